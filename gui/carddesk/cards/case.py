@@ -1,0 +1,134 @@
+"""A case: the fold of its events. What stands now, and what a human has said about each field."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+
+from carddesk.cards import events
+from carddesk.cards.events import Event
+from carddesk.cards.reading import Reading
+
+
+class Status(StrEnum):
+    """Where a case stands. `NEW` has no reading yet; `READ` waits for a human; the last three are a human's word."""
+
+    REFUSED = "refused"
+    NEW = "new"
+    FAILED = "failed"
+    READ = "read"
+    POSTPONED = "postponed"
+    ACCEPTED = "accepted"
+    REJECTED = "rejected"
+
+    @property
+    def closed(self) -> bool:
+        """Whether a human has decided."""
+        return self in {Status.ACCEPTED, Status.REJECTED}
+
+
+@dataclass(frozen=True, slots=True)
+class Human:
+    """What a human said about one field: the value that holds, and whether it was typed or only confirmed."""
+
+    value: str
+    text: str
+    corrected: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One card to verify.
+
+    Attributes:
+        id: its number in the workspace.
+        images: in the order in which they came.
+        readings: the newest reading of each image (by SHA-256).
+        human: what was said about fields, by key.
+        decision: the human's word on the card, if any stands.
+        reason: why it was rejected.
+        failure: the last failed reading, when no reading came after it.
+        refusal: why the file could not be opened.
+    """
+
+    id: int
+    images: tuple[events.ImageAdded, ...] = ()
+    readings: dict[str, Reading] = field(default_factory=dict)
+    human: dict[str, Human] = field(default_factory=dict)
+    decision: Status | None = None
+    reason: str = ""
+    failure: events.ReadingFailed | None = None
+    refusal: events.ImageRefused | None = None
+
+    @property
+    def status(self) -> Status:
+        """Where the case stands."""
+        if self.decision is not None:
+            return self.decision
+        if self.refusal is not None:
+            return Status.REFUSED
+        if self.failure is not None:
+            return Status.FAILED
+        return Status.READ if self.readings else Status.NEW
+
+    @property
+    def source(self) -> str:
+        """Where the first image came from."""
+        if self.images:
+            return self.images[0].source
+        return self.refusal.source if self.refusal else ""
+
+    @property
+    def document(self) -> str | None:
+        """The document of the newest reading."""
+        return next((reading.document for reading in reversed(self.readings.values())), None)
+
+
+def counting(journal: Iterable[Event]) -> list[Event]:
+    """The events that count: without undo marks and without what they take back."""
+    lines = list(journal)
+    undone: set[int] = set()
+    for event in lines:
+        if isinstance(event.body, events.Undone):
+            undone.add(event.body.target)
+        elif isinstance(event.body, events.Redone):
+            undone.discard(event.body.target)
+    return [e for e in lines if not isinstance(e.body, events.Undone | events.Redone) and e.seq not in undone]
+
+
+def fold(case_id: int, journal: Iterable[Event]) -> Case:
+    """The case that these events make, in order. Events of other cases must not be among them."""
+    case = Case(case_id)
+    for event in counting(journal):
+        case = _step(case, event.body)
+    return case
+
+
+def _step(case: Case, body: events.Body) -> Case:
+    match body:
+        case events.ImageAdded():
+            return replace(case, images=(*case.images, body), refusal=None)
+        case events.ImageRefused():
+            return replace(case, refusal=body)
+        case events.ReadingArrived():
+            newest = {image: reading for image, reading in case.readings.items() if image != body.image}
+            return replace(case, readings={**newest, body.image: body.reading}, failure=None)
+        case events.ReadingFailed():
+            return replace(case, failure=body)
+        case events.FieldConfirmed():
+            text = case.human[body.key].text if body.key in case.human else body.value
+            corrected = body.key in case.human and case.human[body.key].corrected
+            return replace(case, human={**case.human, body.key: Human(body.value, text, corrected)})
+        case events.FieldCorrected():
+            return replace(case, human={**case.human, body.key: Human(body.value, body.text, corrected=True)})
+        case events.CaseAccepted():
+            return replace(case, decision=Status.ACCEPTED, reason="")
+        case events.CaseRejected():
+            return replace(case, decision=Status.REJECTED, reason=body.reason)
+        case events.CasePostponed():
+            return replace(case, decision=Status.POSTPONED, reason="")
+        case events.CaseReopened():
+            return replace(case, decision=None, reason="")
+        case events.CaseExported() | events.Undone() | events.Redone():
+            return case

@@ -1,0 +1,162 @@
+"""Events: the lines of a case's journal. The journal is the truth; everything else is a fold of it.
+
+A `Body` says what happened; an `Event` is a body with its place in the journal: who, when, and the hash of the event
+before it, so that nobody can change the order or the words afterwards.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from carddesk.cards.reading import Face, Reading
+
+
+@dataclass(frozen=True, slots=True)
+class ImageAdded:
+    """An image joined the case. `index` is which card in that image the case is about."""
+
+    sha256: str
+    source: str
+    page: int = 1
+    index: int = 0
+    width: int = 0
+    height: int = 0
+    face: Face | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ImageRefused:
+    """A file could not be opened; the case stands for it so that nothing is lost from sight."""
+
+    source: str
+    page: int
+    code: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingArrived:
+    """A service answered."""
+
+    reading: Reading
+    image: str
+    """SHA-256 of the image that was read."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingFailed:
+    """A service gave no reading."""
+
+    service: str
+    image: str
+    code: str
+    message: str
+    retryable: bool = False
+    vendor_code: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FieldConfirmed:
+    """A human saw the field and let its value stand, despite the flags named."""
+
+    key: str
+    value: str
+    despite: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FieldCorrected:
+    """A human changed a field's value. `text` is what was typed, `value` its normal form."""
+
+    key: str
+    before: str
+    value: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class CaseAccepted:
+    """The card was verified, despite the flags still standing."""
+
+    despite: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CaseRejected:
+    """The card was refused, for a reason."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class CasePostponed:
+    """The case was put off."""
+
+
+@dataclass(frozen=True, slots=True)
+class CaseReopened:
+    """An accepted, rejected or postponed case is open again."""
+
+
+@dataclass(frozen=True, slots=True)
+class CaseExported:
+    """The case left as a row of an export."""
+
+    format: str
+    destination: str
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """The event with sequence number `target` no longer counts."""
+
+    target: int
+
+
+@dataclass(frozen=True, slots=True)
+class Redone:
+    """The undone event with sequence number `target` counts again."""
+
+    target: int
+
+
+Body = (
+    ImageAdded
+    | ImageRefused
+    | ReadingArrived
+    | ReadingFailed
+    | FieldConfirmed
+    | FieldCorrected
+    | CaseAccepted
+    | CaseRejected
+    | CasePostponed
+    | CaseReopened
+    | CaseExported
+    | Undone
+    | Redone
+)
+
+UNDOABLE = (FieldConfirmed, FieldCorrected, CaseAccepted, CaseRejected, CasePostponed, CaseReopened)
+"""What an operator can take back: their own judgements. Images, readings and exports happened and stay."""
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One line of the journal.
+
+    Attributes:
+        seq: 1, 2, 3 … over the whole workspace.
+        case_id: the number of the case it belongs to.
+        at: when, UTC, ISO 8601 with microseconds and `Z`.
+        operator: who.
+        body: what.
+        previous_hash, hash: SHA-256 in hex; `hash` covers all the rest and `previous_hash`.
+    """
+
+    seq: int
+    case_id: int
+    at: str
+    operator: str
+    body: Body
+    previous_hash: str = field(repr=False)
+    hash: str = field(repr=False)

@@ -1,0 +1,1 @@
+"""The contract every reading service fulfils, and the registry that finds services."""

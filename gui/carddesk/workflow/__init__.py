@@ -1,0 +1,1 @@
+"""The use cases: intake, recognition, review, export. asyncio, no Qt."""

@@ -1,0 +1,137 @@
+"""What a desk shows: frozen views of cases and of the queue, made from the journal. The UI renders these and nothing else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from carddesk.cards.case import Status
+from carddesk.cards.documents import FieldKind
+from carddesk.cards.flags import Flag
+from carddesk.cards.geometry import Quad
+from carddesk.cards.reading import Face
+
+
+class FieldState(StrEnum):
+    """How a field stands, graver last; a human's word outranks the machine's doubt."""
+
+    CORRECTED = "corrected"
+    CONFIRMED = "confirmed"
+    SURE = "sure"
+    DOUBTFUL = "doubtful"
+    BROKEN = "broken"
+
+
+@dataclass(frozen=True, slots=True)
+class FieldView:
+    """One field as the form and the image show it.
+
+    Attributes:
+        label: as printed on the card.
+        title: English source string, for the accessible description.
+        text: what the service said.
+        value: what holds now, in normal form: the human's word, else the reading's.
+        shown: `value` as a person reads and types it (长期 for the open end; 男/女 for sex).
+        flags: those still standing on `value`; a confirmed field keeps them, but no longer needs a human.
+    """
+
+    key: str
+    label: str
+    title: str
+    kind: FieldKind
+    text: str
+    value: str
+    shown: str
+    state: FieldState
+    flags: tuple[Flag, ...] = ()
+    quad: Quad | None = None
+    confidence: float | None = None
+    char_confidences: tuple[float, ...] = field(default=(), repr=False)
+    quality: float | None = None
+
+    @property
+    def needs_human(self) -> bool:
+        """Whether Enter stops here."""
+        return self.state in {FieldState.DOUBTFUL, FieldState.BROKEN}
+
+
+@dataclass(frozen=True, slots=True)
+class ImageView:
+    """The image of a case: its address, and how far to turn it so that the card reads upright.
+
+    Attributes:
+        width, height: of the upright original, in pixels.
+        quarter_turns: clockwise quarter turns that make the card read upright, 0..3.
+    """
+
+    sha256: str
+    page: int
+    width: int
+    height: int
+    quarter_turns: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class CaseView:
+    """One case as the desk shows it.
+
+    Attributes:
+        trouble: why there is nothing to verify (file refused, reading failed), in words; else empty.
+        retryable: whether reading again may help.
+        reading: whether a service is at work on it now.
+    """
+
+    id: int
+    status: Status
+    source: str
+    document: str | None
+    face: Face | None
+    fields: tuple[FieldView, ...]
+    flags: tuple[Flag, ...] = ()
+    image: ImageView | None = None
+    card_quad: Quad | None = None
+    service: str | None = None
+    trouble: str = ""
+    retryable: bool = False
+    reading: bool = False
+    reason: str = ""
+
+    def field(self, key: str) -> FieldView | None:
+        """The field with this key."""
+        return next((each for each in self.fields if each.key == key), None)
+
+    @property
+    def first_needing_human(self) -> str | None:
+        """Key of the first field where Enter stops."""
+        return next((each.key for each in self.fields if each.needs_human), None)
+
+
+@dataclass(frozen=True, slots=True)
+class QueueRow:
+    """One case as the queue shows it. `open_fields` counts the fields that need a human."""
+
+    id: int
+    name: str
+    status: Status
+    document: str | None = None
+    open_fields: int = 0
+    has_error: bool = False
+    reading: bool = False
+    image: str | None = None
+    page: int = 1
+    search: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Work under way and work done, for the status bar."""
+
+    cases: int = 0
+    verified: int = 0
+    flagged: int = 0
+    loading_done: int = 0
+    loading_total: int = 0
+    reading_done: int = 0
+    reading_total: int = 0
+    saved_at: str | None = None
+    """Local time HH:MM:SS of the last event written."""
