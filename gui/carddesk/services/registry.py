@@ -53,7 +53,7 @@ def _load(origin: str, load: Callable[[], object], context: ServiceContext) -> R
     # A plug-in is foreign code: whatever it raises must not keep the other services from loading.
     try:
         offered = load()
-        return None if offered is None else offered(context)  # type: ignore[operator, no-any-return]
+        return None if offered is None else offered(context)  # type: ignore[operator]
     except Exception:
         logger.warning("service %s could not be loaded", origin, exc_info=True)
         return None
