@@ -7,6 +7,7 @@ import logging
 import pkgutil
 from collections.abc import Callable, Iterable, Iterator
 from importlib.metadata import entry_points
+from importlib.util import find_spec
 
 from carddesk.services.contract import ReadingService, ServiceContext
 
@@ -15,7 +16,9 @@ ENTRY_POINT_GROUP = "carddesk.services"
 logger = logging.getLogger(__name__)
 
 
-def discover(places: Iterable[str], context: ServiceContext) -> dict[str, ReadingService]:
+def discover(
+    places: Iterable[str], context: ServiceContext
+) -> dict[str, ReadingService]:
     """Every service by id, in the order in which they are offered.
 
     Each of `places` names a module, or a package whose modules are all looked at. A module that has a name `SERVICE`
@@ -28,7 +31,11 @@ def discover(places: Iterable[str], context: ServiceContext) -> dict[str, Readin
         if service is None:
             continue
         if service.info.id in found:
-            logger.warning("service %s from %s is already there; the first one stays", service.info.id, origin)
+            logger.warning(
+                "service %s from %s is already there; the first one stays",
+                service.info.id,
+                origin,
+            )
             continue
         found[service.info.id] = service
     return dict(sorted(found.items(), key=lambda item: (item[1].info.order, item[0])))
@@ -37,19 +44,34 @@ def discover(places: Iterable[str], context: ServiceContext) -> dict[str, Readin
 def _built_in(places: Iterable[str]) -> Iterator[tuple[str, Callable[[], object]]]:
     for place in places:
         for name in _modules(place):
-            yield name, lambda name=name: getattr(importlib.import_module(name), "SERVICE", None)  # type: ignore[misc]
+            yield (
+                name,
+                lambda name=name: getattr(
+                    importlib.import_module(name), "SERVICE", None
+                ),
+            )  # type: ignore[misc]
 
 
 def _modules(place: str) -> list[str]:
-    path = getattr(importlib.import_module(place), "__path__", None)
-    return [place] if path is None else [module.name for module in pkgutil.iter_modules(path, f"{place}.")]
+    # Only looked up, not run: a module that breaks on import must fail alone, in `_load`.
+    spec = find_spec(place)
+    folders = spec.submodule_search_locations if spec else None
+    return (
+        [module.name for module in pkgutil.iter_modules(folders, f"{place}.")]
+        if folders
+        else [place]
+    )
 
 
 def _plugged_in() -> list[tuple[str, Callable[[], object]]]:
-    return [(entry.value, entry.load) for entry in entry_points(group=ENTRY_POINT_GROUP)]
+    return [
+        (entry.value, entry.load) for entry in entry_points(group=ENTRY_POINT_GROUP)
+    ]
 
 
-def _load(origin: str, load: Callable[[], object], context: ServiceContext) -> ReadingService | None:
+def _load(
+    origin: str, load: Callable[[], object], context: ServiceContext
+) -> ReadingService | None:
     # A plug-in is foreign code: whatever it raises must not keep the other services from loading.
     try:
         offered = load()

@@ -1,0 +1,129 @@
+"""The registry finds services in modules, packages and entry points, and a broken one never stops the rest."""
+
+from __future__ import annotations
+
+import importlib
+import logging
+import sys
+import textwrap
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from carddesk.services.contract import ServiceContext
+from carddesk.services.registry import discover
+
+CONTEXT = ServiceContext(setting=lambda key: f"value of {key}")
+
+SERVICE_SOURCE = """
+    from carddesk.services.contract import Limits, ServiceInfo
+
+    class Reader:
+        def __init__(self, context):
+            self.context = context
+            self.info = ServiceInfo({id!r}, "Title", "名称", None, ("certificate",), Limits(), order={order})
+
+        async def read(self, image, *, document=None, options=None):
+            return []
+
+        async def close(self):
+            pass
+
+    SERVICE = Reader
+"""
+
+
+def service_source(service_id: str, order: int = 50) -> str:
+    return textwrap.dedent(SERVICE_SOURCE).format(id=service_id, order=order)
+
+
+@pytest.fixture
+def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """An import path of its own, forgotten again afterwards."""
+    monkeypatch.syspath_prepend(tmp_path)
+    importlib.invalidate_caches()
+    before = set(sys.modules)
+    yield tmp_path
+    for name in set(sys.modules) - before:
+        del sys.modules[name]
+
+
+def test_a_module_and_a_package_are_searched_and_ordered(site: Path) -> None:
+    (site / "single_reader.py").write_text(
+        service_source("single", order=2), encoding="utf-8"
+    )
+    package = site / "many_readers"
+    package.mkdir()
+    (package / "__init__.py").touch()
+    (package / "first.py").write_text(
+        service_source("first", order=1), encoding="utf-8"
+    )
+    (package / "last.py").write_text(service_source("last", order=3), encoding="utf-8")
+    (package / "transport.py").write_text("offers_nothing = True\n", encoding="utf-8")
+
+    found = discover(["single_reader", "many_readers"], CONTEXT)
+
+    ours = [
+        service_id for service_id in found if service_id in {"first", "single", "last"}
+    ]
+    assert ours == ["first", "single", "last"]
+
+
+def test_services_are_built_with_the_context(site: Path) -> None:
+    (site / "lone_reader.py").write_text(service_source("lone"), encoding="utf-8")
+    service = discover(["lone_reader"], CONTEXT)["lone"]
+    assert service.context.setting("reader.timeout") == "value of reader.timeout"  # type: ignore[attr-defined]
+
+
+def test_a_broken_service_is_logged_and_the_rest_go_on(
+    site: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    (site / "broken_reader.py").write_text(
+        "raise RuntimeError('no licence')\n", encoding="utf-8"
+    )
+    (site / "sound_reader.py").write_text(service_source("sound"), encoding="utf-8")
+    package = site / "mixed"
+    package.mkdir()
+    (package / "__init__.py").touch()
+    (package / "a_broken.py").write_text("1 / 0\n", encoding="utf-8")
+    (package / "sound.py").write_text(service_source("second_sound"), encoding="utf-8")
+
+    with caplog.at_level(logging.WARNING):
+        found = discover(["mixed", "sound_reader", "broken_reader"], CONTEXT)
+
+    assert {"sound", "second_sound"} <= found.keys()
+    assert {record.args[0] for record in caplog.records if record.args} >= {
+        "mixed.a_broken",
+        "broken_reader",
+    }
+
+
+def test_the_first_of_two_with_one_id_stays(
+    site: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    (site / "one_reader.py").write_text(
+        service_source("same", order=1), encoding="utf-8"
+    )
+    (site / "other_reader.py").write_text(
+        service_source("same", order=9), encoding="utf-8"
+    )
+    with caplog.at_level(logging.WARNING):
+        found = discover(["one_reader", "other_reader"], CONTEXT)
+    assert found["same"].info.order == 1
+    assert "already there" in caplog.text
+
+
+def test_an_installed_package_adds_a_service_through_its_entry_point(
+    site: Path,
+) -> None:
+    (site / "extra_reader.py").write_text(service_source("extra"), encoding="utf-8")
+    metadata = site / "extra_reader-1.0.dist-info"
+    metadata.mkdir()
+    (metadata / "METADATA").write_text(
+        "Metadata-Version: 2.1\nName: extra-reader\nVersion: 1.0\n", encoding="utf-8"
+    )
+    (metadata / "entry_points.txt").write_text(
+        "[carddesk.services]\nextra = extra_reader:SERVICE\n", encoding="utf-8"
+    )
+    assert "extra" in discover([], CONTEXT)
