@@ -1,0 +1,10 @@
+"""Fictional cards, drawn and photographed, with the true text and quad of every field."""
+
+from .drawing import KINDS, draw
+from .photograph import Difficulty, photograph
+from .series import specimen
+from .truth import Point, Quad, Specimen, TrueCard, TrueField
+
+__all__ = [
+    "KINDS", "Difficulty", "Point", "Quad", "Specimen", "TrueCard", "TrueField", "draw", "photograph", "specimen",
+]  # fmt: skip

@@ -1,0 +1,101 @@
+"""Things that lie about: papers with unrelated print, keys, pens, cups, notes. None of them is a card."""
+
+import math
+
+import cv2
+import numpy as np
+from PIL import Image, ImageDraw
+
+from .chance import Chance
+from .ink import SANS, SERIF, font
+
+Pixels = np.ndarray
+_WORDS = "会议记录 本季度 采购清单 请于周五前 交回 说明 第三章 设备 维护 手册 快递 收货 数量 单价 合计 备注 计划 通知 关于 调整 安排 invoice total order page notes 2024 meeting".split()
+
+
+def _sheet_of_paper(chance: Chance, density: float) -> Image.Image:
+    width, height = int(chance.uniform(70, 150) * density), int(chance.uniform(60, 180) * density)
+    tone = chance.integer(225, 252)
+    paper = Image.new("RGB", (width, height), (tone, tone, tone - chance.integer(0, 12)))
+    draw = ImageDraw.Draw(paper)
+    size = int(chance.uniform(2.6, 4.5) * density)
+    face, ink = font(chance.pick((SANS, SERIF)), max(6, size)), chance.integer(30, 110)
+    y = size * 2
+    while y < height - size * 2:
+        line = " ".join(chance.pick(_WORDS) for _ in range(chance.integer(2, 9)))
+        draw.text((size * 1.5, y), line, font=face, fill=(ink, ink, ink))
+        y += int(size * 1.7)
+    return paper
+
+
+def _keys(chance: Chance, density: float) -> Image.Image:
+    pitch, across, down = int(19 * density), chance.integer(4, 9), chance.integer(2, 4)
+    dark = chance.chance(0.6)
+    base, key, ink = (
+        ((34, 36, 40), (52, 54, 58), (210, 210, 210)) if dark else ((190, 192, 196), (236, 236, 238), (70, 70, 74))
+    )
+    board = Image.new("RGB", (pitch * across, pitch * down), base)
+    draw, face = ImageDraw.Draw(board), font(SANS, max(6, int(4.5 * density)))
+    for row in range(down):
+        for column in range(across):
+            x, y = column * pitch, row * pitch
+            draw.rounded_rectangle((x + 2, y + 2, x + pitch * 0.92, y + pitch * 0.92), pitch * 0.12, fill=key)
+            draw.text(
+                (x + pitch * 0.2, y + pitch * 0.15), chance.pick("QWERTYUIOPASDFGHJKLZXCVBNM"), font=face, fill=ink
+            )
+    return board
+
+
+def _note(chance: Chance, density: float) -> Image.Image:
+    side = int(76 * density)
+    return Image.new(
+        "RGB", (side, side), chance.pick(((250, 232, 120), (246, 180, 196), (176, 226, 190), (170, 208, 240)))
+    )
+
+
+def _place(ground: Pixels, thing: Image.Image, chance: Chance) -> None:
+    """Turns the thing and puts it somewhere, partly outside at times, with a soft shadow."""
+    angle = chance.uniform(0, 360)
+    turned = thing.convert("RGBA").rotate(angle, Image.Resampling.BICUBIC, expand=True)
+    layer = np.asarray(turned)
+    height, width = ground.shape[:2]
+    x = chance.integer(-layer.shape[1] // 2, width - layer.shape[1] // 2)
+    y = chance.integer(-layer.shape[0] // 2, height - layer.shape[0] // 2)
+    left, top, right, bottom = max(0, x), max(0, y), min(width, x + layer.shape[1]), min(height, y + layer.shape[0])
+    part = layer[top - y : bottom - y, left - x : right - x].astype(np.float32)
+    alpha = part[..., 3:] / 255
+    region = ground[top:bottom, left:right]
+    shade = cv2.GaussianBlur(alpha, (0, 0), 6)[..., None] * 0.3
+    ground[top:bottom, left:right] = (part[..., :3] * alpha + region * (1 - shade) * (1 - alpha)).astype(np.uint8)
+
+
+def _pencil(ground: Pixels, chance: Chance, density: float) -> None:
+    height, width = ground.shape[:2]
+    start = np.array([chance.uniform(0, width), chance.uniform(0, height)])
+    turn, length = chance.uniform(0, math.tau), 140 * density
+    end = start + length * np.array([math.cos(turn), math.sin(turn)])
+    colour = chance.pick(((30, 50, 120), (20, 20, 22), (190, 40, 40), (220, 180, 60), (235, 235, 235)))
+    thick = max(2, int(8 * density))
+    points = [tuple(int(part) for part in point) for point in (start, end)]
+    cv2.line(ground, points[0], points[1], tuple(part // 3 for part in colour), thick + 3, cv2.LINE_AA)
+    cv2.line(ground, points[0], points[1], colour, thick, cv2.LINE_AA)
+
+
+def _cup(ground: Pixels, chance: Chance, density: float) -> None:
+    height, width = ground.shape[:2]
+    middle = (chance.integer(0, width), chance.integer(0, height))
+    for reach, colour in ((40, (244, 244, 242)), (36, (206, 206, 202)), (34, (82, 52, 34))):
+        cv2.circle(ground, middle, int(reach * density), colour, -1, cv2.LINE_AA)
+
+
+def strew(ground: Pixels, chance: Chance, density: float, count: int) -> Pixels:
+    """The surface with so many things on it; `density` is its pixels in a millimetre."""
+    for _ in range(count):
+        kind = chance.weighted(("paper", "keys", "note", "pencil", "cup"), (5, 2, 1, 3, 1))
+        if kind == "pencil":
+            _pencil(ground, chance, density)
+        elif kind == "cup":
+            _cup(ground, chance, density)
+        else:
+            _place(ground, {"paper": _sheet_of_paper, "keys": _keys, "note": _note}[kind](chance, density), chance)
+    return ground

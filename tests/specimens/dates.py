@@ -1,0 +1,26 @@
+"""Validity of cards by the law's terms, and dates as cards print them."""
+
+from datetime import date
+
+from .chance import Chance
+from .people import LATEST, age_on, day_between, years_after
+
+FOREVER = date(9999, 12, 31)
+
+
+def resident_term(birth: date, issued: date) -> date:
+    """The last day of a resident card (居民身份证法 Art. 5): 5, 10 or 20 years, for ever from 46 on."""
+    age = age_on(birth, issued)
+    if age >= 46:
+        return FOREVER
+    return years_after(issued, 5 if age < 16 else 10 if age < 26 else 20)
+
+
+def issued_between(chance: Chance, birth: date, first: date) -> date:
+    """A day of issue after birth and after the kind of card existed."""
+    return day_between(chance, max(first, years_after(birth, 1)), LATEST)
+
+
+def dotted(day: date) -> str:
+    """As printed on the emblem face: 2015.03.02, or 长期."""
+    return "长期" if day == FOREVER else f"{day:%Y.%m.%d}"

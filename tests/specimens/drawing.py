@@ -1,0 +1,46 @@
+"""Drawing one flat card of any kind."""
+
+from collections.abc import Callable
+
+from . import resident_card
+from .chance import Chance
+from .ink import Sheet, quad_of
+from .paper import rounded
+from .truth import Specimen, TrueCard
+
+REGIONS = {"hong_kong": "810000", "macau": "820000", "taiwan": "830000"}
+Draughtsman = Callable[[Chance, str], Sheet]
+
+
+def _resident(face: str) -> Draughtsman:
+    draughtsman = {"portrait": resident_card.portrait, "emblem": resident_card.emblem}[face]
+    return lambda chance, version: draughtsman(chance, "resident_id", "110000")
+
+
+def _permit(face: str) -> Draughtsman:
+    draughtsman = {"portrait": resident_card.portrait, "emblem": resident_card.emblem}[face]
+    return lambda chance, version: draughtsman(chance, "residence_permit", REGIONS[version])
+
+
+_DRAUGHTSMEN: dict[tuple[str, str, str], Draughtsman] = {
+    ("resident_id", "portrait", "second"): _resident("portrait"),
+    ("resident_id", "emblem", "second"): _resident("emblem"),
+} | {("residence_permit", face, region): _permit(face) for face in ("portrait", "emblem") for region in REGIONS}
+
+KINDS: tuple[tuple[str, str, str], ...] = tuple(_DRAUGHTSMEN)
+
+
+def draw(document: str, face: str, seed: int, version: str | None = None) -> Specimen:
+    """The flat card alone, cropped to itself, about 1280 pixels wide; without a version the seed chooses one.
+
+    Raises KeyError for a kind that is not in KINDS.
+    """
+    versions = [kind[2] for kind in KINDS if kind[:2] == (document, face)]
+    if not versions:
+        raise KeyError((document, face))
+    chosen = version or Chance(seed, document, face, "version").pick(versions)
+    sheet = _DRAUGHTSMEN[document, face, chosen](Chance(seed, document, face, chosen), chosen)
+    width, height = sheet.image.size
+    card = TrueCard(document, face, quad_of((0, 0, width, height)), tuple(sheet.fields))
+    image = rounded(sheet.image, 3.18 / 85.6 * width)
+    return Specimen(image, (card,), seed, f"{document} {face} {chosen}")

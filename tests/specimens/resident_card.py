@@ -1,0 +1,169 @@
+"""The resident identity card and the residence permit of Hong Kong, Macau and Taiwan residents: one blank, two faces.
+
+Places follow logic-rules §2 and §4 (percent of the card); GA 448-2013 gives 85.60 x 54.00 mm.
+"""
+
+from datetime import date
+
+from PIL import Image
+
+from . import numbers, places
+from .chance import Chance
+from .dates import dotted, issued_between, resident_term
+from .ink import NUMBER, NUMBER_BOLD, SANS, SANS_BOLD, SERIF_BOLD, Box, Colour, Pen, Sheet, union, wrap
+from .paper import fine_lines, gradient, mark, rosette, silhouette, star_wheel
+from .people import LATEST, Person, person, years_after
+
+SIZE = (1280, 808)
+_SEX_ZH = {"M": "男", "F": "女"}
+_PERMIT_START = date(2018, 9, 1)
+
+
+def _jitter(chance: Chance, colour: Colour, by: int = 8) -> Colour:
+    red, green, blue = (max(0, min(255, part + chance.integer(-by, by))) for part in colour)
+    return red, green, blue
+
+
+def _blank(chance: Chance, emblem: bool) -> Sheet:
+    corners = ((222, 238, 246), (240, 234, 244), (236, 242, 226), (247, 233, 234))
+    lt, rt, lb, rb = (_jitter(chance, corner) for corner in corners)
+    ground = gradient(SIZE, (lt, rt, lb, rb))
+    ground = fine_lines(ground, chance, ((176, 212, 228), (230, 200, 214), (204, 220, 180)))
+    if emblem:
+        ground = rosette(
+            ground, (SIZE[0] * 0.62, SIZE[1] * 0.55), SIZE[1] * 0.42, (226, 190, 200), chance.integer(7, 13)
+        )
+    return Sheet(Image.fromarray(ground))
+
+
+def _pens(chance: Chance) -> tuple[Pen, Pen, Pen]:
+    """Pens for labels, values and the number."""
+    label = Pen(SANS, chance.uniform(35, 40), _jitter(chance, (66, 122, 176), 18), chance.uniform(0, 4))
+    value = Pen(
+        chance.weighted((SANS, SANS_BOLD), (7, 3)), chance.uniform(44, 48), _jitter(chance, (32, 32, 36), 12), 0.5
+    )
+    number = Pen(chance.pick((NUMBER, NUMBER_BOLD)), chance.uniform(50, 56), value.colour)
+    return label, value, number
+
+
+def _birth(sheet: Sheet, chance: Chance, who: Person, y: float, label: Pen, value: Pen) -> None:
+    """Year, month and day among their labels: one field whose text is as printed without blanks."""
+    pen = Pen(value.face, value.size * 0.96, value.colour)
+    boxes = [
+        sheet.write(18, y, str(who.birth.year), pen),
+        sheet.write(27.3, y + 0.3, "年", label),
+        sheet.write(33.2 if who.birth.month > 9 else 34.2, y, str(who.birth.month), pen),
+        sheet.write(37.6, y + 0.3, "月", label),
+        sheet.write(42.4 if who.birth.day > 9 else 43.6, y, str(who.birth.day), pen),
+        sheet.write(47.4, y + 0.3, "日", label),
+    ]
+    text = f"{who.birth.year}年{who.birth.month}月{who.birth.day}日"
+    sheet.know("birth_date", "出生", text, who.birth.isoformat(), union(boxes))
+
+
+def _address(sheet: Sheet, y: float, text: str, pen: Pen) -> None:
+    lines = wrap(text, pen, 0.412 * SIZE[0])
+    pitch = 6.9 if len(lines) < 3 else 6.4
+    boxes = [sheet.write(17.6, y + index * pitch, line, pen) for index, line in enumerate(lines)]
+    sheet.know("address", "住址", text, text, union(boxes))
+
+
+def _number_line(sheet: Sheet, chance: Chance, text: str, label: Pen, pen: Pen) -> None:
+    y = chance.uniform(82.2, 83.4)
+    sheet.write(7, y + 0.6, "公民身份号码", label)
+    pitch = chance.uniform(0.0292, 0.0299) * SIZE[0]
+    spaced = Pen(pen.face, pen.size, pen.colour, pitch - pen.font.getlength("0"))
+    sheet.put("id_number", "公民身份号码", 33.8, y, text, spaced)
+
+
+def portrait(chance: Chance, document: str, region: str) -> Sheet:
+    """The face with the photograph; `region` is 810000, 820000 or 830000 on a permit and a county code otherwise."""
+    sheet = _blank(chance, emblem=False)
+    label, value, number = _pens(chance)
+    who = person(chance)
+    permit = document == "residence_permit"
+    county = chance.pick(places.COUNTIES)
+    shift = chance.uniform(-0.6, 0.6)
+    sheet.write(7, 14.2 + shift, "姓名", label)
+    name_size = value.size * chance.uniform(1.1, 1.22)
+    name = Pen(value.face, name_size, value.colour, chance.uniform(0, 4))
+    widest = 0.42 * SIZE[0]
+    if name.width(who.name) > widest:
+        name = Pen(value.face, name_size * widest / name.width(who.name), value.colour)
+    sheet.put("name", "姓名", 18, 13.6 + shift, who.name, name)
+    sheet.write(7, 27.6 + shift, "性别", label)
+    sheet.put("sex", "性别", 18, 27 + shift, _SEX_ZH[who.sex], value, who.sex)
+    if not permit:
+        sheet.write(29, 27.6 + shift, "民族", label)
+        sheet.put("ethnicity", "民族", 39, 27 + shift, who.ethnicity, value)
+    sheet.write(7, 40.2 + shift, "出生", label)
+    _birth(sheet, chance, who, 39.8 + shift, label, value)
+    sheet.write(7, 53.2 + shift, "住址", label)
+    _address(sheet, 52.6 + shift, places.address(chance, county), value)
+    prefix = region if permit else (county.code if chance.chance(0.7) else chance.pick(places.COUNTIES).code)
+    _number_line(sheet, chance, numbers.citizen_number(chance, prefix, who.birth, who.sex), label, number)
+    box = (0.625 * SIZE[0], 0.15 * SIZE[1], 0.925 * SIZE[0], 0.75 * SIZE[1])
+    silhouette(sheet.image, box, chance)
+    return sheet
+
+
+def _validity(sheet: Sheet, x: float, y: float, pen: Pen, start: str, until: tuple[str, str], issued: date) -> None:
+    first = sheet.put("issue_date", "有效期限", x, y, start, pen, issued.isoformat())
+    gap = sheet.write_at(first[2], sheet.at(0, y)[1], "-", pen)
+    left = gap[2] / SIZE[0] * 100
+    sheet.put("expiry_date", "有效期限", left, y, until[0], pen, until[1])
+
+
+def _titles(sheet: Sheet, chance: Chance, title: str) -> None:
+    ink = _jitter(chance, (38, 36, 40), 10)
+    face = chance.pick((SANS_BOLD, SERIF_BOLD))
+    top = Pen(face, chance.uniform(62, 70), ink, chance.uniform(10, 20))
+    size, spacing = (92, 30) if len(title) < 7 else (76, 12)
+    low = Pen(face, size, ink, spacing)
+    sheet.centred(61, 13, "中华人民共和国", top)
+    sheet.centred(61, 31 + chance.uniform(-1, 2), title, low)
+    centre = (0.175 * SIZE[0], 0.27 * SIZE[1])
+    star_wheel(sheet.image, centre, 0.145 * SIZE[1], _jitter(chance, (196, 52, 48), 14), chance.pick((5, 6, 8)))
+
+
+def _rows(chance: Chance, permit: bool) -> tuple[float, float, tuple[float, float], tuple[float, float]]:
+    """y of authority and validity, then (x, y) of permit number and issue count (their true place is not published)."""
+    if not permit:
+        return 72.4, 85.0, (0, 0), (0, 0)
+    return chance.pick(
+        (
+            (60.5, 70.0, (42, 79.5), (42, 89.0)),
+            (68.0, 78.0, (42, 88.0), (84, 88.0)),
+            (72.4, 85.0, (42, 61.0), (84, 61.0)),
+        )
+    )
+
+
+def emblem(chance: Chance, document: str, region: str) -> Sheet:
+    """The face with the emblem: authority, validity, and on a permit its number and count of issue."""
+    sheet = _blank(chance, emblem=True)
+    label, value, number = _pens(chance)
+    permit = document == "residence_permit"
+    title = (
+        {"83": "台湾居民居住证", "82": "港澳居民居住证", "81": "港澳居民居住证"}[region[:2]] if permit else "居民身份证"
+    )
+    _titles(sheet, chance, title)
+    who, county = person(chance), chance.pick(places.COUNTIES)
+    issued = issued_between(chance, who.birth, _PERMIT_START if permit else date(2004, 4, 1))
+    until = years_after(issued, 5) if permit else resident_term(who.birth, issued)
+    y_authority, y_validity, at_number, at_count = _rows(chance, permit)
+    text = Pen(value.face, min(43.0, value.size), value.colour)
+    sheet.write(22, y_authority + 0.4, "签发机关", label)
+    sheet.put("issuing_authority", "签发机关", 42, y_authority, county.authority, text)
+    sheet.write(22, y_validity + 0.4, "有效期限", label)
+    _validity(sheet, 41.6, y_validity, text, dotted(issued), (dotted(until), until.isoformat()), issued)
+    if permit:
+        sheet.write(at_number[0] - 24, at_number[1] + 0.3, "通行证号码", label)
+        sheet.put("permit_number", "通行证号码", *at_number, numbers.permit_number(chance, region), text)
+        sheet.write(at_count[0] - (20 if at_count[0] < 50 else 18), at_count[1] + 0.3, "签发次数", label)
+        count = f"{chance.weighted((1, 2, 3, 4), (6, 3, 1, 1)):02d}"
+        sheet.put("issue_count", "签发次数", *at_count, count, text)
+    edge: Box = (0.03 * SIZE[0], 0.5 * SIZE[1], 0.19 * SIZE[0], 0.97 * SIZE[1])
+    mark(sheet.image, edge, 60, 70, (150, 60, 70))
+    assert issued <= LATEST
+    return sheet
