@@ -1,0 +1,241 @@
+"""Opening an image file: what it is, and its pixels as upright RGB. Whatever is wrong with it becomes an `ImageError`."""
+
+from __future__ import annotations
+
+import io
+import logging
+import struct
+import warnings
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import (
+    BmpImagePlugin,
+    ExifTags,
+    GifImagePlugin,
+    Image,
+    ImageFile,
+    JpegImagePlugin,
+    PngImagePlugin,
+    TiffImagePlugin,
+    UnidentifiedImageError,
+    WebPImagePlugin,
+)
+
+from carddesk.errors import ImageError
+from carddesk.imaging import colour, jpeg, sniff
+from carddesk.language import tr
+
+MAX_PIXELS = 120_000_000
+"""Width times height of what is decoded; a 120-megapixel image takes about 1 GB while it is opened."""
+
+FORMATS = ("JPEG", "PNG", "BMP", "TIFF", "WEBP", "GIF")
+"""The formats that are opened, by Pillow's names."""
+
+# Pillow imports all of its sixty plug-ins at the first TIFF unless the ones wanted have been registered by hand.
+_PLUGINS = (BmpImagePlugin, GifImagePlugin, JpegImagePlugin, PngImagePlugin, TiffImagePlugin, WebPImagePlugin)
+
+# Pillow refuses what exceeds twice this figure, from the header and before it allocates; above once it only warns.
+Image.MAX_IMAGE_PIXELS = MAX_PIXELS // 2
+logging.getLogger("PIL").addHandler(logging.NullHandler())
+
+_SUBFILE_TYPE = 254
+_THUMBNAIL_OR_MASK = 0b101
+_TURNS = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+"""What makes a picture upright, by its EXIF orientation (TIFF 6.0 tag 274)."""
+_STRIP_ROWS = 512
+
+_BROKEN = (
+    OSError,
+    SyntaxError,
+    ValueError,
+    TypeError,
+    LookupError,
+    ArithmeticError,
+    AttributeError,
+    RuntimeError,
+    AssertionError,
+    EOFError,
+    struct.error,
+    zlib.error,
+)
+"""What Pillow raises on broken files: it does not promise one kind of exception."""
+
+
+@dataclass(frozen=True, slots=True)
+class ImageFacts:
+    """What a file says of itself.
+
+    Attributes:
+        format: one of `FORMATS`.
+        width, height: of the first page, upright, in pixels.
+        pages: how many pages there are; thumbnails and masks inside a TIFF are none.
+    """
+
+    format: str
+    width: int
+    height: int
+    pages: int
+
+
+def probe(data: bytes) -> ImageFacts:
+    """What the file is, without decoding its pixels.
+
+    Raises:
+        ImageError: empty, broken, too large, animated or of a format that is not opened.
+    """
+    with _opened(data) as image:
+        frames = _frames(image)
+        image.seek(frames[0])
+        width, height = _checked_size(image)
+        if image.format == "PNG" and "exif" not in image.info and b"eXIf" in data:
+            image.load()  # the tag may stand behind the pixels
+        if _orientation(image) >= 5:
+            width, height = height, width
+        return ImageFacts(_format(image), width, height, len(frames))
+
+
+def pages(data: bytes) -> int:
+    """How many pages the file has.
+
+    Raises:
+        ImageError: as for `probe`.
+    """
+    return probe(data).pages
+
+
+def decode(data: bytes, page: int = 1, *, max_side: int | None = None) -> NDArray[np.uint8]:
+    """The pixels of one page (from 1): RGB, height x width x 3, contiguous, writable, upright by its orientation tag.
+
+    With `max_side` the picture is shrunk, never enlarged, until neither side exceeds that many pixels.
+
+    Raises:
+        ImageError: as for `probe`; also when there is no such page or its pixels are cut off.
+    """
+    with _opened(jpeg.telling(data) if data.startswith(b"\xff\xd8") else data) as image:
+        frames = _frames(image)
+        if not 1 <= page <= len(frames):
+            raise _no_page(page, len(frames))
+        image.seek(frames[page - 1])
+        target = _fitted(_checked_size(image), max_side)
+        image.draft(None, target)
+        image.load()
+        turn = _TURNS.get(_orientation(image))
+        plain = _shrunk(image, target)
+        return _pixels(plain if turn is None else plain.transpose(turn))
+
+
+@contextmanager
+def _opened(data: bytes) -> Iterator[ImageFile.ImageFile]:
+    """The file as Pillow sees it; whatever Pillow raises on it inside the block leaves as an `ImageError`."""
+    _hush()
+    try:
+        with Image.open(io.BytesIO(data), formats=FORMATS) as image:
+            yield image
+    except UnidentifiedImageError:
+        raise sniff.refusal(data) from None
+    except Image.DecompressionBombError:
+        raise _too_large() from None
+    except MemoryError:
+        raise sniff.no_memory() from None
+    except _BROKEN as error:
+        raise sniff.damage(data, str(error)) from error
+
+
+def _hush() -> None:
+    """Keep Pillow's own warnings off the terminal: what matters in them is said by `ImageError`.
+
+    `catch_warnings` would be the usual way, but it is not safe among threads.
+    """
+    if not any(
+        rule[0] == "ignore" and rule[3] is not None and rule[3].pattern == r"PIL\." for rule in warnings.filters[:1]
+    ):
+        warnings.filterwarnings("ignore", module=r"PIL\.")
+
+
+def _format(image: ImageFile.ImageFile) -> str:
+    # A JPEG with a second picture behind it, as many telephones write it, is to Pillow a format of its own.
+    return "JPEG" if image.format == "MPO" else str(image.format)
+
+
+def _frames(image: ImageFile.ImageFile) -> list[int]:
+    """The frames that are pages, by Pillow's numbers."""
+    if isinstance(image, TiffImagePlugin.TiffImageFile):
+        every = range(image.n_frames)
+        return [frame for frame in every if not _is_thumbnail(image, frame)] or list(every)
+    if image.format != "MPO" and getattr(image, "is_animated", False):
+        raise ImageError("image_unsupported", tr("The image is animated. Save one still picture of it and add that."))
+    return [0]
+
+
+def _is_thumbnail(image: TiffImagePlugin.TiffImageFile, frame: int) -> bool:
+    image.seek(frame)
+    kind = image.tag_v2.get(_SUBFILE_TYPE, 0)
+    return isinstance(kind, int) and bool(kind & _THUMBNAIL_OR_MASK)
+
+
+def _checked_size(image: ImageFile.ImageFile) -> tuple[int, int]:
+    width, height = image.size
+    if width < 1 or height < 1:
+        raise ValueError("no pixels")
+    if width * height > MAX_PIXELS:
+        raise _too_large()
+    return width, height
+
+
+def _orientation(image: ImageFile.ImageFile) -> int:
+    """The EXIF orientation 1..8; 1 for a TIFF, which Pillow turns itself, and where the tag cannot be read."""
+    if isinstance(image, TiffImagePlugin.TiffImageFile):
+        return 1
+    try:
+        said = image.getexif().get(ExifTags.Base.Orientation, 1)
+    except _BROKEN:
+        return 1  # a damaged tag is no reason to refuse the picture
+    return said if said in _TURNS else 1
+
+
+def _fitted(size: tuple[int, int], max_side: int | None) -> tuple[int, int]:
+    longer = max(size)
+    if max_side is None or longer <= max_side:
+        return size
+    width, height = (max(1, round(side * max_side / longer)) for side in size)
+    return width, height
+
+
+def _shrunk(image: Image.Image, target: tuple[int, int]) -> Image.Image:
+    # Colours first where mixing the raw values of neighbours would be wrong: palettes, single bits, transparency.
+    plain = colour.to_rgb(image)
+    return plain if plain.size == target else plain.resize(target, Image.Resampling.LANCZOS, reducing_gap=3.0)
+
+
+def _pixels(image: Image.Image) -> NDArray[np.uint8]:
+    # By strips: in one go the picture would stand in memory three times.
+    width, height = image.size
+    pixels = np.empty((height, width, 3), np.uint8)
+    for top in range(0, height, _STRIP_ROWS):
+        bottom = min(top + _STRIP_ROWS, height)
+        pixels[top:bottom] = np.asarray(image.crop((0, top, width, bottom)))
+    return pixels
+
+
+def _too_large() -> ImageError:
+    return ImageError(
+        "image_too_large",
+        tr("The image has more than {limit} megapixels. Save it smaller and add that.", limit=MAX_PIXELS // 1_000_000),
+    )
+
+
+def _no_page(page: int, count: int) -> ImageError:
+    return ImageError("image_page", tr("There is no page {page}: the file has {count}.", page=page, count=count))
