@@ -6,6 +6,7 @@ import importlib
 import logging
 import pkgutil
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from importlib.metadata import entry_points
 from importlib.util import find_spec
 
@@ -16,9 +17,7 @@ ENTRY_POINT_GROUP = "carddesk.services"
 logger = logging.getLogger(__name__)
 
 
-def discover(
-    places: Iterable[str], context: ServiceContext
-) -> dict[str, ReadingService]:
+def discover(places: Iterable[str], context: ServiceContext) -> dict[str, ReadingService]:
     """Every service by id, in the order in which they are offered.
 
     Each of `places` names a module, or a package whose modules are all looked at. A module that has a name `SERVICE`
@@ -44,34 +43,25 @@ def discover(
 def _built_in(places: Iterable[str]) -> Iterator[tuple[str, Callable[[], object]]]:
     for place in places:
         for name in _modules(place):
-            yield (
-                name,
-                lambda name=name: getattr(
-                    importlib.import_module(name), "SERVICE", None
-                ),
-            )  # type: ignore[misc]
+            yield name, partial(_offered_by, name)
+
+
+def _offered_by(module: str) -> object:
+    return getattr(importlib.import_module(module), "SERVICE", None)
 
 
 def _modules(place: str) -> list[str]:
     # Only looked up, not run: a module that breaks on import must fail alone, in `_load`.
     spec = find_spec(place)
     folders = spec.submodule_search_locations if spec else None
-    return (
-        [module.name for module in pkgutil.iter_modules(folders, f"{place}.")]
-        if folders
-        else [place]
-    )
+    return [module.name for module in pkgutil.iter_modules(folders, f"{place}.")] if folders else [place]
 
 
 def _plugged_in() -> list[tuple[str, Callable[[], object]]]:
-    return [
-        (entry.value, entry.load) for entry in entry_points(group=ENTRY_POINT_GROUP)
-    ]
+    return [(entry.value, entry.load) for entry in entry_points(group=ENTRY_POINT_GROUP)]
 
 
-def _load(
-    origin: str, load: Callable[[], object], context: ServiceContext
-) -> ReadingService | None:
+def _load(origin: str, load: Callable[[], object], context: ServiceContext) -> ReadingService | None:
     # A plug-in is foreign code: whatever it raises must not keep the other services from loading.
     try:
         offered = load()

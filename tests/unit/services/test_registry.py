@@ -50,23 +50,17 @@ def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 
 
 def test_a_module_and_a_package_are_searched_and_ordered(site: Path) -> None:
-    (site / "single_reader.py").write_text(
-        service_source("single", order=2), encoding="utf-8"
-    )
+    (site / "single_reader.py").write_text(service_source("single", order=2), encoding="utf-8")
     package = site / "many_readers"
     package.mkdir()
     (package / "__init__.py").touch()
-    (package / "first.py").write_text(
-        service_source("first", order=1), encoding="utf-8"
-    )
+    (package / "first.py").write_text(service_source("first", order=1), encoding="utf-8")
     (package / "last.py").write_text(service_source("last", order=3), encoding="utf-8")
     (package / "transport.py").write_text("offers_nothing = True\n", encoding="utf-8")
 
     found = discover(["single_reader", "many_readers"], CONTEXT)
 
-    ours = [
-        service_id for service_id in found if service_id in {"first", "single", "last"}
-    ]
+    ours = [service_id for service_id in found if service_id in {"first", "single", "last"}]
     assert ours == ["first", "single", "last"]
 
 
@@ -76,12 +70,8 @@ def test_services_are_built_with_the_context(site: Path) -> None:
     assert service.context.setting("reader.timeout") == "value of reader.timeout"  # type: ignore[attr-defined]
 
 
-def test_a_broken_service_is_logged_and_the_rest_go_on(
-    site: Path, caplog: pytest.LogCaptureFixture
-) -> None:
-    (site / "broken_reader.py").write_text(
-        "raise RuntimeError('no licence')\n", encoding="utf-8"
-    )
+def test_a_broken_service_is_logged_and_the_rest_go_on(site: Path, caplog: pytest.LogCaptureFixture) -> None:
+    (site / "broken_reader.py").write_text("raise RuntimeError('no licence')\n", encoding="utf-8")
     (site / "sound_reader.py").write_text(service_source("sound"), encoding="utf-8")
     package = site / "mixed"
     package.mkdir()
@@ -99,15 +89,9 @@ def test_a_broken_service_is_logged_and_the_rest_go_on(
     }
 
 
-def test_the_first_of_two_with_one_id_stays(
-    site: Path, caplog: pytest.LogCaptureFixture
-) -> None:
-    (site / "one_reader.py").write_text(
-        service_source("same", order=1), encoding="utf-8"
-    )
-    (site / "other_reader.py").write_text(
-        service_source("same", order=9), encoding="utf-8"
-    )
+def test_the_first_of_two_with_one_id_stays(site: Path, caplog: pytest.LogCaptureFixture) -> None:
+    (site / "one_reader.py").write_text(service_source("same", order=1), encoding="utf-8")
+    (site / "other_reader.py").write_text(service_source("same", order=9), encoding="utf-8")
     with caplog.at_level(logging.WARNING):
         found = discover(["one_reader", "other_reader"], CONTEXT)
     assert found["same"].info.order == 1
@@ -120,10 +104,6 @@ def test_an_installed_package_adds_a_service_through_its_entry_point(
     (site / "extra_reader.py").write_text(service_source("extra"), encoding="utf-8")
     metadata = site / "extra_reader-1.0.dist-info"
     metadata.mkdir()
-    (metadata / "METADATA").write_text(
-        "Metadata-Version: 2.1\nName: extra-reader\nVersion: 1.0\n", encoding="utf-8"
-    )
-    (metadata / "entry_points.txt").write_text(
-        "[carddesk.services]\nextra = extra_reader:SERVICE\n", encoding="utf-8"
-    )
+    (metadata / "METADATA").write_text("Metadata-Version: 2.1\nName: extra-reader\nVersion: 1.0\n", encoding="utf-8")
+    (metadata / "entry_points.txt").write_text("[carddesk.services]\nextra = extra_reader:SERVICE\n", encoding="utf-8")
     assert "extra" in discover([], CONTEXT)
