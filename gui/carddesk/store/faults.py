@@ -1,0 +1,87 @@
+"""What the database and the file system can do to a workspace, said in words: the boundary of this room."""
+
+from __future__ import annotations
+
+import errno
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy import exc
+
+from carddesk.errors import EnvironmentFault
+from carddesk.language import mark, tr
+
+_BY_WORDS = (
+    ("disk is full", "disk_full"),
+    ("readonly", "workspace_unwritable"),
+    ("unable to open", "workspace_unwritable"),
+    ("locked", "workspace_in_use"),
+    ("busy", "workspace_in_use"),
+    ("not a database", "workspace_broken"),
+    ("malformed", "workspace_broken"),
+    ("disk i/o error", "disk_error"),
+)
+
+_BY_ERRNO = {
+    errno.ENOSPC: "disk_full",
+    errno.EDQUOT: "disk_full",
+    errno.EACCES: "workspace_unwritable",
+    errno.EPERM: "workspace_unwritable",
+    errno.EROFS: "workspace_unwritable",
+    errno.ENOTDIR: "workspace_no_folder",
+    errno.EEXIST: "workspace_no_folder",
+    errno.EIO: "disk_error",
+}
+
+_MESSAGES = {
+    "disk_full": mark(
+        "The disk that holds the workspace {path} is full. Make room and try again; what was saved is safe."
+    ),
+    "disk_error": mark("The disk that holds the workspace {path} reports an error. Copy the folder to another disk."),
+    "workspace_unwritable": mark(
+        "The workspace {path} cannot be written. Check who may write to that folder, "
+        "or choose another with --workspace."
+    ),
+    "workspace_no_folder": mark("{path} is not a folder. Choose a folder with --workspace."),
+    "workspace_in_use": mark(
+        "The workspace {path} is in use by another CardDesk. Close that one, or choose another folder with --workspace."
+    ),
+    "workspace_broken": mark(
+        "The workspace {path} is damaged or is not a CardDesk workspace. "
+        "Restore it from a backup, or choose another folder with --workspace."
+    ),
+    "workspace_foreign": mark("{path} holds a database of another program. Choose another folder with --workspace."),
+    "workspace_newer": mark("The workspace {path} was written by a newer CardDesk. Update this one."),
+    "workspace_missing": mark(
+        "There is no workspace at {path} yet. Open the desk once, or choose another with --workspace."
+    ),
+}
+
+_RETRYABLE = {"disk_full", "workspace_in_use"}
+
+
+def fault(code: str, path: Path) -> EnvironmentFault:
+    """The fault with this code, in words."""
+    return EnvironmentFault(code, tr(_MESSAGES[code], path=path), retryable=code in _RETRYABLE)
+
+
+@contextmanager
+def mapped(path: Path) -> Iterator[None]:
+    """Turn what the database driver or the file system raises inside into an `EnvironmentFault` about this workspace.
+
+    An error that no circumstance explains (a broken constraint, wrong SQL) is a bug and passes unchanged.
+    """
+    try:
+        yield
+    except exc.DBAPIError as error:
+        words = str(error.orig).lower()
+        code = next((code for part, code in _BY_WORDS if part in words), None)
+        if code is None:
+            raise
+        raise fault(code, path) from error
+    except OSError as error:
+        found = _BY_ERRNO.get(error.errno or 0)
+        if found is None:
+            raise
+        raise fault(found, path) from error

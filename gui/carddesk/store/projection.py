@@ -1,0 +1,63 @@
+"""The queue projection: what the queue shows of each case, kept in the same transaction as the event that changed it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import PurePath
+
+from carddesk.cards.case import Case, Status
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """One case in brief.
+
+    Attributes:
+        name: what the operator calls it: the file's name.
+        open_fields: how many fields need a human.
+        has_error: whether one of them is broken.
+        image, page: what to show as thumbnail.
+        search: what a filter looks in, folded to lower case.
+    """
+
+    name: str
+    status: Status
+    document: str | None = None
+    open_fields: int = 0
+    has_error: bool = False
+    image: str | None = None
+    page: int = 1
+    search: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class QueueEntry:
+    """One case in the queue: its number, the case it stands behind (itself for most), its place there, and the rest."""
+
+    case_id: int
+    anchor: int
+    rank: int
+    summary: Summary
+
+    @property
+    def place(self) -> tuple[int, int, int]:
+        """What the queue is sorted by."""
+        return self.anchor, self.rank, self.case_id
+
+
+Summarise = Callable[[Case], Summary]
+
+
+def plain_summary(case: Case) -> Summary:
+    """What can be said of a case without any check; the desk puts its own in place of this."""
+    image = case.images[0] if case.images else None
+    name = PurePath(case.source).name or case.source
+    return Summary(
+        name=name,
+        status=case.status,
+        document=case.document,
+        image=image.sha256 if image else None,
+        page=image.page if image else 1,
+        search=name.lower(),
+    )

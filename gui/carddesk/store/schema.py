@@ -1,0 +1,41 @@
+"""The tables as queries see them. How they came to be, with keys and triggers, is told in `migrations`."""
+
+from __future__ import annotations
+
+from sqlalchemy import Boolean, Integer, LargeBinary, String, Text, column, table
+
+EVENTS = table(
+    "events",
+    column("seq", Integer),
+    column("case_id", Integer),
+    column("at", String),
+    column("operator", String),
+    column("kind", String),
+    column("body", Text),
+    column("target", Integer),
+    column("previous_hash", String),
+    column("hash", String),
+)
+"""The journal. `target` repeats what an `undone` or `redone` names, so that undo finds its way by an index."""
+
+CASES = table("cases", column("id", Integer), column("anchor", Integer), column("rank", Integer))
+"""A case stands in the queue by (`anchor`, `rank`, `id`): `anchor` is the case it stands behind, itself for most."""
+
+QUEUE = table(
+    "queue",
+    column("case_id", Integer),
+    column("seq", Integer),
+    column("name", String),
+    column("status", String),
+    column("document", String),
+    column("open_fields", Integer),
+    column("has_error", Boolean),
+    column("image", String),
+    column("page", Integer),
+    column("search", Text),
+)
+"""The projection: what the queue shows of a case after its event `seq`."""
+
+IMAGES = table("images", column("sha256", String), column("size", Integer), column("data", LargeBinary))
+
+SCHEMA_VERSION = table("schema_version", column("version", Integer))

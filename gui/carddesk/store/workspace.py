@@ -1,0 +1,198 @@
+"""A workspace: one folder that holds the journal, the images and the queue of one desk."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Self
+
+import platformdirs
+from sqlalchemy import Connection, Engine
+
+from carddesk.cards.case import Case, fold
+from carddesk.cards.events import Body, Event
+from carddesk.store import chain, journal, migrations
+from carddesk.store.codec import CodecError
+from carddesk.store.database import WRITES, sqlite
+from carddesk.store.faults import fault, mapped
+from carddesk.store.images import ImageStore
+from carddesk.store.lock import DeskLock
+from carddesk.store.projection import QueueEntry, Summarise, plain_summary
+from carddesk.store.writing import Writing
+
+JOURNAL_FILE = "journal.sqlite"
+IMAGES_FILE = "images.sqlite"
+
+_REMEMBERED_CASES = 128
+
+
+def default_folder() -> Path:
+    """Where the workspace is when nobody says otherwise: `carddesk` in the user's data directory."""
+    return Path(platformdirs.user_data_dir("carddesk", appauthor=False))
+
+
+class Workspace:
+    """The open workspace. Reading is safe from any thread; writes wait for each other.
+
+    Attributes:
+        folder: where it lies.
+        summarise: makes the queue's view of a case whenever one of its events is written.
+    """
+
+    def __init__(self, folder: Path, journal_engine: Engine, images_engine: Engine, lock: DeskLock | None) -> None:
+        """Not for callers: see `open`."""
+        self.folder = folder
+        self.summarise: Summarise = plain_summary
+        self._journal = journal_engine
+        self._images_engine = images_engine
+        self._images = ImageStore(images_engine, folder)
+        self._lock = lock
+        self._one_writer = threading.Lock()
+        self._remembered: OrderedDict[int, list[Event]] = OrderedDict()
+
+    @classmethod
+    def open(cls, folder: Path, *, beside: bool = False) -> Self:
+        """Open the workspace in this folder; make one if there is none.
+
+        Args:
+            folder: the workspace folder.
+            beside: open it beside a desk that may have it open, for a single command (an export, a proof). The journal
+                stays whole, but the desk does not learn of changes to its cases: write nothing that changes a view.
+                Makes no new workspace.
+
+        Raises:
+            EnvironmentFault: in use by another CardDesk, damaged, of another program, newer, not writable …
+        """
+        with mapped(folder):
+            if beside and not (folder / JOURNAL_FILE).exists():
+                raise fault("workspace_missing", folder)
+            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            lock = None if beside else DeskLock(folder)
+            engines = sqlite(folder / JOURNAL_FILE), sqlite(folder / IMAGES_FILE)
+            try:
+                _migrate(engines[0], "JOURNAL", folder)
+                _migrate(engines[1], "IMAGES", folder)
+            except BaseException:
+                _let_go(engines, lock)
+                raise
+        return cls(folder, *engines, lock)
+
+    @contextmanager
+    def transaction(self, operator: str, at: str) -> Iterator[Writing]:
+        """Write several things together or not at all; committed and on disk when the block ends.
+
+        Args:
+            operator: who.
+            at: when, UTC, ISO 8601 with microseconds and `Z`.
+        """
+        with mapped(self.folder), self._one_writer, self._writable() as connection, connection.begin():
+            writing = Writing(connection, operator, at, history=self._history, summarise=self.summarise)
+            yield writing
+            writing.finish()
+        for case_id, history in writing.histories.items():
+            self._remember(case_id, history)
+
+    def append(self, case_id: int, body: Body, operator: str, at: str) -> Event:
+        """Write one event; on disk when this returns."""
+        with self.transaction(operator, at) as writing:
+            return writing.event(case_id, body)
+
+    def events(self, case_id: int) -> list[Event]:
+        """All events of a case, in order; empty if there is no such case."""
+        with self._reading() as connection:
+            return list(self._history(connection, case_id))
+
+    def case(self, case_id: int) -> Case:
+        """A case as its events make it."""
+        return fold(case_id, self.events(case_id))
+
+    def cases(self, case_ids: Sequence[int]) -> Iterator[Case]:
+        """Many cases, in the order of `case_ids`, without remembering them."""
+        with self._reading() as connection:
+            for case_id, history in journal.histories(connection, case_ids):
+                yield fold(case_id, history)
+
+    def queue(self) -> list[QueueEntry]:
+        """Every case in brief, in the order of the queue."""
+        with self._reading() as connection:
+            return journal.queue(connection)
+
+    def to_undo(self, operator: str) -> Event | None:
+        """The operator's last judgement that still counts."""
+        with self._reading() as connection:
+            return journal.to_undo(connection, operator)
+
+    def to_redo(self, operator: str) -> Event | None:
+        """The judgement that the operator took back last, unless they judged anew since."""
+        with self._reading() as connection:
+            return journal.to_redo(connection, operator)
+
+    def put_image(self, data: bytes) -> str:
+        """Store an image; its address (SHA-256 in hex)."""
+        return self._images.put([data])[0]
+
+    def put_images(self, images: Iterable[bytes]) -> list[str]:
+        """Store images in one transaction; their addresses in the same order."""
+        return self._images.put(images)
+
+    def image(self, sha256: str) -> bytes:
+        """The bytes of an image, as they came.
+
+        Raises:
+            KeyError: there is none at this address.
+        """
+        return self._images.get(sha256)
+
+    def verify(self) -> chain.Proof:
+        """Prove the journal whole, or name the first line that does not hold."""
+        with self._reading() as connection:
+            return journal.proof(connection)
+
+    def close(self) -> None:
+        """Let go of files and lock. May be called twice."""
+        _let_go((self._journal, self._images_engine), self._lock)
+
+    def _writable(self) -> Connection:
+        return self._journal.connect().execution_options(**WRITES)
+
+    @contextmanager
+    def _reading(self) -> Iterator[Connection]:
+        with mapped(self.folder), self._journal.connect() as connection:
+            try:
+                yield connection
+            except CodecError as error:
+                raise fault("workspace_broken", self.folder) from error
+
+    def _history(self, connection: Connection, case_id: int) -> list[Event]:
+        known = self._remembered.get(case_id)
+        if known and known[-1].seq == journal.last_seq(connection, case_id):
+            return known
+        found = journal.events_of(connection, case_id)
+        self._remember(case_id, found)
+        return found
+
+    def _remember(self, case_id: int, history: list[Event]) -> None:
+        self._remembered[case_id] = history
+        self._remembered.move_to_end(case_id)
+        while len(self._remembered) > _REMEMBERED_CASES:
+            self._remembered.popitem(last=False)
+
+
+def _migrate(engine: Engine, database: migrations.Database, folder: Path) -> None:
+    try:
+        with engine.connect().execution_options(**WRITES) as connection, connection.begin():
+            migrations.migrate(connection, database)
+    except migrations.ForeignDatabaseError as error:
+        raise fault("workspace_foreign", folder) from error
+    except migrations.NewerDatabaseError as error:
+        raise fault("workspace_newer", folder) from error
+
+
+def _let_go(engines: Sequence[Engine], lock: DeskLock | None) -> None:
+    for engine in engines:
+        engine.dispose()
+    if lock is not None:
+        lock.release()

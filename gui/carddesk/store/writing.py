@@ -1,0 +1,104 @@
+"""One transaction on the journal: new cases, their events and their place in the queue are written together or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import asdict
+
+from sqlalchemy import Connection, func, insert, select
+
+from carddesk.cards import events
+from carddesk.cards.case import fold
+from carddesk.cards.events import Event
+from carddesk.store import chain, codec
+from carddesk.store.projection import QueueEntry, Summarise
+from carddesk.store.schema import CASES, EVENTS, QUEUE
+
+History = Callable[[Connection, int], list[Event]]
+
+
+class Writing:
+    """What a `Workspace.transaction` gives: valid inside the `with` block alone.
+
+    Attributes:
+        histories: all events of each case touched, after what was written here.
+        entries: the queue entries of each case touched; there after the block.
+    """
+
+    def __init__(
+        self, connection: Connection, operator: str, at: str, *, history: History, summarise: Summarise
+    ) -> None:
+        self._connection = connection
+        self._operator = operator
+        self._at = at
+        self._history = history
+        self._summarise = summarise
+        self._places: dict[int, tuple[int, int]] = {}
+        self.histories: dict[int, list[Event]] = {}
+        self.entries: list[QueueEntry] = []
+        self._seq, self._hash = self._head()
+
+    def case(self, *, behind: int | None = None, rank: int = 0) -> int:
+        """A new case, last in the queue, or at `rank` among those that stand behind the case `behind`."""
+        last = self._connection.execute(select(func.max(CASES.c.id))).scalar()
+        case_id = int(last or 0) + 1
+        anchor = case_id if behind is None else self._place(behind)[0]
+        self._connection.execute(insert(CASES).values(id=case_id, anchor=anchor, rank=rank))
+        self._places[case_id] = (anchor, rank)
+        self.histories[case_id] = []
+        return case_id
+
+    def event(self, case_id: int, body: events.Body) -> Event:
+        """Write one line."""
+        if case_id not in self.histories:
+            self.histories[case_id] = list(self._history(self._connection, case_id))
+        line = chain.Line(
+            seq=self._seq + 1,
+            case_id=case_id,
+            at=self._at,
+            operator=self._operator,
+            kind=codec.kind_of(body),
+            body=codec.encode(body),
+            previous_hash=self._hash,
+        )
+        written = Event(line.seq, case_id, line.at, line.operator, body, line.previous_hash, line.digest)
+        target = body.target if isinstance(body, events.Undone | events.Redone) else None
+        self._connection.execute(insert(EVENTS).values({**asdict(line), "hash": written.hash, "target": target}))
+        self._seq, self._hash = written.seq, written.hash
+        self.histories[case_id].append(written)
+        return written
+
+    def finish(self) -> None:
+        """Bring the queue up to what was written. The workspace calls this before it commits."""
+        self.entries = [self._project(case_id) for case_id in self.histories]
+
+    def _project(self, case_id: int) -> QueueEntry:
+        history = self.histories[case_id]
+        summary = self._summarise(fold(case_id, history))
+        row = {
+            "seq": history[-1].seq,
+            "name": summary.name,
+            "status": summary.status.value,
+            "document": summary.document,
+            "open_fields": summary.open_fields,
+            "has_error": summary.has_error,
+            "image": summary.image,
+            "page": summary.page,
+            "search": summary.search,
+        }
+        changed = self._connection.execute(QUEUE.update().where(QUEUE.c.case_id == case_id).values(row))
+        if not changed.rowcount:
+            self._connection.execute(insert(QUEUE).values(case_id=case_id, **row))
+        return QueueEntry(case_id, *self._place(case_id), summary)
+
+    def _place(self, case_id: int) -> tuple[int, int]:
+        if case_id not in self._places:
+            found = select(CASES.c.anchor, CASES.c.rank).where(CASES.c.id == case_id)
+            anchor, rank = self._connection.execute(found).one()
+            self._places[case_id] = (anchor, rank)
+        return self._places[case_id]
+
+    def _head(self) -> tuple[int, str]:
+        last = select(EVENTS.c.seq, EVENTS.c.hash).order_by(EVENTS.c.seq.desc()).limit(1)
+        row = self._connection.execute(last).first()
+        return (row.seq, row.hash) if row else (0, chain.FIRST_HASH)
