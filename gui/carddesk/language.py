@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import locale
 import os
-import threading
+from dataclasses import dataclass
 from functools import cache
 
 from carddesk.resources import resource
@@ -18,27 +18,32 @@ SOURCE = "en"
 LANGUAGES = (SOURCE, "zh_CN")
 """Every language there is, the source language first."""
 
-_state = threading.Lock()
-_current: tuple[str, dict[str, str]] = (SOURCE, {})
+
+@dataclass(slots=True)
+class _Run:
+    """What `use` chose: the language and its catalogue, in one tuple so that threads never see half a change."""
+
+    spoken: tuple[str, dict[str, str]] = (SOURCE, {})
+
+
+_run = _Run()
 
 
 def use(preference: str) -> str:
     """Make `preference` (one of `LANGUAGES`, or `""` for the system's) the language of the run; gives the one taken."""
-    global _current
     language = resolve(preference)
-    with _state:
-        _current = (language, catalogue(language))
+    _run.spoken = (language, catalogue(language))
     return language
 
 
 def current() -> str:
     """The language of the run."""
-    return _current[0]
+    return _run.spoken[0]
 
 
 def tr(text: str, /, **places: object) -> str:
     """`text` in the language of the run, its `{places}` filled. A string without translation stays English."""
-    found = _current[1].get(text, text)
+    found = _run.spoken[1].get(text, text)
     return found.format_map(places) if places else found
 
 

@@ -1,0 +1,192 @@
+"""Every setting there is, each declared once: the dialog, the command line and docs/settings.md are made from this."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Final
+
+from carddesk.errors import UserError
+from carddesk.language import LANGUAGES, mark, tr
+
+Value = bool | int | float | str
+
+_YES = frozenset({"true", "yes", "on", "1"})
+_NO = frozenset({"false", "no", "off", "0"})
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One setting. Its type is that of its default.
+
+    Attributes:
+        key: dotted, as in the file and in `--set KEY=VALUE`.
+        title: what the dialog calls it; English source string.
+        help: one or two sentences; English source string.
+        choices: the only values allowed, where not empty.
+        least, most: bounds of a number, both allowed.
+        unit: of a number, for people (`s`).
+    """
+
+    key: str
+    default: Value
+    title: str
+    help: str
+    choices: tuple[str, ...] = ()
+    least: float | None = None
+    most: float | None = None
+    unit: str = ""
+
+    @property
+    def allowed(self) -> str:
+        """What may be given, in words, in the language of the run."""
+        if isinstance(self.default, bool):
+            return tr("true or false")
+        if self.choices:
+            return tr("one of {choices}", choices=", ".join(choice or '""' for choice in self.choices))
+        if isinstance(self.default, str):
+            return tr("text")
+        kind = tr("a whole number") if isinstance(self.default, int) else tr("a number")
+        if self.least is None or self.most is None:
+            return kind
+        return tr("{kind} from {least} to {most}", kind=kind, least=f"{self.least:g}", most=f"{self.most:g}")
+
+    def checked(self, value: object) -> Value:
+        """`value` in the setting's own type.
+
+        Raises:
+            UserError: it is of another type, no allowed choice, or out of bounds.
+        """
+        taken = self._taken(value)
+        if taken is None:
+            raise UserError(
+                "setting_value",
+                tr(
+                    "{key} cannot be {value}: allowed is {allowed}.",
+                    key=self.key,
+                    value=repr(value),
+                    allowed=self.allowed,
+                ),
+            )
+        return taken
+
+    def parsed(self, text: str) -> Value:
+        """The value that a person wrote as `text` on the command line.
+
+        Raises:
+            UserError: as for `checked`.
+        """
+        word = text.strip().lower()
+        if isinstance(self.default, bool):
+            return self.checked(True if word in _YES else False if word in _NO else text)
+        if isinstance(self.default, str):
+            return self.checked(text)
+        try:
+            return self.checked(int(word) if isinstance(self.default, int) else float(word))
+        except ValueError:
+            return self.checked(text)
+
+    def _taken(self, value: object) -> Value | None:
+        if isinstance(self.default, bool) or isinstance(value, bool):
+            return value if isinstance(self.default, bool) and isinstance(value, bool) else None
+        if isinstance(self.default, str):
+            return self._text(value)
+        return self._number(value)
+
+    def _text(self, value: object) -> str | None:
+        if not isinstance(value, str) or (self.choices and value not in self.choices):
+            return None
+        # Half a surrogate pair, as in a file name of a foreign encoding, could not be written to the file.
+        return None if any("\ud800" <= character <= "\udfff" for character in value) else value
+
+    def _number(self, value: object) -> int | float | None:
+        if not isinstance(value, int | float) or not math.isfinite(value):
+            return None
+        if (self.least is not None and value < self.least) or (self.most is not None and value > self.most):
+            return None
+        if isinstance(self.default, int):
+            return int(value) if value == int(value) else None
+        return float(value)
+
+
+DECLARED: Final = (
+    Setting(
+        "reading.service",
+        "local",
+        mark("Reading service"),
+        mark("The service that reads new cards, by its id (see `carddesk services`)."),
+    ),
+    Setting(
+        "reading.auto",
+        True,
+        mark("Read at once"),
+        mark("Read cards as soon as they are added, without waiting for the Read command."),
+    ),
+    Setting(
+        "reader.timeout",
+        60.0,
+        mark("Time limit of the built-in engine"),
+        mark("How long the built-in engine may take for one image before it is stopped and started anew."),
+        least=1,
+        most=3600,
+        unit="s",
+    ),
+    Setting(
+        "review.low_confidence",
+        0.80,
+        mark("Doubtful below this confidence"),
+        mark("A field read with less confidence than this gets the flag low_confidence."),
+        least=0,
+        most=1,
+    ),
+    Setting(
+        "review.low_quality",
+        0.30,
+        mark("Doubtful below this image quality"),
+        mark("A field whose part of the image is poorer than this (blur, glare, contrast) gets the flag low_quality."),
+        least=0,
+        most=1,
+    ),
+    Setting(
+        "ui.language",
+        "",
+        mark("Language"),
+        mark("The language of the program; empty follows the system."),
+        choices=("", *LANGUAGES),
+    ),
+    Setting(
+        "operator.name",
+        "",
+        mark("Operator"),
+        mark("The name under which work is recorded; empty takes the login name."),
+    ),
+    Setting(
+        "workspace.path",
+        "",
+        mark("Workspace"),
+        mark("The folder that holds the journal and the images; empty takes the usual place for program data."),
+    ),
+)
+
+BY_KEY: Final = {setting.key: setting for setting in DECLARED}
+
+
+def declared(key: str) -> Setting:
+    """The setting with this key.
+
+    Raises:
+        UserError: there is none; the message names the nearest ones.
+    """
+    found = BY_KEY.get(key)
+    if found is None:
+        raise UserError("setting_unknown", unknown(key))
+    return found
+
+
+def unknown(key: str) -> str:
+    """The sentence that says that there is no such setting, and which was perhaps meant."""
+    near = get_close_matches(key, BY_KEY, n=1)
+    if near:
+        return tr("There is no setting {key}. Did you mean {near}?", key=key, near=near[0])
+    return tr("There is no setting {key}. `carddesk settings list` shows all.", key=key)
