@@ -16,9 +16,9 @@ def resident_term(birth: date, issued: date) -> date:
     return years_after(issued, 5 if age < 16 else 10 if age < 26 else 20)
 
 
-def issued_between(chance: Chance, birth: date, first: date) -> date:
-    """A day of issue after birth and after the kind of card existed."""
-    return day_between(chance, max(first, years_after(birth, 1)), LATEST)
+def issued_between(chance: Chance, birth: date, first: date, last: date = LATEST) -> date:
+    """A day of issue in [first, last] and after birth."""
+    return day_between(chance, max(first, years_after(birth, 1)), last)
 
 
 def dotted(day: date) -> str:

@@ -2,10 +2,11 @@
 
 from collections.abc import Callable
 
-from . import resident_card
+from . import certificate, foreign_card, national_card, passport, resident_card
 from .chance import Chance
 from .ink import Sheet, quad_of
 from .paper import rounded
+from .stock import corner_mm, width_mm
 from .truth import Specimen, TrueCard
 
 REGIONS = {"hong_kong": "810000", "macau": "820000", "taiwan": "830000"}
@@ -25,7 +26,16 @@ def _permit(face: str) -> Draughtsman:
 _DRAUGHTSMEN: dict[tuple[str, str, str], Draughtsman] = {
     ("resident_id", "portrait", "second"): _resident("portrait"),
     ("resident_id", "emblem", "second"): _resident("emblem"),
-} | {("residence_permit", face, region): _permit(face) for face in ("portrait", "emblem") for region in REGIONS}
+    **{("residence_permit", face, region): _permit(face) for face in ("portrait", "emblem") for region in REGIONS},
+    ("foreign_resident", "portrait", "2017"): lambda chance, version: foreign_card.card_2017(chance),
+    ("foreign_resident", "portrait", "2023"): lambda chance, version: foreign_card.card_2023(chance),
+    **{
+        ("passport", "page", layout): lambda chance, version: passport.PAGES[version](chance)
+        for layout in passport.PAGES
+    },
+    **{("national_id", "page", size): national_card.page for size in national_card.SIZES},
+    **{("certificate", "page", kind): certificate.certificate for kind in certificate.KINDS},
+}
 
 KINDS: tuple[tuple[str, str, str], ...] = tuple(_DRAUGHTSMEN)
 
@@ -42,5 +52,6 @@ def draw(document: str, face: str, seed: int, version: str | None = None) -> Spe
     sheet = _DRAUGHTSMEN[document, face, chosen](Chance(seed, document, face, chosen), chosen)
     width, height = sheet.image.size
     card = TrueCard(document, face, quad_of((0, 0, width, height)), tuple(sheet.fields))
-    image = rounded(sheet.image, 3.18 / 85.6 * width)
+    radius = corner_mm(document, sheet.image.size) / width_mm(document, sheet.image.size) * width
+    image = rounded(sheet.image, radius)
     return Specimen(image, (card,), seed, f"{document} {face} {chosen}")

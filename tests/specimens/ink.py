@@ -30,8 +30,6 @@ SANS = "Noto Sans CJK SC"
 SANS_BOLD = "Noto Sans CJK SC:bold"
 SERIF = "Noto Serif CJK SC"
 SERIF_BOLD = "Noto Serif CJK SC:bold"
-NUMBER = "Noto Sans Mono:style=Regular"
-NUMBER_BOLD = "Noto Sans Mono:style=Bold"
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,7 +49,7 @@ def day_between(chance: Chance, first: date, last: date) -> date:
     return first + timedelta(days=chance.integer(0, (last - first).days))
 
 
-def person(chance: Chance, youngest: int = 0, oldest: int = 90) -> Person:
+def person(chance: Chance, youngest: int = 2, oldest: int = 90) -> Person:
     """Somebody of that age in full years on the latest day; seven in ten are 汉, the others spread over all groups."""
     ethnicity = "汉" if chance.chance(0.7) else chance.pick(ETHNICITIES)
     born = day_between(chance, date(LATEST.year - oldest, 1, 1), years_after(LATEST, -youngest) - timedelta(days=30))

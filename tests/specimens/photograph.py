@@ -13,6 +13,7 @@ from . import light
 from .camera import Pose, homography, map_quad, scaled, steepest, through
 from .chance import Chance
 from .clutter import strew
+from .stock import corner_mm, width_mm
 from .surfaces import surface
 from .truth import Quad, Specimen, TrueCard, with_quads
 
@@ -66,15 +67,9 @@ class Lying:
 
 
 def millimetres(specimen: Specimen) -> tuple[float, float]:
-    """Width and height of the drawn card, told by its proportions: ID-1, TD2, or a page of a passport or booklet."""
-    aspect = specimen.image.width / specimen.image.height
-    width = 85.6 if aspect > 1.5 else 105.0 if specimen.cards[0].document == "national_id" else 125.0
-    return width, width / aspect
-
-
-def corner_radius(specimen: Specimen) -> float:
-    """Radius in millimetres of the corners: 3.18 for ID-1 and TD2 cards (ISO 7810), less for a page."""
-    return 1.5 if specimen.cards[0].document == "passport" else 3.18
+    """Width and height of the drawn card."""
+    width = width_mm(specimen.cards[0].document, specimen.image.size)
+    return width, width * specimen.image.height / specimen.image.width
 
 
 def _lay(specimens: Sequence[Specimen], chance: Chance, loose: float) -> list[Lying]:
@@ -84,10 +79,11 @@ def _lay(specimens: Sequence[Specimen], chance: Chance, loose: float) -> list[Ly
     lying: list[Lying] = []
     along = 0.0
     for one, (width, height) in zip(specimens, sizes, strict=True):
-        reach = width if side_by_side else height
-        middle = along + reach / 2
-        along += reach + chance.uniform(6, 16)
         turn = math.radians(chance.uniform(-loose, loose)) if len(sizes) > 1 else 0.0
+        reach, other = (width, height) if side_by_side else (height, width)
+        reach += other * abs(math.sin(turn))
+        middle = along + reach / 2
+        along += reach + chance.uniform(3, 14)
         slack = chance.uniform(-4, 4) if len(sizes) > 1 else 0.0
         centre = (middle, slack) if side_by_side else (slack, middle)
         scale = width / one.image.width
@@ -155,7 +151,11 @@ def _composed(canvas: Pixels, view: np.ndarray, lying: list[Lying], chance: Chan
             resized = cv2.resize(source, target, interpolation=cv2.INTER_AREA)
             matrix = matrix @ np.diag([source.shape[1] / target[0], source.shape[0] / target[1], 1])
             source = resized
-        cover = _cover(source.shape[1], source.shape[0], corner_radius(card.specimen) / card.size[0] * source.shape[1])
+        cover = _cover(
+            source.shape[1],
+            source.shape[0],
+            corner_mm(card.specimen.cards[0].document, card.specimen.image.size) / card.size[0] * source.shape[1],
+        )
         low = np.maximum(np.floor(quad.min(axis=0)).astype(int) - 40, 0)
         high = np.minimum(np.ceil(quad.max(axis=0)).astype(int) + 40, [width, height])
         local = scaled(1, (-float(low[0]), -float(low[1]))) @ matrix

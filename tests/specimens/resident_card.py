@@ -10,7 +10,8 @@ from PIL import Image
 from . import numbers, places
 from .chance import Chance
 from .dates import dotted, issued_between, resident_term
-from .ink import NUMBER, NUMBER_BOLD, SANS, SANS_BOLD, SERIF_BOLD, Box, Colour, Pen, Sheet, union, wrap
+from .ink import SANS, SANS_BOLD, SERIF_BOLD, Box, Colour, Pen, Sheet, union, wrap
+from .ocr_b import strike
 from .paper import fine_lines, gradient, mark, rosette, silhouette, star_wheel
 from .people import LATEST, Person, person, years_after
 
@@ -36,14 +37,13 @@ def _blank(chance: Chance, emblem: bool) -> Sheet:
     return Sheet(Image.fromarray(ground))
 
 
-def _pens(chance: Chance) -> tuple[Pen, Pen, Pen]:
-    """Pens for labels, values and the number."""
+def _pens(chance: Chance) -> tuple[Pen, Pen]:
+    """Pens for labels and values."""
     label = Pen(SANS, chance.uniform(35, 40), _jitter(chance, (66, 122, 176), 18), chance.uniform(0, 4))
     value = Pen(
         chance.weighted((SANS, SANS_BOLD), (7, 3)), chance.uniform(44, 48), _jitter(chance, (32, 32, 36), 12), 0.5
     )
-    number = Pen(chance.pick((NUMBER, NUMBER_BOLD)), chance.uniform(50, 56), value.colour)
-    return label, value, number
+    return label, value
 
 
 def _birth(sheet: Sheet, chance: Chance, who: Person, y: float, label: Pen, value: Pen) -> None:
@@ -68,18 +68,26 @@ def _address(sheet: Sheet, y: float, text: str, pen: Pen) -> None:
     sheet.know("address", "住址", text, text, union(boxes))
 
 
-def _number_line(sheet: Sheet, chance: Chance, text: str, label: Pen, pen: Pen) -> None:
-    y = chance.uniform(82.2, 83.4)
+def _number_line(sheet: Sheet, chance: Chance, text: str, label: Pen, value: Pen) -> None:
+    """The number in strokes as real cards have it, or now and then in a sans face, 18 characters over x 34-87."""
+    y, pitch = chance.uniform(82.6, 83.8), chance.uniform(0.0290, 0.0297) * SIZE[0]
     sheet.write(7, y + 0.6, "公民身份号码", label)
-    pitch = chance.uniform(0.0292, 0.0299) * SIZE[0]
+    if chance.chance(0.75):
+        left, top = sheet.at(34, y)
+        cells = strike(
+            sheet.image, left, top, text, chance.uniform(38, 43), pitch, value.colour, chance.uniform(0.11, 0.16)
+        )
+        sheet.know("id_number", "公民身份号码", text, text, union(cells))
+        return
+    pen = Pen(value.face, chance.uniform(52, 56), value.colour)
     spaced = Pen(pen.face, pen.size, pen.colour, pitch - pen.font.getlength("0"))
-    sheet.put("id_number", "公民身份号码", 33.8, y, text, spaced)
+    sheet.put("id_number", "公民身份号码", 34, y, text, spaced)
 
 
 def portrait(chance: Chance, document: str, region: str) -> Sheet:
     """The face with the photograph; `region` is 810000, 820000 or 830000 on a permit and a county code otherwise."""
     sheet = _blank(chance, emblem=False)
-    label, value, number = _pens(chance)
+    label, value = _pens(chance)
     who = person(chance)
     permit = document == "residence_permit"
     county = chance.pick(places.COUNTIES)
@@ -101,7 +109,7 @@ def portrait(chance: Chance, document: str, region: str) -> Sheet:
     sheet.write(7, 53.2 + shift, "住址", label)
     _address(sheet, 52.6 + shift, places.address(chance, county), value)
     prefix = region if permit else (county.code if chance.chance(0.7) else chance.pick(places.COUNTIES).code)
-    _number_line(sheet, chance, numbers.citizen_number(chance, prefix, who.birth, who.sex), label, number)
+    _number_line(sheet, chance, numbers.citizen_number(chance, prefix, who.birth, who.sex), label, value)
     box = (0.625 * SIZE[0], 0.15 * SIZE[1], 0.925 * SIZE[0], 0.75 * SIZE[1])
     silhouette(sheet.image, box, chance)
     return sheet
@@ -142,7 +150,7 @@ def _rows(chance: Chance, permit: bool) -> tuple[float, float, tuple[float, floa
 def emblem(chance: Chance, document: str, region: str) -> Sheet:
     """The face with the emblem: authority, validity, and on a permit its number and count of issue."""
     sheet = _blank(chance, emblem=True)
-    label, value, number = _pens(chance)
+    label, value = _pens(chance)
     permit = document == "residence_permit"
     title = (
         {"83": "台湾居民居住证", "82": "港澳居民居住证", "81": "港澳居民居住证"}[region[:2]] if permit else "居民身份证"
