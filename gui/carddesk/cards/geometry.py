@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from math import hypot
 
 Point = tuple[float, float]
@@ -68,7 +69,7 @@ class Quad:
     def area(self) -> float:
         """The enclosed area in square pixels, by the shoelace formula; never negative."""
         ring = (*self.points, self.lt)
-        return abs(sum(x1 * y2 - x2 * y1 for (x1, y1), (x2, y2) in zip(ring, ring[1:], strict=False))) / 2
+        return abs(sum(x1 * y2 - x2 * y1 for (x1, y1), (x2, y2) in pairwise(ring))) / 2
 
     def map(self, move: Callable[[Point], Point]) -> Quad:
         """The quad of the moved corners."""
@@ -77,10 +78,7 @@ class Quad:
     def contains(self, point: Point) -> bool:
         """Whether the point lies inside or on the edge, whichever way round the corners run."""
         ring = (*self.points, self.lt)
-        sides = [
-            (x2 - x1) * (point[1] - y1) - (y2 - y1) * (point[0] - x1)
-            for (x1, y1), (x2, y2) in zip(ring, ring[1:], strict=False)
-        ]
+        sides = [(x2 - x1) * (point[1] - y1) - (y2 - y1) * (point[0] - x1) for (x1, y1), (x2, y2) in pairwise(ring)]
         return all(side >= 0 for side in sides) or all(side <= 0 for side in sides)
 
     def to_lists(self, digits: int = 1) -> list[list[float]]:
