@@ -124,7 +124,7 @@ def decode(data: bytes, page: int = 1, *, max_side: int | None = None) -> NDArra
     Raises:
         ImageError: as for `probe`; also when there is no such page or its pixels are cut off.
     """
-    with _opened(jpeg.telling(data) if data.startswith(b"\xff\xd8") else data) as image:
+    with _opened(data) as image:
         frames = _frames(image)
         if not 1 <= page <= len(frames):
             raise _no_page(page, len(frames))
@@ -142,7 +142,7 @@ def _opened(data: bytes) -> Iterator[ImageFile.ImageFile]:
     """The file as Pillow sees it; whatever Pillow raises on it inside the block leaves as an `ImageError`."""
     _hush()
     try:
-        with Image.open(io.BytesIO(data), formats=FORMATS) as image:
+        with Image.open(io.BytesIO(jpeg.telling(data)), formats=FORMATS) as image:
             yield image
     except UnidentifiedImageError:
         raise sniff.refusal(data) from None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+_START = b"\xff\xd8"
 _SOS, _EOI, _SOF_BASELINE = 0xDA, 0xD9, (0xC0, 0xC1)
 # In entropy-coded data, FF 00 is a stuffed byte and FF D0 … FF D7 restart it; any other marker ends the scan.
 _SCAN_END = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")
@@ -12,12 +13,12 @@ _AHEAD = bytes(8)
 
 
 def telling(data: bytes) -> bytes:
-    """The same JPEG without its end mark, when it is of the kind that is decoded from one scan; else `data` itself.
+    """The same JPEG without its end mark, when it is of the kind that is decoded from one scan; any other file as it is.
 
     At the end mark libjpeg fills whatever is missing with grey and only warns where nobody hears it, so a picture that
     was cut off and closed again would pass for whole. Without the mark it runs out of data and says so.
     """
-    end = _end_of_only_scan(data)
+    end = _end_of_only_scan(data) if data.startswith(_START) else None
     return data if end is None else data[:end] + _AHEAD
 
 
