@@ -1,0 +1,222 @@
+# shellcheck shell=sh
+# Puts what CardDesk needs on this machine and into .venv, where it is missing. Sourced, with ROOT set, by run.sh and test.sh.
+#
+# Two levels: `run` for the program, `test` for the program and its tests. Everything said here goes to standard error,
+# since standard output belongs to the program. What cannot be put right ends with a sentence and exit code 3.
+
+VENV=${ROOT:?}/.venv
+LOCKS=$ROOT/packaging
+
+# Shared library = the Debian package that holds it: what PySide6's libQt6Gui and its xcb platform plugin link to, as ldd says.
+LIBRARIES='
+libEGL.so.1=libegl1 libGL.so.1=libgl1 libX11.so.6=libx11-6 libX11-xcb.so.1=libx11-xcb1
+libdbus-1.so.3=libdbus-1-3 libfontconfig.so.1=libfontconfig1 libfreetype.so.6=libfreetype6
+libglib-2.0.so.0=libglib2.0-0 libgthread-2.0.so.0=libglib2.0-0
+libxcb.so.1=libxcb1 libxcb-cursor.so.0=libxcb-cursor0 libxcb-glx.so.0=libxcb-glx0 libxcb-icccm.so.4=libxcb-icccm4
+libxcb-image.so.0=libxcb-image0 libxcb-keysyms.so.1=libxcb-keysyms1 libxcb-randr.so.0=libxcb-randr0
+libxcb-render.so.0=libxcb-render0 libxcb-render-util.so.0=libxcb-render-util0 libxcb-shape.so.0=libxcb-shape0
+libxcb-shm.so.0=libxcb-shm0 libxcb-sync.so.1=libxcb-sync1 libxcb-util.so.1=libxcb-util1
+libxcb-xfixes.so.0=libxcb-xfixes0 libxcb-xkb.so.1=libxcb-xkb1
+libxkbcommon.so.0=libxkbcommon0 libxkbcommon-x11.so.0=libxkbcommon-x11-0'
+
+# Program = the Debian package that holds it: what the tests start.
+TEST_PROGRAMS='
+Xvfb=xvfb xdotool=xdotool openbox=openbox setpriv=util-linux dbus-daemon=dbus fc-match=fontconfig
+gnome-keyring-daemon=gnome-keyring /usr/libexec/at-spi-bus-launcher=at-spi2-core'
+
+# The faces the specimen cards of the tests are printed in.
+TEST_FONTS='Noto_Sans_CJK_SC=fonts-noto-cjk Noto_Serif_CJK_SC=fonts-noto-cjk Noto_Sans_Mono=fonts-noto-mono'
+
+say() {
+    printf 'carddesk: %s\n' "$*" >&2
+}
+
+stop() {
+    say "$@"
+    exit 3
+}
+
+# set_up run|test: everything in place afterwards, or exit 3. When all is there already, this takes a few hundredths of a second.
+set_up() {
+    umask 022
+    set_up_system "$1"
+    is_current "$1" || set_up_python "$1"
+}
+
+# --- system packages --------------------------------------------------------------------------------------------------
+
+set_up_system() {
+    [ "$(uname -s)" = Linux ] || return 0
+    needed=$(needed_packages "$1")
+    wished=
+    is_current "$1" || wished=$(wished_packages)
+    [ -n "$needed$wished" ] || return 0
+    # shellcheck disable=SC2086 # the lists are words
+    if can_install && { install $needed $wished || [ -z "$wished" ] || install $needed; }; then
+        needed=$(needed_packages "$1")
+        wished=$(wished_packages)
+    fi
+    [ -z "$wished" ] || say "no Chinese font was found; Chinese text will show as boxes. The package is: $wished"
+    [ -z "$needed" ] || stop_for_packages "$needed"
+}
+
+stop_for_packages() {
+    say "this machine lacks these packages, and they cannot be installed from here (no apt, no right to use it, or it failed):"
+    # shellcheck disable=SC2086 # the list is words
+    printf '    %s\n' $1 >&2
+    say "ask whoever looks after this machine to run:"
+    # shellcheck disable=SC2086,SC2116 # the list becomes one line
+    printf '    sudo apt-get install --no-install-recommends %s\n' "$(echo $1)" >&2
+    stop "(the names are Debian's; other systems may call them otherwise). Then start again."
+}
+
+# Without these the program, or the tests, cannot start.
+needed_packages() {
+    {
+        missing_libraries
+        python_package
+        [ "$1" = run ] || missing_test_tools
+    } | sort -u
+}
+
+# Without these it starts, but is not as it should be.
+wished_packages() {
+    if ! command -v fc-list >/dev/null; then
+        echo fontconfig
+        echo fonts-noto-cjk
+    elif [ -z "$(fc-list :lang=zh family)" ]; then
+        echo fonts-noto-cjk
+    fi
+}
+
+missing_libraries() {
+    # Where the linker's list cannot be had (musl, NixOS) nothing can be said about it.
+    known=$(PATH=$PATH:/usr/sbin:/sbin ldconfig -p 2>/dev/null) || return 0
+    for pair in $LIBRARIES; do
+        case $known in
+            *"	${pair%%=*} "*) ;;
+            *) echo "${pair#*=}" ;;
+        esac
+    done
+}
+
+missing_test_tools() {
+    for pair in $TEST_PROGRAMS; do
+        command -v "${pair%%=*}" >/dev/null || echo "${pair#*=}"
+    done
+    for pair in $TEST_FONTS; do
+        [ -n "$(fc-list "$(echo "${pair%%=*}" | tr _ ' ')" family 2>/dev/null)" ] || echo "${pair#*=}"
+    done
+}
+
+can_install() {
+    command -v apt-get >/dev/null || return 1
+    [ "$(id -u)" = 0 ] || { command -v sudo >/dev/null && sudo -n true 2>/dev/null; }
+}
+
+# install PACKAGE…: tells whether apt could.
+install() {
+    say "installing $*"
+    root=
+    [ "$(id -u)" = 0 ] || root='sudo -n'
+    # Another apt may be at work, as on a machine that has just started. Lists that cannot be renewed may still do.
+    $root apt-get -o DPkg::Lock::Timeout=300 -q update </dev/null >&2 || true
+    $root env DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=300 -q -y --no-install-recommends \
+        install "$@" </dev/null >&2
+}
+
+# --- Python and .venv -------------------------------------------------------------------------------------------------
+
+# What .venv must have been made from: this place (scripts in .venv carry absolute paths) and these exact versions.
+recipe() {
+    printf '%s\n' "$ROOT"
+    cat "$LOCKS/requirements.lock"
+    [ "$1" = run ] || cat "$LOCKS/requirements-dev.lock"
+}
+
+# is_current run|test: .venv is whole and fits. The mark is written last, so what was interrupted is not current.
+is_current() {
+    [ -x "$VENV/bin/python" ] && recipe "$1" | cmp -s - "$VENV/made-for-$1" &&
+        cmp -s "$ROOT/pyproject.toml" "$VENV/linked-by"
+}
+
+set_up_python() {
+    # Two starts at once must not build the same thing: the second waits, and then finds it done.
+    exec 9<"$LOCKS/setup.sh"
+    if command -v flock >/dev/null && ! flock -n 9; then
+        say "another start is setting up; waiting for it"
+        flock 9
+    fi
+    is_current "$1" || build "$1"
+    exec 9<&-
+}
+
+build() {
+    # Adding what the tests need to a whole .venv is safe; anything else starts afresh.
+    if ! is_made_for run; then
+        python=$(find_python) || stop "Python 3.11, 3.12 or 3.13 is needed, and none was found on PATH. Please install one."
+        say "setting up the Python environment in $VENV; this happens once and takes a minute or two"
+        rm -rf "$VENV/made-for-run" "$VENV/made-for-test" "$VENV/linked-by"
+        "$python" -I -m venv --clear "$VENV" >&2 || stop "$python could not make a virtual environment in $VENV."
+        pip_install requirements.lock
+        mark run
+    fi
+    if [ "$1" = test ] && ! is_made_for test; then
+        rm -f "$VENV/made-for-run" "$VENV/made-for-test"
+        pip_install requirements-dev.lock
+        mark run
+        mark test
+    fi
+    link
+}
+
+is_made_for() {
+    [ -x "$VENV/bin/python" ] && recipe "$1" | cmp -s - "$VENV/made-for-$1"
+}
+
+mark() {
+    recipe "$1" >"$VENV/made-for-$1.new"
+    mv -f "$VENV/made-for-$1.new" "$VENV/made-for-$1"
+}
+
+pip_install() {
+    pip install --require-hashes --only-binary :all: -r "$LOCKS/$1" ||
+        stop "the Python packages could not be installed; pip says why above. It uses your own pip settings (index, proxy, certificates)."
+}
+
+# The checkout itself, editable: `python -m carddesk`, the command, and the package's metadata with its entry points.
+link() {
+    rm -f "$VENV/linked-by"
+    pip install --no-index --no-deps --no-build-isolation --editable "$ROOT" ||
+        stop "CardDesk itself could not be put into $VENV; pip says why above."
+    cp "$ROOT/pyproject.toml" "$VENV/linked-by.new"
+    mv -f "$VENV/linked-by.new" "$VENV/linked-by"
+}
+
+pip() {
+    "$VENV/bin/python" -I -m pip --disable-pip-version-check --no-input "$@" </dev/null >&2
+}
+
+# The first Python on PATH that is new enough and has wheels in the lock files; one that can make a .venv is preferred.
+find_python() {
+    usable=
+    for name in python3.13 python3.12 python3.11 python3; do
+        path=$(command -v "$name") || continue
+        "$path" -I -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null || continue
+        usable=${usable:-$path}
+        "$path" -I -c 'import ensurepip, venv' 2>/dev/null || continue
+        usable=$path
+        break
+    done
+    [ -n "$usable" ] && printf '%s\n' "$usable"
+}
+
+# Debian's package that lets Python make a .venv, where that is what is missing.
+python_package() {
+    is_made_for run && return 0
+    if ! python=$(find_python); then
+        echo python3-venv # it brings Python itself
+    elif ! "$python" -I -c 'import ensurepip, venv' 2>/dev/null; then
+        "$python" -I -c 'import sys; print("python%d.%d-venv" % sys.version_info[:2])'
+    fi
+}
