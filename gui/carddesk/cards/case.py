@@ -30,11 +30,19 @@ class Status(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Human:
-    """What a human said about one field: the value that holds, and whether it was typed or only confirmed."""
+    """What a human said about one field.
+
+    Attributes:
+        value: what holds, in normal form.
+        text: what was typed, or what stood when it was confirmed.
+        corrected: whether it was typed; else it was only confirmed.
+        despite: codes of the flags that stood on it when it was confirmed; a new one is not covered by the human's word.
+    """
 
     value: str
     text: str
     corrected: bool
+    despite: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +127,7 @@ def _step(case: Case, body: events.Body) -> Case:  # noqa: C901, PLR0911 - one s
         case events.FieldConfirmed():
             text = case.human[body.key].text if body.key in case.human else body.value
             corrected = body.key in case.human and case.human[body.key].corrected
-            return replace(case, human={**case.human, body.key: Human(body.value, text, corrected)})
+            return replace(case, human={**case.human, body.key: Human(body.value, text, corrected, body.despite)})
         case events.FieldCorrected():
             return replace(case, human={**case.human, body.key: Human(body.value, body.text, corrected=True)})
         case events.CaseAccepted():

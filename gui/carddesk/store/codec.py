@@ -12,9 +12,7 @@ import json
 import math
 import re
 import types
-from collections.abc import Callable
 from enum import StrEnum
-from functools import cache
 from typing import Any, Literal, Union, cast, get_args, get_origin, get_type_hints
 
 from carddesk.cards import events
@@ -140,14 +138,19 @@ def _dataclass(wanted: type[Any], value: Any, place: str) -> Any:
     return wanted(**given)
 
 
+_known_members: dict[type[Any], tuple[tuple[str, Any, bool], ...]] = {}
+
+
 def _described(wanted: type[Any]) -> tuple[tuple[str, Any, bool], ...]:
     """Name, annotation, and whether it must be there, of each member of a dataclass."""
     hints = get_type_hints(wanted)
     return tuple((each.name, hints[each.name], _required(each)) for each in dataclasses.fields(wanted))
 
 
-# Assigned, not a decorator: mypy holds `type[Any]` for unhashable where a class is passed to a cached function.
-_members: Callable[[type[Any]], tuple[tuple[str, Any, bool], ...]] = cache(_described)
+def _members(wanted: type[Any]) -> tuple[tuple[str, Any, bool], ...]:
+    if wanted not in _known_members:
+        _known_members[wanted] = _described(wanted)
+    return _known_members[wanted]
 
 
 def _checked(holds: bool, value: Any, place: str) -> Any:

@@ -13,8 +13,12 @@ from carddesk.cards.reading import Face
 
 
 class FieldState(StrEnum):
-    """How a field stands, graver last; a human's word outranks the machine's doubt."""
+    """How a field stands, graver last; a human's word outranks the machine's doubt.
 
+    `EMPTY`: the document may bear it, the service did not find it, and nobody misses it.
+    """
+
+    EMPTY = "empty"
     CORRECTED = "corrected"
     CONFIRMED = "confirmed"
     SURE = "sure"

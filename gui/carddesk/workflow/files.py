@@ -1,0 +1,120 @@
+"""Finding and opening image files: which files a drop or a command line means, and what each one is."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from carddesk.errors import ImageError
+from carddesk.imaging import decode
+from carddesk.language import tr
+from carddesk.workflow.clean import clean
+
+SUFFIXES = frozenset({".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".bmp", ".dib", ".tif", ".tiff", ".webp", ".gif"})
+"""What is taken from a folder. A file that was named itself is always tried."""
+
+MAX_BYTES = 256 * 1024 * 1024
+"""A larger file is refused before it is read into memory; an image of the largest size decoded has less."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """An image file that can be opened. `width` and `height` are of its first page, upright, in pixels."""
+
+    source: str
+    data: bytes = field(repr=False)
+    pages: int
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A file that cannot be opened, and why, in words."""
+
+    source: str
+    code: str
+    message: str
+
+
+Found = Opened | Refused
+
+
+def natural(path: Path) -> tuple[object, ...]:
+    """Sorts `2.jpg` before `10.jpg`, and without regard to case."""
+    parts = re.split(r"(\d+)", path.name.casefold())
+    return tuple((int(part), "") if part.isdecimal() else (-1, part) for part in parts), path.name
+
+
+def listed(paths: Sequence[Path]) -> Iterator[Path | Refused]:
+    """The files that `paths` mean, each once: files as named, folders with all below them, in natural order.
+
+    Hidden files and folders are passed over, links to folders are not followed.
+    """
+    seen: set[Path] = set()
+    for path in paths:
+        for each in _walked(path) if path.is_dir() else (path,):
+            where = each if isinstance(each, Refused) else each.absolute()
+            if isinstance(where, Refused) or where not in seen:
+                yield each
+            if not isinstance(where, Refused):
+                seen.add(where)
+
+
+def _walked(folder: Path) -> Iterator[Path | Refused]:
+    try:
+        inside = sorted(folder.iterdir(), key=natural)
+    except OSError as error:
+        yield refused(folder, error)
+        return
+    for path in inside:
+        if path.name.startswith("."):
+            continue
+        if path.is_dir():
+            if not path.is_symlink():
+                yield from _walked(path)
+        elif path.suffix.lower() in SUFFIXES:
+            yield path
+
+
+def opened(path: Path) -> Found:
+    """Read a file and see what it is."""
+    try:
+        if path.stat().st_size > MAX_BYTES:
+            limit = MAX_BYTES // (1024 * 1024)
+            return Refused(
+                name(path),
+                "image_too_large",
+                tr("The file has more than {limit} MB. Save it smaller and add that.", limit=limit),
+            )
+        data = path.read_bytes()
+    except OSError as error:
+        return refused(path, error)
+    return probed(name(path), data)
+
+
+def probed(source: str, data: bytes, probe: Callable[[bytes], decode.ImageFacts] = decode.probe) -> Found:
+    """What these bytes are."""
+    try:
+        facts = probe(data)
+    except ImageError as error:
+        return Refused(source, error.code, error.message)
+    return Opened(source, data, facts.pages, facts.width, facts.height)
+
+
+def refused(path: Path, error: OSError) -> Refused:
+    """A file or folder that the system does not give."""
+    if isinstance(error, FileNotFoundError):
+        return Refused(name(path), "file_missing", tr("There is no such file."))
+    if isinstance(error, PermissionError):
+        return Refused(name(path), "file_forbidden", tr("This file may not be read. Ask its owner for the right to."))
+    reason = os.strerror(error.errno) if error.errno else str(error)
+    return Refused(name(path), "file_unreadable", tr("The system could not read this file: {reason}.", reason=reason))
+
+
+def name(path: Path) -> str:
+    """The path as text that can be stored and shown."""
+    return clean(str(path))

@@ -1,0 +1,141 @@
+"""Intake: files and folders become images in the workspace and cases in the queue, without ever holding up the loop."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import islice
+from pathlib import Path
+
+from carddesk.cards.events import ImageAdded, ImageRefused
+from carddesk.store.workspace import Workspace
+from carddesk.store.writing import Writing
+from carddesk.workflow import files
+from carddesk.workflow.ledger import Ledger
+from carddesk.workflow.queue import Queue
+from carddesk.workflow.tasks import Tasks
+
+_CHUNK_FILES = 16
+_CHUNK_SECONDS = 0.2
+_CHUNK_BYTES = 32 * 1024 * 1024
+
+
+@dataclass(slots=True)
+class Taken:
+    """What came of files so far.
+
+    Attributes:
+        new: the cases made, in order; those of refused files among them.
+        readable: those of `new` that have an image.
+        known: cases that were there already for an image that was given again.
+        repeated: how many files held an image that was there already.
+    """
+
+    new: list[int] = field(default_factory=list)
+    readable: list[int] = field(default_factory=list)
+    known: list[int] = field(default_factory=list)
+    repeated: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Stored:
+    """An opened file whose bytes are in the workspace."""
+
+    sha256: str
+    file: files.Opened
+
+
+class Intake:
+    """Takes files in; `progress` is told how many of how many are done."""
+
+    def __init__(
+        self, workspace: Workspace, queue: Queue, ledger: Ledger, tasks: Tasks, progress: Callable[[int, int], None]
+    ) -> None:
+        self._workspace = workspace
+        self._queue = queue
+        self._ledger = ledger
+        self._tasks = tasks
+        self._progress = progress
+
+    async def add_files(self, paths: Sequence[Path], each: Callable[[Sequence[int]], None]) -> Taken:
+        """Take in files and folders; `each` is given the readable cases of every batch as soon as they are there.
+
+        A file that cannot be opened becomes a case that says why. Cancelled, it leaves whole cases behind.
+        """
+        found = await self._tasks.in_thread(lambda: list(files.listed(paths)))
+        taken = Taken()
+        done = 0
+        self._progress(0, len(found))
+        try:
+            waiting = iter(found)
+            while batch := await self._tasks.in_thread(self._opened, waiting):
+                before = len(taken.readable)
+                self._record(batch, taken)
+                done += len(batch)
+                self._progress(done, len(found))
+                each(taken.readable[before:])
+        finally:
+            self._progress(0, 0)
+        return taken
+
+    async def add_image(self, data: bytes, source: str) -> Taken:
+        """Take in one image that is no file."""
+        stored = await self._tasks.in_thread(lambda: self._stored([files.probed(source, data)]))
+        taken = Taken()
+        self._record(stored, taken)
+        return taken
+
+    def _opened(self, waiting: Iterator[Path | files.Refused]) -> list[_Stored | files.Refused]:
+        """Open and store files until the batch is large enough. Runs off the loop."""
+        until = time.monotonic() + _CHUNK_SECONDS
+        batch: list[files.Found] = []
+        size = 0
+        for path in islice(waiting, _CHUNK_FILES):
+            found = path if isinstance(path, files.Refused) else files.opened(path)
+            batch.append(found)
+            size += len(found.data) if isinstance(found, files.Opened) else 0
+            if size > _CHUNK_BYTES or time.monotonic() > until:
+                break
+        return self._stored(batch)
+
+    def _stored(self, batch: Sequence[files.Found]) -> list[_Stored | files.Refused]:
+        opened = [found for found in batch if isinstance(found, files.Opened)]
+        addresses = iter(self._workspace.put_images([found.data for found in opened]) if opened else ())
+        # The bytes are let go here: what is recorded needs no more than their address.
+        return [
+            _Stored(next(addresses), replace(found, data=b"")) if isinstance(found, files.Opened) else found
+            for found in batch
+        ]
+
+    def _record(self, batch: Sequence[_Stored | files.Refused], taken: Taken) -> None:
+        fresh: set[str] = set()
+        with self._ledger.transaction() as writing:
+            for found in batch:
+                if isinstance(found, files.Refused):
+                    taken.new.append(_refused_case(writing, found))
+                elif found.sha256 in fresh or self._queue.cases_of_image(found.sha256):
+                    taken.repeated += 1
+                    taken.known += self._queue.cases_of_image(found.sha256)
+                else:
+                    fresh.add(found.sha256)
+                    cases = _image_cases(writing, found)
+                    taken.new += cases
+                    taken.readable += cases
+
+
+def _refused_case(writing: Writing, found: files.Refused) -> int:
+    case_id = writing.case()
+    writing.event(case_id, ImageRefused(found.source, 1, found.code, found.message))
+    return case_id
+
+
+def _image_cases(writing: Writing, found: _Stored) -> list[int]:
+    """One case a page. The size is known of the first page alone; 0 says that it is not known."""
+    cases = []
+    for page in range(1, found.file.pages + 1):
+        width, height = (found.file.width, found.file.height) if page == 1 else (0, 0)
+        case_id = writing.case()
+        writing.event(case_id, ImageAdded(found.sha256, found.file.source, page, 0, width, height))
+        cases.append(case_id)
+    return cases

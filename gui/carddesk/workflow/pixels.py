@@ -1,0 +1,73 @@
+"""Pixels for the screen: decoded off the loop, the latest kept, each decoded once however many ask at the same time."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import OrderedDict
+
+import numpy as np
+from numpy.typing import NDArray
+
+from carddesk.imaging import decode
+from carddesk.store.workspace import Workspace
+from carddesk.workflow.tasks import Tasks
+
+Pixels = NDArray[np.uint8]
+Key = tuple[str, int, int | None]
+
+MAX_KEPT_BYTES = 256 * 1024 * 1024
+
+
+class PixelCache:
+    """Pictures by image, page and size, as far as `MAX_KEPT_BYTES` goes; the least used go first."""
+
+    def __init__(self, workspace: Workspace, tasks: Tasks) -> None:
+        self._workspace = workspace
+        self._tasks = tasks
+        self._kept: OrderedDict[Key, Pixels] = OrderedDict()
+        self._kept_bytes = 0
+        self._under_way: dict[Key, asyncio.Task[Pixels]] = {}
+        self._two_at_once = asyncio.Semaphore(2)
+
+    async def get(self, sha256: str, page: int, max_side: int | None) -> Pixels:
+        """RGB, height x width x 3, upright; shrunk until neither side exceeds `max_side`. Not to be written to.
+
+        Raises:
+            ImageError: the image cannot be decoded.
+        """
+        key = (sha256, page, max_side)
+        if key in self._kept:
+            self._kept.move_to_end(key)
+            return self._kept[key]
+        if key not in self._under_way:
+            task = asyncio.get_running_loop().create_task(self._decode(key))
+            self._under_way[key] = task
+            task.add_done_callback(
+                lambda done: self._under_way.pop(key, None) and (done.cancelled() or done.exception())
+            )
+        # Shielded: one who gives up waiting must not take the picture from the others.
+        return await asyncio.shield(self._under_way[key])
+
+    async def close(self) -> None:
+        """Stop what is being decoded."""
+        running = list(self._under_way.values())
+        for task in running:
+            task.cancel()
+        await asyncio.gather(*running, return_exceptions=True)
+
+    async def _decode(self, key: Key) -> Pixels:
+        async with self._two_at_once:
+            pixels = await self._tasks.in_thread(self._load, *key)
+        pixels.flags.writeable = False
+        self._keep(key, pixels)
+        return pixels
+
+    def _load(self, sha256: str, page: int, max_side: int | None) -> Pixels:
+        return decode.decode(self._workspace.image(sha256), page, max_side=max_side)
+
+    def _keep(self, key: Key, pixels: Pixels) -> None:
+        self._kept[key] = pixels
+        self._kept_bytes += pixels.nbytes
+        while self._kept_bytes > MAX_KEPT_BYTES and len(self._kept) > 1:
+            _, dropped = self._kept.popitem(last=False)
+            self._kept_bytes -= dropped.nbytes

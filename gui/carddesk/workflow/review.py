@@ -1,0 +1,222 @@
+"""The review: what stands on a card, which fields need a human, and what the operator's strokes mean. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import PurePath
+
+from carddesk.cards.case import Case, Human, Status
+from carddesk.cards.documents import FieldKind, FieldSpec, documents
+from carddesk.cards.events import FieldConfirmed, FieldCorrected
+from carddesk.cards.flags import Flag, FlagCode, Level
+from carddesk.cards.geometry import Quad
+from carddesk.cards.normal import normalise, shown
+from carddesk.cards.reading import Field, Reading
+from carddesk.store.projection import Summary
+from carddesk.workflow.clean import clean
+from carddesk.workflow.rules import Rules, checked
+from carddesk.workflow.views import CaseView, FieldState, FieldView, ImageView
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A reading with what humans said about it, after every check."""
+
+    fields: tuple[FieldView, ...]
+    flags: tuple[Flag, ...]
+    """Those that concern the card as a whole."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Datum:
+    """One field before it was checked."""
+
+    spec: FieldSpec | None
+    read: Field | None
+    human: Human | None
+    key: str
+
+    @property
+    def value(self) -> str:
+        if self.human is not None:
+            return self.human.value
+        return self.read.value if self.read is not None else ""
+
+    @property
+    def kind(self) -> FieldKind:
+        return self.spec.kind if self.spec is not None else FieldKind.TEXT
+
+
+def judge(reading: Reading, human: Mapping[str, Human], rules: Rules, today: date) -> Judged:
+    """Every field of the card in the order in which it is checked, with the flags that stand on the values that hold.
+
+    The order is the document's, where it declares fields; what else was read follows, as the service gave it.
+    """
+    data = list(_data(reading, human))
+    flags = checked(reading, {each.key: each.value for each in data}, rules, today)
+    kept = [flag for flag in flags if not _answered(flag, reading, human)]
+    keys = {each.key for each in data}
+    return Judged(
+        tuple(_field(each, [flag for flag in kept if flag.field == each.key]) for each in data),
+        tuple(flag for flag in kept if flag.field not in keys),
+    )
+
+
+def _data(reading: Reading, human: Mapping[str, Human]) -> Iterator[_Datum]:
+    declared = documents().get(reading.document)
+    specs = declared.of_face(reading.face) if declared else ()
+    known = {spec.key for spec in specs}
+    for spec in specs:
+        yield _Datum(spec, reading.field(spec.key), human.get(spec.key), spec.key)
+    for read in reading.fields:
+        if read.key not in known:
+            known.add(read.key)
+            yield _Datum(declared.spec(read.key) if declared else None, read, human.get(read.key), read.key)
+    # What was typed under an earlier reading stays in sight even if the new one knows no such field.
+    for key, said in human.items():
+        if key not in known and said.corrected:
+            yield _Datum(declared.spec(key) if declared else None, None, said, key)
+
+
+def _answered(flag: Flag, reading: Reading, human: Mapping[str, Human]) -> bool:
+    """Whether the flag speaks of how a value was read that a human has replaced since."""
+    said = human.get(flag.field or "")
+    about_reading = flag.code in {FlagCode.LOW_CONFIDENCE, FlagCode.LOW_QUALITY, FlagCode.VENDOR_LOGIC}
+    read = reading.field(flag.field or "")
+    stated = read is not None and flag in read.flags
+    return said is not None and said.corrected and (about_reading or stated)
+
+
+def _field(datum: _Datum, flags: Sequence[Flag]) -> FieldView:
+    read, spec = datum.read, datum.spec
+    label = read.label if read is not None and read.label else spec.label if spec is not None else datum.key
+    return FieldView(
+        key=datum.key,
+        label=label,
+        title=spec.title if spec is not None else label,
+        kind=datum.kind,
+        text=read.text if read is not None else "",
+        value=datum.value,
+        shown=shown(datum.kind, datum.value),
+        state=_state(datum, flags),
+        flags=tuple(flags),
+        quad=read.quad if read is not None else None,
+        confidence=read.confidence if read is not None else None,
+        char_confidences=read.char_confidences if read is not None else (),
+        quality=read.quality if read is not None else None,
+    )
+
+
+def _state(datum: _Datum, flags: Sequence[Flag]) -> FieldState:
+    """A human's word stands against every doubt; an error that they have not been shown asks again."""
+    errors = {flag.code.value for flag in flags if flag.level is Level.ERROR}
+    said = datum.human
+    if said is not None and errors <= set(said.despite):
+        return FieldState.CORRECTED if said.corrected else FieldState.CONFIRMED
+    if errors:
+        return FieldState.BROKEN
+    if any(flag.needs_human for flag in flags):
+        return FieldState.DOUBTFUL
+    return FieldState.SURE if datum.value or datum.read is not None else FieldState.EMPTY
+
+
+def view(case: Case, rules: Rules, today: date, *, reading: bool = False) -> CaseView:
+    """The case as the desk shows it; `reading` says whether a service is at work on it."""
+    latest = next(reversed(case.readings.values()), None)
+    judged = judge(latest, case.human, rules, today) if latest is not None else Judged((), ())
+    troubled = case.status in {Status.FAILED, Status.REFUSED}
+    trouble = case.refusal or case.failure if troubled else None
+    return CaseView(
+        id=case.id,
+        status=case.status,
+        source=case.source,
+        document=latest.document if latest else None,
+        face=latest.face if latest else None,
+        fields=judged.fields,
+        flags=judged.flags,
+        image=_image(case, latest),
+        card_quad=latest.card_quad if latest else None,
+        service=latest.service if latest else None,
+        trouble=trouble.message if trouble else "",
+        retryable=case.failure is not None and case.refusal is None and case.failure.retryable,
+        reading=reading,
+        reason=case.reason,
+    )
+
+
+def _image(case: Case, latest: Reading | None) -> ImageView | None:
+    if not case.images:
+        return None
+    read = next(reversed(case.readings), case.images[0].sha256)
+    image = next((each for each in case.images if each.sha256 == read), case.images[0])
+    turns = quarter_turns(latest.card_quad) if latest and latest.card_quad else 0
+    return ImageView(image.sha256, image.page, image.width, image.height, turns)
+
+
+def quarter_turns(quad: Quad) -> int:
+    """Clockwise quarter turns, 0..3, that bring the quad's upper edge nearest to the top."""
+    right = (quad.rt[0] - quad.lt[0]) + (quad.rb[0] - quad.lb[0])
+    down = (quad.rt[1] - quad.lt[1]) + (quad.rb[1] - quad.lb[1])
+    if abs(right) >= abs(down):
+        return 0 if right >= 0 else 2
+    return 3 if down > 0 else 1
+
+
+def summary(case: Case, rules: Rules, today: date) -> Summary:
+    """The case as the queue shows it."""
+    seen = view(case, rules, today)
+    image = seen.image
+    name = _name(case)
+    values = " ".join(field.shown for field in seen.fields if field.kind is not FieldKind.MRZ)
+    titles = documents().get(seen.document or "")
+    return Summary(
+        name=name,
+        status=case.status,
+        document=seen.document,
+        open_fields=sum(field.needs_human for field in seen.fields),
+        has_error=any(field.state is FieldState.BROKEN for field in seen.fields)
+        or any(flag.level is Level.ERROR for flag in seen.flags),
+        image=image.sha256 if image else None,
+        page=image.page if image else 1,
+        search=f"{name} {titles.title_zh if titles else ''} {values}".lower(),
+    )
+
+
+def _name(case: Case) -> str:
+    """The file's name; the page and the card in it where there are several."""
+    name = PurePath(case.source).name or case.source
+    page, index = (case.images[0].page, case.images[0].index) if case.images else (1, 0)
+    return name + (f" p{page}" if page > 1 else "") + (f" #{index + 1}" if index else "")
+
+
+def next_needing_human(fields: Sequence[FieldView], after: str | None) -> str | None:
+    """Key of the next field where Enter stops, from the one after `after` on, round to `after` itself."""
+    keys = [field.key for field in fields]
+    start = keys.index(after) + 1 if after in keys else 0
+    return next((field.key for field in (*fields[start:], *fields[:start]) if field.needs_human), None)
+
+
+def correction(field: FieldView, typed: str) -> FieldCorrected | None:
+    """What typing `typed` into the field means; None if it means what stands there already."""
+    text = clean(typed)
+    if text in {field.shown, field.value}:
+        return None
+    value = normalise(field.kind, text)
+    return None if value == field.value else FieldCorrected(field.key, before=field.value, value=value, text=text)
+
+
+def confirmation(field: FieldView) -> FieldConfirmed:
+    """The operator lets the value stand despite its flags."""
+    return FieldConfirmed(field.key, field.value, codes(field.flags))
+
+
+def standing(seen: CaseView) -> tuple[str, ...]:
+    """Codes of all flags that ask for a human, of the card and its fields, each once."""
+    return codes([*seen.flags, *(flag for field in seen.fields for flag in field.flags)])
+
+
+def codes(flags: Iterable[Flag]) -> tuple[str, ...]:
+    """Codes of those flags that ask for a human, each once, in order."""
+    return tuple(dict.fromkeys(flag.code.value for flag in flags if flag.needs_human))

@@ -1,0 +1,74 @@
+"""Background work: every task and thread of the desk is started, owned, cancelled and reported here."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from typing import ParamSpec, TypeVar
+
+from carddesk.errors import UserError
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+_THREADS = 3
+"""One for files coming in, two for pixels."""
+
+
+class Tasks:
+    """Owns tasks until they end.
+
+    Args:
+        on_user_error: told of a `UserError` that left a task.
+        on_bug: told of any other exception that left a task; a cancelled task is told to nobody.
+    """
+
+    def __init__(
+        self, on_user_error: Callable[[UserError], None], on_bug: Callable[[BaseException], None] | None = None
+    ) -> None:
+        self._tasks: set[asyncio.Task[object]] = set()
+        self._threads = ThreadPoolExecutor(_THREADS, thread_name_prefix="carddesk")
+        self._on_user_error = on_user_error
+        self._on_bug = on_bug
+        self._closed = False
+
+    def spawn(self, work: Coroutine[object, object, T]) -> asyncio.Task[T]:
+        """Start `work` as a task that nobody has to wait for."""
+        task = asyncio.get_running_loop().create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._ended)
+        return task
+
+    async def in_thread(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run `work` off the event loop. When the caller is cancelled the work still runs to its end, unseen."""
+        return await asyncio.get_running_loop().run_in_executor(self._threads, partial(work, *args, **kwargs))
+
+    async def close(self) -> None:
+        """Cancel what runs, wait until it has ended, threads included. May be called twice."""
+        own = asyncio.current_task()
+        running = [task for task in self._tasks if task is not own]
+        for task in running:
+            task.cancel()
+        await asyncio.gather(*running, return_exceptions=True)
+        if not self._closed:
+            self._closed = True
+            await asyncio.to_thread(self._threads.shutdown, cancel_futures=True)
+
+    def _ended(self, task: asyncio.Task[object]) -> None:
+        self._tasks.discard(task)
+        if task.cancelled():
+            return
+        error = task.exception()
+        if isinstance(error, UserError):
+            self._on_user_error(error)
+        elif error is not None:
+            self._report(task, error)
+
+    def _report(self, task: asyncio.Task[object], error: BaseException) -> None:
+        if self._on_bug is not None:
+            self._on_bug(error)
+        else:
+            context = {"message": "a background task failed", "exception": error, "task": task}
+            task.get_loop().call_exception_handler(context)
