@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageCms
 
 _DEPTHS = (8, 10, 12, 14, 16, 24, 32)
+_ABSURD = 2.0**40
 _DEEP = ("I", "F")
 _MIN_IS_WHITE = 0
 _PHOTOMETRIC = 262
@@ -54,7 +55,8 @@ def _transform(image: Image.Image, profile: ImageCms.ImageCmsProfile | object) -
 
 
 def _deep(image: Image.Image) -> Image.Image:
-    values = np.nan_to_num(np.asarray(image, dtype=np.float32), nan=0.0, posinf=0.0, neginf=0.0)
+    values = np.array(image, dtype=np.float32)
+    values[~(np.abs(values) <= _ABSURD)] = 0  # also what is no number at all
     grey = _scaled(values)
     if _photometric(image) == _MIN_IS_WHITE:
         grey = 255 - grey

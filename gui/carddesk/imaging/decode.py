@@ -41,7 +41,8 @@ _PLUGINS = (BmpImagePlugin, GifImagePlugin, JpegImagePlugin, PngImagePlugin, Tif
 
 # Pillow refuses what exceeds twice this figure, from the header and before it allocates; above once it only warns.
 Image.MAX_IMAGE_PIXELS = MAX_PIXELS // 2
-logging.getLogger("PIL").addHandler(logging.NullHandler())
+# Pillow also logs what is wrong with a file, as errors of the program; here it is said by `ImageError`.
+logging.getLogger("PIL").setLevel(logging.CRITICAL)
 
 _SUBFILE_TYPE = 254
 _THUMBNAIL_OR_MASK = 0b101
