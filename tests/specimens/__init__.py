@@ -1,7 +1,8 @@
 """Fictional cards, drawn and photographed, with the true text and quad of every field."""
 
+from .conditions import Difficulty
 from .drawing import KINDS, draw
-from .photograph import Difficulty, photograph
+from .photograph import photograph
 from .series import specimen
 from .truth import Point, Quad, Specimen, TrueCard, TrueField
 

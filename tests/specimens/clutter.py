@@ -55,18 +55,24 @@ def _note(chance: Chance, density: float) -> Image.Image:
 
 def _place(ground: Pixels, thing: Image.Image, chance: Chance) -> None:
     """Turns the thing and puts it somewhere, partly outside at times, with a soft shadow."""
-    angle = chance.uniform(0, 360)
-    turned = thing.convert("RGBA").rotate(angle, Image.Resampling.BICUBIC, expand=True)
-    layer = np.asarray(turned)
     height, width = ground.shape[:2]
-    x = chance.integer(-layer.shape[1] // 2, width - layer.shape[1] // 2)
-    y = chance.integer(-layer.shape[0] // 2, height - layer.shape[0] // 2)
-    left, top, right, bottom = max(0, x), max(0, y), min(width, x + layer.shape[1]), min(height, y + layer.shape[0])
-    part = layer[top - y : bottom - y, left - x : right - x].astype(np.float32)
-    alpha = part[..., 3:] / 255
+    turn = math.radians(chance.uniform(0, 360))
+    cos, sin = math.cos(turn), math.sin(turn)
+    w, h = thing.size
+    reach_x, reach_y = (abs(w * cos) + abs(h * sin)) / 2, (abs(w * sin) + abs(h * cos)) / 2
+    x, y = chance.uniform(0, width), chance.uniform(0, height)
+    left, top = max(0, int(x - reach_x) - 12), max(0, int(y - reach_y) - 12)
+    right, bottom = min(width, int(x + reach_x) + 12), min(height, int(y + reach_y) + 12)
+    shift = (x - left - (w * cos - h * sin) / 2, y - top - (w * sin + h * cos) / 2)
+    turned = np.array([[cos, -sin, shift[0]], [sin, cos, shift[1]]])
+    size = (right - left, bottom - top)
+    seen = cv2.warpAffine(np.asarray(thing), turned, size, flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    mask = cv2.warpAffine(np.full((h, w), 255, np.uint8), turned, size)
     region = ground[top:bottom, left:right]
-    shade = cv2.GaussianBlur(alpha, (0, 0), 6)[..., None] * 0.3
-    ground[top:bottom, left:right] = (part[..., :3] * alpha + region * (1 - shade) * (1 - alpha)).astype(np.uint8)
+    shade = cv2.convertScaleAbs(cv2.GaussianBlur(mask, (0, 0), 6), alpha=-0.3, beta=255)
+    dark = cv2.multiply(region, cv2.merge([shade] * 3), scale=1 / 255)
+    alpha = mask.astype(np.float32) / 255
+    region[:] = cv2.blendLinear(seen, dark, alpha, 1 - alpha)
 
 
 def _pencil(ground: Pixels, chance: Chance, density: float) -> None:

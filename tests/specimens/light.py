@@ -93,5 +93,6 @@ def noisy(image: Pixels, chance: Chance, deviation: float) -> Pixels:
 
 def compressed(image: Pixels, quality: int) -> Pixels:
     """After a round through JPEG at that quality (RGB in, RGB out)."""
-    _, stream = cv2.imencode(".jpg", image[..., ::-1], [cv2.IMWRITE_JPEG_QUALITY, quality])
-    return np.ascontiguousarray(cv2.imdecode(stream, cv2.IMREAD_COLOR)[..., ::-1])
+    blue_first = cv2.cvtColor(image, cv2.COLOR_RGB2BGR)
+    _, stream = cv2.imencode(".jpg", blue_first, [cv2.IMWRITE_JPEG_QUALITY, quality])
+    return cv2.cvtColor(cv2.imdecode(stream, cv2.IMREAD_COLOR), cv2.COLOR_BGR2RGB)

@@ -3,8 +3,9 @@
 from itertools import count
 
 from .chance import Chance
+from .conditions import Difficulty
 from .drawing import KINDS, draw
-from .photograph import Difficulty, photograph
+from .photograph import photograph
 from .truth import Specimen
 
 _FACES = tuple(dict.fromkeys(kind[:2] for kind in KINDS))
