@@ -7,6 +7,7 @@ import re
 from carddesk.cards import dates, foreign_resident_number, prc_number
 from carddesk.cards.documents.contract import FieldKind
 from carddesk.cards.lookalikes import CROSSES, half_width
+from carddesk.cards.masking import is_masked
 
 OPEN_END_SHOWN = "长期"
 _SEXES = {
@@ -18,8 +19,6 @@ _SEX_SHOWN = {"M": "男", "F": "女"}
 _CJK = "\u2e80-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _BETWEEN_CJK = re.compile(rf"(?<=[{_CJK}·])\s+(?=[{_CJK}·])")
 _NAME_DOT = re.compile(rf"(?<=[{_CJK}])\s*[・•‧∙⋅･]\s*(?=[{_CJK}])")
-_MASKED = re.compile(r"[*＊]|[●•]{2,}")
-_MASKED_NUMBER = re.compile(r"[xX×]{3,}")
 _MRZ_FILLERS = str.maketrans({"«": "<<", "‹": "<", "〈": "<", "《": "<<"})
 
 
@@ -29,7 +28,7 @@ def normalise(kind: FieldKind, text: str) -> str:
     A masked value (`810xxxxxx123456789`, `张*`) is never touched but for those blanks.
     """
     stripped = text.strip()
-    if _MASKED.search(stripped) or (kind is FieldKind.NUMBER and _MASKED_NUMBER.search(stripped)):
+    if is_masked(stripped, number=kind is FieldKind.NUMBER):
         return stripped
     return _NORMAL[kind](stripped)
 

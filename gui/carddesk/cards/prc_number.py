@@ -8,10 +8,10 @@ from datetime import date
 from typing import Literal
 
 from carddesk.cards.lookalikes import CROSSES, as_digits, half_width
+from carddesk.cards.masking import is_masked
 
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _FORM = re.compile(r"[0-9]{17}[0-9X]|[0-9]{15}")
-_MASK = re.compile(r"[*＊]|[xX×]{2,}")
 
 
 class PrcNumberError(ValueError):
@@ -94,7 +94,7 @@ def normalise(text: str) -> str:
     A masked number, or one that still has not the right form then, comes back with its blanks taken out only.
     """
     plain = re.sub(r"\s+", "", half_width(text))
-    if _MASK.search(plain):
+    if is_masked(plain, number=True):
         return plain
     crossed = plain[:-1] + "X" if plain[-1:] in tuple(CROSSES) else plain
     mended = as_digits(crossed[:-1]) + (crossed[-1:] if crossed[-1:] == "X" else as_digits(crossed[-1:]))

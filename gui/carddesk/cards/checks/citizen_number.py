@@ -1,0 +1,96 @@
+"""Does a citizen's number agree with itself and with the card? Resident ID card and residence permit (logic-rules §1, §2)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from carddesk.cards import prc_number
+from carddesk.cards.checks.agreement import Witness, birth_flags, sex_flags
+from carddesk.cards.checks.contract import Card, Check, NotChecked, Outcome, error
+from carddesk.cards.flags import FlagCode
+from carddesk.cards.prc_number import PrcNumber
+
+_DOCUMENTS = frozenset({"resident_id", "residence_permit"})
+_PERMIT_REGIONS = ("810000", "820000", "830000")
+
+
+def _on_number(rule: Callable[[Card, PrcNumber], Outcome]) -> Callable[[Card], Outcome]:
+    """The rule, not checked where the number has not even the right form."""
+
+    def examine(card: Card) -> Outcome:
+        try:
+            number = prc_number.parse(card.value("id_number"))
+        except prc_number.PrcNumberError:
+            return NotChecked(("id_number",))
+        return rule(card, number)
+
+    return examine
+
+
+def _check_digit(_: Card, number: PrcNumber) -> Outcome:
+    if number.first_generation:
+        return NotChecked(("id_number",))
+    if number.holds:
+        return ()
+    return (
+        error(
+            FlagCode.BAD_CHECK_DIGIT,
+            "id_number",
+            "The last character should be {expected}, not {found}: some character is wrong",
+            expected=number.expected_check,
+            found=number.check,
+        ),
+    )
+
+
+def _birth_in_number(card: Card, number: PrcNumber) -> Outcome:
+    if not number.birth:
+        return (
+            error(
+                FlagCode.BAD_DATE,
+                "id_number",
+                "The date of birth in it, {found}, is no day there is",
+                found=number.birth_digits,
+            ),
+        )
+    if number.birth > card.today.isoformat():
+        return (
+            error(
+                FlagCode.BAD_DATE, "id_number", "The date of birth in it, {found}, is still to come", found=number.birth
+            ),
+        )
+    return ()
+
+
+def _prefix(card: Card, number: PrcNumber) -> Outcome:
+    """R09: 81, 82 and 83 are residence permits' numbers, 9 is for permanent residents, all else is citizens'."""
+    on_permit, found = card.document.id == "residence_permit", number.region
+    if on_permit and found not in _PERMIT_REGIONS:
+        message = "On a residence permit it begins with 810000, 820000 or 830000, not {found}"
+    elif not on_permit and found in _PERMIT_REGIONS:
+        message = "A number that begins with {found} belongs on a residence permit"
+    elif not on_permit and found[0] in "089":
+        message = "No citizen's number begins with {found}"
+    else:
+        return ()
+    return (error(FlagCode.PREFIX_MISMATCH, "id_number", message, found=found),)
+
+
+def _birth_agrees(card: Card, number: PrcNumber) -> Outcome:
+    if not number.birth:
+        return NotChecked(("id_number",))
+    witness = Witness("id_number", number.birth, number.holds)
+    return birth_flags(card, witness, agrees=number.birth == card.value("birth_date"))
+
+
+def _sex_agrees(card: Card, number: PrcNumber) -> Outcome:
+    return sex_flags(card, Witness("id_number", number.sex, number.holds and bool(number.birth)))
+
+
+CHECKS = (
+    Check("citizen_number_check_digit", ("id_number",), _on_number(_check_digit), _DOCUMENTS),
+    Check("citizen_number_birth", ("id_number",), _on_number(_birth_in_number), _DOCUMENTS),
+    Check("citizen_number_prefix", ("id_number",), _on_number(_prefix), _DOCUMENTS),
+    Check("citizen_number_birth_agrees", ("id_number", "birth_date"), _on_number(_birth_agrees), _DOCUMENTS),
+    Check("citizen_number_sex_agrees", ("id_number", "sex"), _on_number(_sex_agrees), _DOCUMENTS),
+)
