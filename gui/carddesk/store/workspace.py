@@ -9,7 +9,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Self
 
-import platformdirs
 from sqlalchemy import Connection, Engine
 
 from carddesk.cards.case import Case, fold
@@ -27,11 +26,6 @@ JOURNAL_FILE = "journal.sqlite"
 IMAGES_FILE = "images.sqlite"
 
 _REMEMBERED_CASES = 128
-
-
-def default_folder() -> Path:
-    """Where the workspace is when nobody says otherwise: `carddesk` in the user's data directory."""
-    return Path(platformdirs.user_data_dir("carddesk", appauthor=False))
 
 
 class Workspace:

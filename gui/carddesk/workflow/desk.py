@@ -13,10 +13,10 @@ from carddesk.cards.events import Body
 from carddesk.errors import UserError
 from carddesk.language import mark
 from carddesk.services.contract import ReadingService
+from carddesk.settings import Settings
 from carddesk.store.projection import Summary
 from carddesk.store.workspace import Workspace
 from carddesk.workflow import review
-from carddesk.workflow.catalogue import SettingsSource
 from carddesk.workflow.changes import Aspect, Change, Listener, Notice
 from carddesk.workflow.clean import clean
 from carddesk.workflow.intake import Intake, Taken
@@ -42,7 +42,7 @@ class Desk:
         self,
         workspace: Workspace,
         services: Mapping[str, ReadingService],
-        settings: SettingsSource,
+        settings: Settings,
         *,
         operator: str,
         now: Clock,
@@ -325,10 +325,7 @@ class Desk:
     # ------------------------------------------------------------------ inside
 
     def _rules(self) -> Rules:
-        return Rules(
-            low_confidence=float(str(self._settings.get("review.low_confidence"))),
-            low_quality=float(str(self._settings.get("review.low_quality"))),
-        )
+        return Rules.of(self._settings)
 
     def _summary(self, case: Case) -> Summary:
         return review.summary(case, self._rules(), self._now().astimezone().date())
@@ -339,7 +336,7 @@ class Desk:
         return review.view(self._workspace.case(case_id), self._rules(), today, reading=row.reading)
 
     def _picked(self) -> str:
-        wanted = str(self._settings.get("reading.service"))
+        wanted = self._settings.text("reading.service")
         return wanted if wanted in self._services else next(iter(self._services), "")
 
     def _judge(self, case_id: int, *bodies: Body) -> None:
@@ -401,7 +398,7 @@ class Desk:
     def _came(self, case_ids: Sequence[int]) -> None:
         if case_ids and self._current is None:
             self._show(case_ids[0])
-        if case_ids and self._settings.get("reading.auto") and self._service in self._services:
+        if case_ids and self._settings.switch("reading.auto") and self._service in self._services:
             _ = self._tasks.spawn(self.read(case_ids))  # owned and reported by `Tasks`
 
     def _welcome(self, taken: Taken) -> None:

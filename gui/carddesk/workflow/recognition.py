@@ -157,8 +157,7 @@ class Recognition:
         except UserError as error:
             self._record_failure(job, error)
         except Exception:
-            said = tr("The service failed in a way nobody foresaw. Read again, or type the fields by hand.")
-            self._record_failure(job, ServiceError("service_bug", said, retryable=True))
+            self._record_failure(job, ServiceError("service_bug", service_bug(), retryable=True))
             raise
         else:
             self._record(job, readings)
@@ -210,6 +209,11 @@ class Recognition:
 def at_a_time(info: ServiceInfo) -> int:
     """How many images a service is given at a time: one where this machine does the work."""
     return 1 if info.offline else 4
+
+
+def service_bug() -> str:
+    """What is said of an image on which a service failed by a mistake of its own program."""
+    return tr("The service failed in a way nobody foresaw. Read again, or pick another service.")
 
 
 def _outline(case: Case, sha256: str) -> Quad | None:

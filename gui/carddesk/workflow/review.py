@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import PurePath
 
 from carddesk.cards.case import Case, Human, Status
+from carddesk.cards.checks import CheckedField
 from carddesk.cards.documents import FieldKind, FieldSpec, documents
 from carddesk.cards.events import FieldConfirmed, FieldCorrected
 from carddesk.cards.flags import Flag, FlagCode, Level
@@ -45,6 +46,12 @@ class _Datum:
         return self.read.value if self.read is not None else ""
 
     @property
+    def text(self) -> str:
+        if self.human is not None:
+            return self.human.text
+        return self.read.text if self.read is not None else ""
+
+    @property
     def kind(self) -> FieldKind:
         return self.spec.kind if self.spec is not None else FieldKind.TEXT
 
@@ -55,7 +62,8 @@ def judge(reading: Reading, human: Mapping[str, Human], rules: Rules, today: dat
     The order is the document's, where it declares fields; what else was read follows, as the service gave it.
     """
     data = list(_data(reading, human))
-    flags = checked(reading, {each.key: each.value for each in data}, rules, today)
+    fields = [CheckedField(each.key, each.value, each.text) for each in data]
+    flags = checked(reading, fields, rules, today)
     kept = [flag for flag in flags if not _answered(flag, reading, human)]
     keys = {each.key for each in data}
     return Judged(

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Self
 
+from carddesk.cards.checks import CheckedField, reading_flags, run_checks
 from carddesk.cards.documents import documents
-from carddesk.cards.flags import Flag, FlagCode, Level
+from carddesk.cards.flags import Flag
 from carddesk.cards.reading import Reading
+from carddesk.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,17 +21,18 @@ class Rules:
     low_confidence: float = 0.80
     low_quality: float = 0.30
 
+    @classmethod
+    def of(cls, settings: Settings) -> Self:
+        """The thresholds that are set."""
+        return cls(settings.number("review.low_confidence"), settings.number("review.low_quality"))
 
-def checked(reading: Reading, values: Mapping[str, str], rules: Rules, today: date) -> list[Flag]:
-    """Every flag on the values that hold, by what the service said of its reading and by the document's checks."""
-    flags = [flag for field in reading.fields for flag in field.flags] + list(reading.flags)
-    for field in reading.fields:
-        if field.confidence is not None and field.confidence < rules.low_confidence:
-            flags.append(
-                Flag(FlagCode.LOW_CONFIDENCE, Level.WARN, "The service was not sure of this field.", field.key)
-            )
-    document = documents().get(reading.document)
-    for spec in document.of_face(reading.face) if document else ():
-        if spec.required and not values.get(spec.key):
-            flags.append(Flag(FlagCode.MISSING, Level.ERROR, "This field was not found.", spec.key))
-    return flags
+
+def checked(reading: Reading, fields: Sequence[CheckedField], rules: Rules, today: date) -> list[Flag]:
+    """Every flag on the values that hold: what the document's checks say first, then the doubts about the reading.
+
+    A document that this program does not know has no checks.
+    """
+    doubts = reading_flags(reading, low_confidence=rules.low_confidence, low_quality=rules.low_quality)
+    if reading.document not in documents():
+        return doubts
+    return run_checks(reading.document, reading.face, fields, today) + doubts

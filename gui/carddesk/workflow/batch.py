@@ -1,0 +1,109 @@
+"""Reading without a desk: files in, one line for each card out. What `carddesk recognize` does; uses no workspace."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import deque
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+
+from carddesk.errors import ServiceError, UserError
+from carddesk.language import tr
+from carddesk.services.contract import OptionValue, ReadingService, SourceImage
+from carddesk.workflow import files, review
+from carddesk.workflow.batch_line import BatchLine, Trouble
+from carddesk.workflow.recognition import at_a_time, service_bug
+from carddesk.workflow.rules import Rules
+
+logger = logging.getLogger(__name__)
+
+_Asked = tuple[str, int, SourceImage | Trouble]
+"""Source, page, and what to read there or why it cannot be."""
+
+
+async def recognize(
+    paths: Sequence[Path],
+    service: ReadingService,
+    *,
+    document: str | None = None,
+    options: Mapping[str, OptionValue] | None = None,
+    now: Callable[[], datetime],
+    rules: Rules | None = None,
+) -> AsyncIterator[BatchLine]:
+    """Read files and folders; a line for each card, in the order of the files, as soon as it is there.
+
+    A file or page that cannot be read gives one line that says why, and the rest goes on.
+    """
+    judge = _Judge(service, document, options or {}, rules or Rules(), now)
+    pages = _pages(await asyncio.to_thread(lambda: list(files.listed(paths))))
+    under_way: deque[asyncio.Task[list[BatchLine]]] = deque()
+    try:
+        async for asked in pages:
+            under_way.append(asyncio.create_task(judge.lines(*asked)))
+            if len(under_way) >= at_a_time(service.info):
+                for line in await under_way.popleft():
+                    yield line
+        while under_way:
+            for line in await under_way.popleft():
+                yield line
+    finally:
+        for task in under_way:
+            task.cancel()
+        await asyncio.gather(*under_way, return_exceptions=True)
+
+
+async def _pages(found: Sequence[Path | files.Refused]) -> AsyncIterator[_Asked]:
+    for each in found:
+        opened = each if isinstance(each, files.Refused) else await asyncio.to_thread(files.opened, each)
+        for asked in _asked(opened):
+            yield asked
+
+
+def _asked(opened: files.Found) -> Iterator[_Asked]:
+    if isinstance(opened, files.Refused):
+        yield opened.source, 1, Trouble(opened.code, opened.message)
+        return
+    for page in range(1, opened.pages + 1):
+        yield opened.source, page, SourceImage(opened.data, page, opened.source)
+
+
+class _Judge:
+    """One run's service, hint, options and rules."""
+
+    def __init__(
+        self,
+        service: ReadingService,
+        document: str | None,
+        options: Mapping[str, OptionValue],
+        rules: Rules,
+        now: Callable[[], datetime],
+    ) -> None:
+        self._service = service
+        self._document = document
+        self._options = options
+        self._rules = rules
+        self._now = now
+
+    async def lines(self, source: str, page: int, asked: SourceImage | Trouble) -> list[BatchLine]:
+        """The lines of one page."""
+        service = self._service.info.id
+        if isinstance(asked, Trouble):
+            return [BatchLine(source, page, service, self._document, trouble=asked)]
+        try:
+            readings = await self._service.read(asked, document=self._document, options=self._options)
+            if not readings:
+                raise ServiceError("no_card", tr("No card was found in this image."))
+        except UserError as error:
+            trouble = Trouble(error.code, error.message, error.retryable, error.vendor_code)
+            return [BatchLine(source, page, service, self._document, trouble=trouble)]
+        except Exception:
+            # A bug in a service, or in one that was plugged in: it is reported, and the other files still get their turn.
+            logger.exception("%s failed on page %d of %s", service, page, source)
+            return [BatchLine(source, page, service, self._document, trouble=Trouble("service_bug", service_bug()))]
+        today = self._now().astimezone().date()
+        return [
+            BatchLine(source, page, service, reading.document, reading, review.judge(reading, {}, self._rules, today))
+            for reading in readings
+        ]
