@@ -1,0 +1,210 @@
+"""Where a card may lie: quadrangles of straight edges that hold text running along them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from carddesk.reader.edges import Floats, Pixels, Straight, straight_edges
+
+_MOST_TILTED = np.deg2rad(24)
+_MOST_TURNED = np.deg2rad(16)
+_LINES = 30
+_LEAST_SHARE = 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A quadrangle that may be a card: corners (4 x 2, clockwise, in pixels of the picture) and a score."""
+
+    corners: Floats
+    score: float
+
+
+def find_candidates(pixels: Pixels, text: list[Floats], most: int = 6) -> list[Candidate]:
+    """The likeliest card outlines in an RGB picture of about 1000 pixels, best first.
+
+    `text` are the runs of text found in it (corners 4 x 2, clockwise along the text).
+    """
+    if not text:
+        return []
+    edges = straight_edges(pixels, text)
+    height, width = pixels.shape[:2]
+    found = [_quads(edges.about(heading, _MOST_TURNED, _LINES), width, height) for heading in _headings(np.stack(text))]
+    quads, shares = (np.concatenate(each) for each in zip(*found, strict=True))
+    if not len(quads):
+        return []
+    scores = _evidence(quads, shares, text, width * height)
+    return _distinct(quads, scores, most)
+
+
+def _headings(boxes: Floats, most: int = 4) -> list[float]:
+    """The directions in radians in which most of the text runs or stands, a quarter turn counting as none."""
+    ways = boxes[:, 1] - boxes[:, 0]
+    lengths = np.hypot(ways[:, 0], ways[:, 1])
+    angles = np.arctan2(ways[:, 1], ways[:, 0]) % (np.pi / 2)
+    headings: list[float] = []
+    left = lengths.copy()
+    while len(headings) < most and left.max() > 0.0:
+        apart = np.abs((angles[:, None] - angles[None] + np.pi / 4) % (np.pi / 2) - np.pi / 4)
+        weight = (left[None] * (apart < np.deg2rad(7))).sum(axis=1)
+        best = int(weight.argmax())
+        headings.append(float(angles[best]))
+        left[apart[best] < np.deg2rad(9)] = 0
+    return headings
+
+
+def _quads(edges: Straight, width: int, height: int) -> tuple[Floats, Floats]:
+    """Every quadrangle of two pairs of about parallel lines: corners (K x 4 x 2) and the edge share of its sides (K x 4)."""
+    ways = edges.directions
+    turn = np.abs(
+        np.arctan2(
+            ways[:, None, 0] * ways[None, :, 1] - ways[:, None, 1] * ways[None, :, 0],
+            (ways[:, None] * ways[None]).sum(-1),
+        )
+    )
+    turn = np.minimum(turn, np.pi - turn)
+    crossing = _crossings(edges)
+    margin = 0.02 * max(width, height)
+    inside = (
+        (crossing[..., 0] > -margin)
+        & (crossing[..., 0] < width + margin)
+        & (crossing[..., 1] > -margin)
+        & (crossing[..., 1] < height + margin)
+    ) & (turn > np.deg2rad(50))
+    first, second = np.nonzero(np.triu(turn < _MOST_TILTED, 1))
+    # corners of pair (a, b) with line c: both must lie in the picture
+    meets = inside[first] & inside[second]
+    found: list[NDArray[np.intp]] = []
+    for pair in range(len(first)):
+        others = np.nonzero(meets[pair])[0]
+        if len(others) < 2:
+            continue
+        c, d = np.nonzero(np.triu(turn[np.ix_(others, others)] < _MOST_TILTED, 1))
+        c, d = others[c], others[d]
+        a = np.full(len(c), first[pair])
+        b = np.full(len(c), second[pair])
+        found.append(np.stack([a, c, b, d], axis=1))
+    if not found:
+        return np.zeros((0, 4, 2), np.float32), np.zeros((0, 4), np.float32)
+    sides = np.concatenate(found)
+    sides = sides[sides[:, 0] < sides[:, 1]] if len(sides) else sides
+    a, c, b, d = sides.T
+    corners = np.stack([crossing[a, c], crossing[b, c], crossing[b, d], crossing[a, d]], axis=1)
+    keep = _plausible(corners, width, height)
+    sides, corners = sides[keep], corners[keep]
+    a, c, b, d = sides.T
+    share = np.stack(
+        [
+            edges.share(line, *_trimmed(edges.along(line, corners[:, i]), edges.along(line, corners[:, (i + 1) % 4])))
+            for i, line in ((0, c), (1, b), (2, d), (3, a))
+        ],
+        axis=1,
+    )
+    keep = share.min(axis=1) > _LEAST_SHARE
+    return corners[keep].astype(np.float32), share[keep].astype(np.float32)
+
+
+def _trimmed(start: Floats, end: Floats) -> tuple[Floats, Floats]:
+    """The stretch without its ends: corners of cards are round."""
+    return start + 0.06 * (end - start), end - 0.06 * (end - start)
+
+
+def _crossings(edges: Straight) -> Floats:
+    points, ways = edges.points.astype(np.float64), edges.directions.astype(np.float64)
+    cross = ways[:, None, 0] * ways[None, :, 1] - ways[:, None, 1] * ways[None, :, 0]
+    offset = points[None] - points[:, None]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        t = (offset[..., 0] * ways[None, :, 1] - offset[..., 1] * ways[None, :, 0]) / cross
+        found = points[:, None] + t[..., None] * ways[:, None]
+    return np.asarray(np.nan_to_num(found, nan=-1e6, posinf=-1e6, neginf=-1e6), np.float32)
+
+
+def _plausible(corners: Floats, width: int, height: int) -> NDArray[np.bool_]:
+    """Convex, of a card's proportions, and neither a speck nor the picture itself."""
+    after = np.roll(corners, -1, axis=1) - corners
+    turn = after[..., 0] * np.roll(after, -1, axis=1)[..., 1] - after[..., 1] * np.roll(after, -1, axis=1)[..., 0]
+    convex = (turn > 0).all(axis=1) | (turn < 0).all(axis=1)
+    length = np.hypot(after[..., 0], after[..., 1])
+    one, other = (length[:, 0] + length[:, 2]) / 2, (length[:, 1] + length[:, 3]) / 2
+    aspect = np.maximum(one, other) / np.maximum(np.minimum(one, other), 1)
+    sides = np.minimum(length[:, 0], length[:, 2]) / np.maximum(length[:, 0], length[:, 2])
+    sides = np.minimum(sides, np.minimum(length[:, 1], length[:, 3]) / np.maximum(length[:, 1], length[:, 3]))
+    area = one * other / (width * height)
+    plausible: NDArray[np.bool_] = convex & (aspect > 1.05) & (aspect < 2.4) & (sides > 0.5) & (area > 0.03)
+    return plausible
+
+
+def _evidence(quads: Floats, shares: Floats, text: list[Floats], area: int) -> Floats:
+    """How likely each is a card: sides that are edges all along, text inside along the sides, none across them."""
+    boxes = np.stack(text)
+    centres = boxes.mean(axis=1)
+    ways = boxes[:, 1] - boxes[:, 0]
+    lengths = np.hypot(ways[:, 0], ways[:, 1])
+    inner = _inside(quads, centres)
+    crossed = np.zeros(len(quads), np.float32)
+    left, right = boxes[:, [0, 3]].mean(axis=1), boxes[:, [1, 2]].mean(axis=1)
+    deep_left, deep_right = left + 0.12 * (right - left), right - 0.12 * (right - left)
+    crossed = ((_inside(quads, deep_left) != _inside(quads, deep_right)) * lengths).sum(axis=1)
+    held = (inner * lengths).sum(axis=1)
+    slant = _slant(quads, ways)
+    along = (inner * lengths * (slant < np.deg2rad(9))).sum(axis=1)
+    side = np.sqrt(_area(quads))
+    fit = shares.mean(axis=1) * 0.6 + shares.min(axis=1) * 0.4
+    agreed = np.where(held > 0, along / np.maximum(held, 1), 0)
+    size = np.clip(_area(quads) / area, 0, 1) ** 0.12
+    score: Floats = fit * size * agreed * np.exp(-1.2 * crossed / side) * np.clip(held / (1.2 * side), 0.3, 1)
+    return score
+
+
+def _inside(quads: Floats, places: Floats) -> NDArray[np.bool_]:
+    """K x P: which places lie in which quadrangle."""
+    ahead = np.roll(quads, -1, axis=1) - quads
+    offset = places[None, :, None] - quads[:, None]
+    side = ahead[:, None, :, 0] * offset[..., 1] - ahead[:, None, :, 1] * offset[..., 0]
+    return np.asarray((side > 0).all(axis=2) | (side < 0).all(axis=2), np.bool_)
+
+
+def _slant(quads: Floats, ways: Floats) -> Floats:
+    """K x P: the angle between each text direction and the nearer axis of the quadrangle."""
+    one = quads[:, 1] - quads[:, 0] + quads[:, 2] - quads[:, 3]
+    other = quads[:, 2] - quads[:, 1] + quads[:, 3] - quads[:, 0]
+    heading = np.arctan2(ways[:, 1], ways[:, 0])[None]
+    angles = [
+        np.abs((heading - np.arctan2(axis[:, 1], axis[:, 0])[:, None] + np.pi / 2) % np.pi - np.pi / 2)
+        for axis in (one, other)
+    ]
+    nearest: Floats = np.minimum(*angles)
+    return nearest
+
+
+def _area(quads: Floats) -> Floats:
+    x, y = quads[..., 0], quads[..., 1]
+    area: Floats = np.abs((x * np.roll(y, -1, axis=1) - y * np.roll(x, -1, axis=1)).sum(axis=1)) / 2
+    return area
+
+
+def _distinct(quads: Floats, scores: Floats, most: int) -> list[Candidate]:
+    """The best ones, of several almost the same only the best."""
+    kept: list[Candidate] = []
+    for index in np.argsort(-scores):
+        if len(kept) == most or scores[index] <= 0.05:
+            break
+        side = np.sqrt(_area(quads[index][None])[0])
+        if all(np.abs(_nearest_turn(quads[index], each.corners) - each.corners).max() > 0.06 * side for each in kept):
+            kept.append(Candidate(_clockwise(quads[index]), float(scores[index])))
+    return kept
+
+
+def _clockwise(corners: Floats) -> Floats:
+    a, b, c = corners[0], corners[1], corners[2]
+    turn = (b[0] - a[0]) * (c[1] - b[1]) - (b[1] - a[1]) * (c[0] - b[0])
+    return corners if turn > 0 else corners[::-1].copy()
+
+
+def _nearest_turn(corners: Floats, other: Floats) -> Floats:
+    """The same corners started and ordered so that they come nearest to the other's."""
+    turns = [np.roll(_clockwise(corners), shift, axis=0) for shift in range(4)]
+    return min(turns, key=lambda turned: float(np.abs(turned - other).max()))

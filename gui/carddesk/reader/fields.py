@@ -1,0 +1,65 @@
+"""From a card told apart to the fields of its reading, in the order of its document, with quads in the picture."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from carddesk.cards.documents import Document, document
+from carddesk.cards.documents.contract import FieldKind
+from carddesk.cards.geometry import Quad
+from carddesk.cards.normal import normalise
+from carddesk.cards.reading import Field
+from carddesk.imaging.quality import field_quality
+from carddesk.imaging.rectify import Pixels
+from carddesk.reader.telling import Told
+from carddesk.reader.values import Datum
+from carddesk.reader.view import View
+
+
+def data(told: Told, view: View) -> list[Datum]:
+    """What each slot of the layout says; a slot whose label is there but whose value is not gives an empty text."""
+    found: dict[str, Datum] = {}
+    for place, slot in enumerate(told.layout.slots):
+        lines = told.lines_of(place)
+        if lines is None:
+            continue
+        read = {each.key: each for each in slot.read(lines) if each.text} if lines else {}
+        for key in slot.keys:
+            spot = read.get(key)
+            if spot is None and not read and slot.box is not None:
+                spot = Datum(key, "", _expected(slot.box, view), ())
+            if spot is not None:
+                found.setdefault(key, spot)
+    return list(found.values())
+
+
+def fields(found: Sequence[Datum], document_id: str, view: View, pixels: Pixels, labels: dict[str, str]) -> list[Field]:
+    """The data as fields; `labels` gives the printed label of a key where the document declares none."""
+    declared = document(document_id)
+    order = {spec.key: place for place, spec in enumerate(declared.fields)}
+    made = [_field(each, declared, view, pixels, labels) for each in found]
+    return sorted(made, key=lambda field: order.get(field.key, len(order)))
+
+
+def _field(each: Datum, declared: Document, view: View, pixels: Pixels, labels: dict[str, str]) -> Field:
+    spec = declared.spec(each.key)
+    quad = None if each.quad is None else view.in_picture(each.quad)
+    certain = each.confidences
+    return Field(
+        key=each.key,
+        label=labels.get(each.key) or (spec.label if spec else each.key),
+        text=each.text,
+        value=normalise(spec.kind if spec else FieldKind.TEXT, each.text),
+        quad=quad,
+        confidence=round(sum(certain) / len(certain), 4) if certain else 0.0,
+        char_confidences=tuple(round(figure, 4) for figure in certain),
+        quality=None if quad is None else round(field_quality(pixels, quad), 4),
+        located_by=None if quad is None else "local",
+    )
+
+
+def _expected(box: tuple[float, float, float, float], view: View) -> Quad:
+    left, top, right, bottom = box
+    return Quad.from_bounds(
+        left * view.width / 100, top * view.height / 100, right * view.width / 100, bottom * view.height / 100
+    )

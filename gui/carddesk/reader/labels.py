@@ -1,0 +1,162 @@
+"""Finding printed labels in lines of text, read rightly or nearly so, and cutting lines at them."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from carddesk.reader.lines import Line
+
+_EDGE = " \t　:：/|.·,，、-—_"
+_WIDE_GAP = 0.9
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A label as a document prints it.
+
+    Attributes:
+        slot: which of the layout's slots it announces.
+        words: its text; more than one spelling of a label are more than one Label.
+        at: about where it stands, in percent of the card's width and height (its left end, its middle), if known.
+    """
+
+    slot: int
+    words: str
+    at: tuple[float, float] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A part of a line: a label (`slot` says whose) or, with `slot` None, something printed as a value."""
+
+    line: Line
+    slot: int | None = None
+    exact: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class _Match:
+    start: int
+    stop: int
+    slot: int
+    errors: int
+    length: int
+
+
+def cut(line: Line, labels: Sequence[Label], size: tuple[float, float]) -> list[Token]:
+    """The line's labels and what stands between them, in order; `size` is the card's width and height in its pixels."""
+    tokens: list[Token] = []
+    done = 0
+    for match in _accepted(line, labels, size):
+        tokens += _value(line, done, match.start)
+        tokens.append(Token(line.part(match.start, match.stop), match.slot, match.errors == 0))
+        done = match.stop
+    return tokens + _value(line, done, len(line.text))
+
+
+def plain(text: str) -> str:
+    """Text as it is compared: full-width forms and accents made plain, lower case; as many characters as before."""
+    return "".join(_plain(character) for character in text)
+
+
+def _plain(character: str) -> str:
+    simple = unicodedata.normalize("NFKD", character)
+    return simple[0].lower() if simple and len(simple[0].lower()) == 1 else character
+
+
+def _value(line: Line, start: int, stop: int) -> list[Token]:
+    if stop <= start:
+        return []
+    part = line.part(start, stop)
+    stripped = part.stripped(_EDGE if start else " \t　:：")
+    return [Token(stripped)] if stripped.text else []
+
+
+def _accepted(line: Line, labels: Sequence[Label], size: tuple[float, float]) -> list[_Match]:
+    """Matches that do not overlap, the surest and longest first, in the order of the line."""
+    packed, places = _packed(line.text)
+    found = [match for label in labels if (match := _match(line, packed, places, label, size))]
+    kept: list[_Match] = []
+    for match in sorted(found, key=lambda each: (each.errors > 0, -each.length, each.errors, each.start)):
+        if all(match.stop <= other.start or match.start >= other.stop for other in kept):
+            kept.append(match)
+    kept.sort(key=lambda each: each.start)
+    return [match for place, match in enumerate(kept) if _may_start(line, kept[place - 1].stop if place else 0, match)]
+
+
+def _may_start(line: Line, before: int, match: _Match) -> bool:
+    """A label stands at the start, soon after another label's short value, or after a gap; else it is part of a value."""
+    between = line.text[before : match.start].strip(_EDGE)
+    if len(between) <= 4 and (before or not between):
+        return True
+    if match.length <= 2 and not before:
+        return _gap_before(line, match.start) and match.errors == 0
+    return _gap_before(line, match.start)
+
+
+def _gap_before(line: Line, place: int) -> bool:
+    if not place or line.text[place - 1].isspace():
+        return True
+    pitch = line.height / max(line.quad.width, 1.0)
+    return line.centres[place] - line.centres[place - 1] > (1 + _WIDE_GAP) * pitch
+
+
+def _packed(text: str) -> tuple[str, list[int]]:
+    """The text as it is compared, without blanks, and where each of its characters stands in the line."""
+    places = [place for place, character in enumerate(text) if not character.isspace()]
+    return "".join(_plain(text[place]) for place in places), places
+
+
+def _match(line: Line, packed: str, places: list[int], label: Label, size: tuple[float, float]) -> _Match | None:
+    words = plain(label.words).replace(" ", "")
+    spot = _where(packed, words)
+    if spot is None:
+        return None
+    start, stop, errors = spot
+    match = _Match(places[start], places[stop - 1] + 1, label.slot, errors, len(words))
+    if label.at is not None and not _near(line.part(match.start, match.stop), label.at, size, 14 if errors == 0 else 7):
+        return None
+    if errors and len(words) <= 3 and label.at is None:
+        return None
+    return match
+
+
+def _where(packed: str, words: str) -> tuple[int, int, int] | None:
+    """Start, stop and number of wrong characters of the best place for the words, if they are there at all."""
+    start = packed.find(words)
+    if start >= 0:
+        return start, start + len(words), 0
+    allowed = 1 if len(words) < 8 else len(words) // 5
+    if len(words) < 2 or (len(words) <= 3 and len(packed) > len(words) + 1):
+        return None
+    best: tuple[int, int, int] | None = None
+    for length in range(max(2, len(words) - 1), len(words) + 2):
+        for start in range(len(packed) - length + 1):
+            errors = distance(packed[start : start + length], words, allowed)
+            if errors <= allowed and (best is None or errors < best[2]):
+                best = (start, start + length, errors)
+    return best
+
+
+def distance(one: str, other: str, limit: int) -> int:
+    """How many characters must be changed, added or dropped to make one the other; `limit` + 1 for any more than that."""
+    if abs(len(one) - len(other)) > limit:
+        return limit + 1
+    row = list(range(len(other) + 1))
+    for place, character in enumerate(one, 1):
+        before, row[0] = row[0], place
+        for column, wanted in enumerate(other, 1):
+            before, row[column] = (
+                row[column],
+                min(row[column] + 1, row[column - 1] + 1, before + (character != wanted)),
+            )
+        if min(row) > limit:
+            return limit + 1
+    return min(row[-1], limit + 1)
+
+
+def _near(line: Line, at: tuple[float, float], size: tuple[float, float], percent: float) -> bool:
+    x, y = line.left / size[0] * 100, line.middle / size[1] * 100
+    return abs(x - at[0]) <= percent and abs(y - at[1]) <= percent

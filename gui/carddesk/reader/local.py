@@ -1,0 +1,69 @@
+"""The service `local`: the engine inside the program, offline, for every document."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from carddesk.cards.documents import documents
+from carddesk.cards.reading import Reading
+from carddesk.reader.process import ReaderProcess
+from carddesk.reader.protocol import Request
+from carddesk.services.contract import Limits, OptionValue, ServiceContext, ServiceInfo, SourceImage
+
+_INFO = ServiceInfo(
+    id="local",
+    title="Engine inside",
+    title_zh="内置引擎",
+    vendor=None,
+    documents=tuple(documents()),
+    limits=Limits(),
+    offline=True,
+    gives_quads=True,
+    gives_quality=True,
+    gives_confidence=True,
+    note="Reads on this machine; no image leaves it.",
+    order=10,
+)
+
+
+class LocalService:
+    """Reads cards in a process of its own on this machine; `process` is replaced in tests alone."""
+
+    def __init__(self, context: ServiceContext, process: ReaderProcess | None = None) -> None:
+        self._context = context
+        self._process = process or ReaderProcess()
+
+    @property
+    def info(self) -> ServiceInfo:
+        """What the service declares."""
+        return _INFO
+
+    async def read(
+        self,
+        image: SourceImage,
+        *,
+        document: str | None = None,
+        options: Mapping[str, OptionValue] | None = None,
+    ) -> Sequence[Reading]:
+        """Every card in the image, in reading order; `document` is a hint that decides between like ones.
+
+        Raises:
+            ImageError: the file cannot be opened as an image.
+            ServiceError: `no_card`, `reader_crashed`, `reader_timeout` or `reader_unavailable`.
+        """
+        asked = time.monotonic()
+        seconds = float(str(self._context.setting("reader.timeout")))
+        waiting = self._process.ask(Request(image.data, image.page, document), seconds)
+        readings = await asyncio.wrap_future(waiting)
+        elapsed = round((time.monotonic() - asked) * 1000)
+        return [replace(reading, elapsed_ms=elapsed) for reading in readings]
+
+    async def close(self) -> None:
+        """Ends the reading process. May be called twice."""
+        await asyncio.to_thread(self._process.close)
+
+
+SERVICE = LocalService

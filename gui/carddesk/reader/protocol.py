@@ -1,0 +1,134 @@
+"""What the program and its reading process say to each other over a pipe: each message a JSON head and raw bytes."""
+
+from __future__ import annotations
+
+import json
+import struct
+from dataclasses import asdict, dataclass, field
+from typing import Any, BinaryIO
+
+from carddesk.cards.flags import Flag, FlagCode, Level
+from carddesk.cards.geometry import Quad
+from carddesk.cards.reading import Field, Reading
+
+_LENGTHS = struct.Struct("!IQ")
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """Read every card in this image file; `page` counts from 1, `document` is the operator's hint."""
+
+    data: bytes = field(repr=False)
+    page: int = 1
+    document: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """The process has loaded its models."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The cards found."""
+
+    readings: tuple[Reading, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Why there is no answer, as a `UserError` says it; `image` tells an unusable image from an unusable engine."""
+
+    code: str
+    message: str
+    retryable: bool = False
+    image: bool = False
+
+
+Message = Request | Ready | Answer | Failure
+
+
+def send(stream: BinaryIO, message: Message) -> None:
+    """Writes one message.
+
+    Raises:
+        OSError: the other end is gone.
+    """
+    head, body = _packed(message)
+    encoded = json.dumps(head, ensure_ascii=False).encode()
+    stream.write(_LENGTHS.pack(len(encoded), len(body)))
+    stream.write(encoded)
+    stream.write(body)
+    stream.flush()
+
+
+def receive(stream: BinaryIO) -> Message | None:
+    """Reads one message; None when the other end is gone, in the middle of a message too."""
+    lengths = stream.read(_LENGTHS.size)
+    if len(lengths) < _LENGTHS.size:
+        return None
+    head_length, body_length = _LENGTHS.unpack(lengths)
+    encoded = stream.read(head_length)
+    body = stream.read(body_length)
+    if len(encoded) < head_length or len(body) < body_length:
+        return None
+    return _unpacked(json.loads(encoded), body)
+
+
+def _packed(message: Message) -> tuple[dict[str, Any], bytes]:
+    match message:
+        case Request(data, page, document):
+            return {"is": "request", "page": page, "document": document}, data
+        case Ready():
+            return {"is": "ready"}, b""
+        case Answer(readings):
+            return {"is": "answer", "readings": [asdict(reading) for reading in readings]}, b""
+        case Failure():
+            return {"is": "failure", **asdict(message)}, b""
+
+
+def _unpacked(head: dict[str, Any], body: bytes) -> Message:
+    match head.pop("is"):
+        case "request":
+            return Request(body, **head)
+        case "answer":
+            return Answer(tuple(_reading(each) for each in head["readings"]))
+        case "failure":
+            return Failure(**head)
+        case _:
+            return Ready()
+
+
+def _reading(told: dict[str, Any]) -> Reading:
+    parts = {
+        "fields": tuple(_field(each) for each in told["fields"]),
+        "card_quad": _quad(told["card_quad"]),
+        "flags": _flags(told["flags"]),
+    }
+    return Reading(**(told | parts))
+
+
+def _field(told: dict[str, Any]) -> Field:
+    parts = {
+        "quad": _quad(told["quad"]),
+        "char_confidences": tuple(told["char_confidences"]),
+        "flags": _flags(told["flags"]),
+    }
+    return Field(**(told | parts))
+
+
+def _quad(told: dict[str, Any] | None) -> Quad | None:
+    return None if told is None else Quad.from_points([told["lt"], told["rt"], told["rb"], told["lb"]])
+
+
+def _flags(told: list[dict[str, Any]]) -> tuple[Flag, ...]:
+    return tuple(
+        Flag(
+            FlagCode(each["code"]),
+            Level(each["level"]),
+            each["message"],
+            each["field"],
+            tuple((name, said) for name, said in each["arguments"]),
+        )
+        for each in told
+    )

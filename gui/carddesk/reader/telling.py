@@ -1,0 +1,93 @@
+"""Telling which document and face a card is: each layout's labels, titles and number forms weighed against what was read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from carddesk.reader.labels import Token, cut, distance, plain
+from carddesk.reader.layouts import Layout
+from carddesk.reader.lines import Line
+from carddesk.reader.pairing import pair
+
+_MARK = re.compile(r"样\s*[张本]|SPEC[I1l]|PEC[I1l]M|EC[I1l]ME|C[I1l]MEN|^SPECI?$", re.IGNORECASE)
+_SLANT = 0.16
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """How a card looks when taken for one layout.
+
+    Attributes:
+        score: how well it fits; compare with others.
+        found: how many of its slots have their label.
+        tokens: labels and values, titles left out.
+        groups: for each label token the indices of its value tokens.
+    """
+
+    layout: Layout
+    score: float
+    found: int
+    tokens: tuple[Token, ...]
+    groups: dict[int, list[int]]
+
+    def lines_of(self, slot: int) -> list[Line] | None:
+        """The value lines of a slot, or None where its label was not found."""
+        owners = [index for index, token in enumerate(self.tokens) if token.slot == slot]
+        if not owners:
+            return None
+        return [self.tokens[value].line for owner in owners for value in self.groups[owner]]
+
+
+def printed(lines: Sequence[Line]) -> list[Line]:
+    """The lines that are part of the form: no specimen marks, nothing that runs askew."""
+    return [line for line in lines if not _is_mark(line) and not _is_askew(line)]
+
+
+def tell(lines: Sequence[Line], layout: Layout, size: tuple[float, float]) -> Told:
+    """The card taken for this layout; `size` is the width and height of its canvas."""
+    tokens: list[Token] = []
+    titles = 0.0
+    for line in lines:
+        if title := _title(line.text, layout.titles):
+            titles += 1.0 if title in layout.telling else 0.3
+            continue
+        tokens += cut(line, layout.labels, size)
+    groups = pair(tokens)
+    told = Told(layout, 0.0, 0, tuple(tokens), groups)
+    score = titles * 1.5 + sum(_weight(told, place) for place in range(len(layout.slots)))
+    everything = plain("\n".join(line.text.replace(" ", "") for line in lines))
+    score -= sum(2.0 for words in layout.foreign if plain(words).replace(" ", "") in everything)
+    found = len({token.slot for token in tokens if token.slot is not None})
+    return Told(layout, score, found, tuple(tokens), groups)
+
+
+def _weight(told: Told, place: int) -> float:
+    slot = told.layout.slots[place]
+    lines = told.lines_of(place)
+    if lines is None:
+        return 0.0 if slot.optional else -0.4
+    weight = 1.0 if lines else 0.6
+    if slot.form and lines:
+        packed = "".join(line.text for line in lines).replace(" ", "")
+        weight += 0.8 if re.search(slot.form, packed) else -0.3
+    return weight
+
+
+def _title(text: str, titles: tuple[str, ...]) -> str | None:
+    packed = plain(text).replace(" ", "")
+    for title in titles:
+        words = plain(title).replace(" ", "")
+        if distance(packed, words, len(words) // 4) <= len(words) // 4:
+            return title
+    return None
+
+
+def _is_mark(line: Line) -> bool:
+    return bool(_MARK.search(line.text)) and len(line.text.replace(" ", "")) <= 14
+
+
+def _is_askew(line: Line) -> bool:
+    along = line.quad.rt[0] - line.quad.lt[0], line.quad.rt[1] - line.quad.lt[1]
+    return line.quad.width > 1.5 * line.height and abs(along[1]) > _SLANT * abs(along[0])

@@ -1,0 +1,172 @@
+"""From the lines of one value to its data: joining, dates, periods, numbers, sex, names in two scripts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from carddesk.cards import dates
+from carddesk.cards.geometry import Quad
+from carddesk.reader.lines import Line, hull
+
+CJK = "\u2e80-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+_HAS_CJK = re.compile(f"[{CJK}]")
+
+
+@dataclass(frozen=True, slots=True)
+class Datum:
+    """One value read: canonical key, text as printed, quad on the card's canvas (None: nothing seen), certainties."""
+
+    key: str
+    text: str
+    quad: Quad | None
+    confidences: tuple[float, ...]
+    parts: tuple[Line, ...] = ()
+
+
+Reader = Callable[[Sequence[Line]], list[Datum]]
+
+
+def datum(key: str, lines: Sequence[Line], between: str = "") -> Datum:
+    """The lines joined to one value."""
+    kept = [line for line in lines if line.text]
+    text = between.join(line.text for line in kept)
+    confidences: list[float] = []
+    for place, line in enumerate(kept):
+        confidences += [1.0] * len(between) if place else []
+        confidences += line.confidences
+    return Datum(key, text, hull([line.quad for line in kept]) if kept else None, tuple(confidences), tuple(kept))
+
+
+def text(key: str) -> Reader:
+    """A value in Chinese: its lines joined without blanks."""
+
+    def read(lines: Sequence[Line]) -> list[Datum]:
+        return [datum(key, [_chinese(line) for line in lines])] if lines else []
+
+    return read
+
+
+def latin(key: str) -> Reader:
+    """A value in Latin letters: its lines joined with blanks."""
+
+    def read(lines: Sequence[Line]) -> list[Datum]:
+        return [datum(key, lines, " ")] if lines else []
+
+    return read
+
+
+def compact(key: str, form: str) -> Reader:
+    """A number: blanks dropped, and of several runs of characters the one that has the form or is nearest its length."""
+    pattern = re.compile(form)
+
+    def read(lines: Sequence[Line]) -> list[Datum]:
+        packed = [line.without_blanks() for line in lines]
+        for line in packed:
+            if match := pattern.search(line.text.upper()):
+                return [datum(key, [line.part(*match.span())])]
+        joined = datum(key, packed)
+        return [joined] if joined.text else []
+
+    return read
+
+
+def sex(key: str = "sex") -> Reader:
+    """男, 女, M, F, X or both scripts; what stands after it on the line is left out."""
+
+    def read(lines: Sequence[Line]) -> list[Datum]:
+        for line in lines:
+            if match := re.search(r"[男女](?:\s*/\s*[MFX])?|\b[MFX]\b(?:\s*/\s*[MFX]\b)?", line.text):
+                return [datum(key, [line.part(*match.span())])]
+        return [datum(key, lines[:1])] if lines else []
+
+    return read
+
+
+def day(key: str) -> Reader:
+    """One date, its parts perhaps printed or read apart."""
+
+    def read(lines: Sequence[Line]) -> list[Datum]:
+        for line in lines:
+            if dates.parse(line.text).kind in {"date", "open"}:
+                return [datum(key, [line])]
+        tight = [line.without_blanks() for line in lines]
+        whole = datum(key, tight)
+        if dates.parse(whole.text).kind not in {"date", "open"}:
+            spaced = datum(key, lines, " ")
+            whole = spaced if dates.parse(spaced.text).kind == "date" else whole
+        return [whole] if whole.text else []
+
+    return read
+
+
+def period(lines: Sequence[Line]) -> list[Datum]:
+    """有效期限: the day of issue and the day of expiry, each with its own stretch of the line."""
+    if len(lines) == 2 and all(dates.parse(line.text.strip("-—–至 ")).kind in {"date", "open"} for line in lines):
+        pair = [line.stripped("-—–至 ") for line in lines]
+        return [datum("issue_date", pair[:1]), datum("expiry_date", pair[1:])]
+    found: list[Datum] = []
+    joined = _glued(lines)
+    for key, part in zip(("issue_date", "expiry_date"), dates.split_range(joined.text), strict=True):
+        if part is not None:
+            found.append(_within(key, joined, part.start, part.stop))
+    return found
+
+
+def names(lines: Sequence[Line]) -> list[Datum]:
+    """A name in Latin letters, on one line or two, and one in Chinese characters below or before it."""
+    chinese = [line for line in lines if _HAS_CJK.search(line.text)]
+    others = [line for line in lines if not _HAS_CJK.search(line.text)]
+    found = [datum("name_latin", others)] if others else []
+    if len(others) > 1 and not others[0].text.rstrip().endswith((",", "，", ".")):
+        found = [datum("name_latin", others, " ")]
+    return found + ([datum("name", [_chinese(chinese[0])])] if chinese else [])
+
+
+def nationality(lines: Sequence[Line]) -> list[Datum]:
+    """加拿大/CAN: the country's name and its code; either may stand alone."""
+    if not lines:
+        return []
+    line = _glued(lines)
+    match = re.search(r"^(.*?)\s*[/／]?\s*([A-Z0-9]{3})$", line.text)
+    if match and _HAS_CJK.search(match.group(1)):
+        return [
+            datum("nationality", [line.part(*match.span(1)).stripped(" /")]),
+            datum("nationality_code", [line.part(*match.span(2))]),
+        ]
+    if re.fullmatch(r"[A-Z]{3}", line.text):
+        return [datum("nationality_code", [line])]
+    return [datum("nationality", [line])]
+
+
+def authority(lines: Sequence[Line]) -> list[Datum]:
+    """The authority's name: its Chinese lines, or all where there is none."""
+    chinese = [_chinese(line) for line in lines if _HAS_CJK.search(line.text)]
+    if chinese:
+        return [datum("issuing_authority", chinese)]
+    return [datum("issuing_authority", lines, " ")] if lines else []
+
+
+def _chinese(line: Line) -> Line:
+    """Without the blanks that the recogniser puts between characters that are printed with space."""
+    return line.without_blanks() if _HAS_CJK.search(line.text) else line
+
+
+def _glued(lines: Sequence[Line]) -> Line:
+    """One line of several that stand side by side."""
+    if len(lines) == 1:
+        return lines[0]
+    joined = datum("", lines)
+    assert joined.quad is not None
+    left, right = joined.quad.bounds[0], joined.quad.bounds[2]
+    centres = [
+        (line.left + centre * (line.right - line.left) - left) / max(right - left, 1e-6)
+        for line in joined.parts
+        for centre in line.centres
+    ]
+    return Line(joined.text, joined.quad, joined.confidences, tuple(centres))
+
+
+def _within(key: str, line: Line, start: int, stop: int) -> Datum:
+    return datum(key, [line.part(start, stop)])
