@@ -52,22 +52,21 @@ set_up_system() {
     is_current "$1" || wished=$(wished_packages)
     [ -n "$needed$wished" ] || return 0
     # shellcheck disable=SC2086 # the lists are words
-    if can_install && { install $needed $wished || [ -z "$wished" ] || install $needed; }; then
+    if why=$(why_not_install); then
+        install $needed $wished || [ -z "$needed" ] || [ -z "$wished" ] || install $needed || true
+        why='apt-get did not install them; it says why above'
         needed=$(needed_packages "$1")
         wished=$(wished_packages)
     fi
-    [ -z "$wished" ] || say "no Chinese font was found; Chinese text will show as boxes. The package is: $wished"
-    [ -z "$needed" ] || stop_for_packages "$needed"
+    [ -z "$wished" ] || say "no font for Chinese was found, so Chinese text may show as boxes"
+    [ -z "$needed$wished" ] || list_packages "$needed
+$wished"
+    [ -z "$needed" ] || stop "then start again. (The names are Debian's; other systems may call them otherwise.)"
 }
 
-stop_for_packages() {
-    say "this machine lacks these packages, and they cannot be installed from here (no apt, no right to use it, or it failed):"
-    # shellcheck disable=SC2086 # the list is words
-    printf '    %s\n' $1 >&2
-    say "ask whoever looks after this machine to run:"
-    # shellcheck disable=SC2086,SC2116 # the list becomes one line
-    printf '    sudo apt-get install --no-install-recommends %s\n' "$(echo $1)" >&2
-    stop "(the names are Debian's; other systems may call them otherwise). Then start again."
+list_packages() {
+    say "this machine lacks some packages, and $why. Please have them installed:"
+    printf '    sudo apt-get install --no-install-recommends %s\n' "$(echo "$1" | sort -u | tr '\n' ' ')" >&2
 }
 
 # Without these the program, or the tests, cannot start.
@@ -109,9 +108,17 @@ missing_test_tools() {
     done
 }
 
-can_install() {
-    command -v apt-get >/dev/null || return 1
-    [ "$(id -u)" = 0 ] || { command -v sudo >/dev/null && sudo -n true 2>/dev/null; }
+# Succeeds when apt can be used; otherwise prints why not.
+why_not_install() {
+    if ! command -v apt-get >/dev/null; then
+        echo 'there is no apt-get here to install them with'
+        return 1
+    fi
+    [ "$(id -u)" = 0 ] && return 0
+    if ! command -v sudo >/dev/null || ! sudo -n true 2>/dev/null; then
+        echo 'you may not install them yourself (not root, and sudo would ask for a password)'
+        return 1
+    fi
 }
 
 # install PACKAGE…: tells whether apt could.
