@@ -72,7 +72,7 @@ class Settings:
         """`get` of a setting that is true or false."""
         return bool(self.get(key))
 
-    def set(self, key: str, value: Value) -> None:
+    def set(self, key: str, value: object) -> None:
         """Let `value` hold from now on, and keep it in the file if there is one.
 
         What other programs wrote into the file meanwhile stays.
