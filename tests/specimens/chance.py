@@ -13,6 +13,7 @@ class Chance:
     """A stream of choices that is the same in every process for the same seed and purpose."""
 
     def __init__(self, seed: int, *purpose: str) -> None:
+        self.seed = seed
         self.generator = np.random.default_rng([seed, zlib.crc32("/".join(purpose).encode())])
 
     def pick(self, options: Sequence[T]) -> T:

@@ -14,7 +14,7 @@ class Conditions:
     `tilt` in degrees; `distance` of the camera in extents of the cards; `coverage` of the frame by the cards;
     `long_side` of the picture in pixels; `smallest_text`: no value is printed lower than this many pixels; `blur`
     (Gaussian deviation) and `motion` (length) in heights of the smallest value; `noise` in grey levels; `quality` of
-    JPEG; `uneven`, `shadow` depth of light lost; `glare` grey levels added over values (off them it is brighter);
+    JPEG; `uneven`, `shadow` depth of light lost; `exposure` of the picture's middle grey; `glare` grey levels added over values (off them it is brighter);
     `cast` of colour; `clutter` number of things lying about; `thumbs` chance that a finger holds the card.
     """
 
@@ -30,6 +30,7 @@ class Conditions:
     uneven: Span
     shadow: Span
     shadow_chance: float
+    exposure: Span
     glare: Span
     glare_chance: float
     cast: float
@@ -51,6 +52,7 @@ CONDITIONS: dict[Difficulty, Conditions] = {
         uneven=(0, 0.02),
         shadow=(0, 0),
         shadow_chance=0,
+        exposure=(0.98, 1.02),
         glare=(0, 0),
         glare_chance=0,
         cast=0.01,
@@ -70,6 +72,7 @@ CONDITIONS: dict[Difficulty, Conditions] = {
         uneven=(0.03, 0.25),
         shadow=(0.1, 0.35),
         shadow_chance=0.4,
+        exposure=(0.85, 1.08),
         glare=(0, 0),
         glare_chance=0.4,
         cast=0.05,
@@ -89,6 +92,7 @@ CONDITIONS: dict[Difficulty, Conditions] = {
         uneven=(0.15, 0.45),
         shadow=(0.35, 0.62),
         shadow_chance=0.75,
+        exposure=(0.7, 1.12),
         glare=(55, 115),
         glare_chance=0.7,
         cast=0.1,

@@ -6,21 +6,20 @@ from . import certificate, foreign_card, national_card, passport, resident_card
 from .chance import Chance
 from .ink import Sheet, quad_of
 from .paper import rounded
+from .residents import REGIONS, citizen, permit_holder
 from .stock import corner_mm, width_mm
 from .truth import Specimen, TrueCard
 
-REGIONS = {"hong_kong": "810000", "macau": "820000", "taiwan": "830000"}
 Draughtsman = Callable[[Chance, str], Sheet]
+_FACES = {"portrait": resident_card.portrait, "emblem": resident_card.emblem}
 
 
 def _resident(face: str) -> Draughtsman:
-    draughtsman = {"portrait": resident_card.portrait, "emblem": resident_card.emblem}[face]
-    return lambda chance, version: draughtsman(chance, "resident_id", "110000")
+    return lambda chance, version: _FACES[face](chance, citizen(chance.seed))
 
 
 def _permit(face: str) -> Draughtsman:
-    draughtsman = {"portrait": resident_card.portrait, "emblem": resident_card.emblem}[face]
-    return lambda chance, version: draughtsman(chance, "residence_permit", REGIONS[version])
+    return lambda chance, version: _FACES[face](chance, permit_holder(chance.seed, version))
 
 
 _DRAUGHTSMEN: dict[tuple[str, str, str], Draughtsman] = {
@@ -48,7 +47,7 @@ def draw(document: str, face: str, seed: int, version: str | None = None) -> Spe
     versions = [kind[2] for kind in KINDS if kind[:2] == (document, face)]
     if not versions:
         raise KeyError((document, face))
-    chosen = version or Chance(seed, document, face, "version").pick(versions)
+    chosen = version or Chance(seed, document, "version").pick(versions)
     sheet = _DRAUGHTSMEN[document, face, chosen](Chance(seed, document, face, chosen), chosen)
     width, height = sheet.image.size
     card = TrueCard(document, face, quad_of((0, 0, width, height)), tuple(sheet.fields))

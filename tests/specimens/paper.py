@@ -79,20 +79,24 @@ def silhouette(image: Image.Image, box: Box, chance: Chance, ground: Colour = (2
     width, height = right - left, bottom - top
     tile = Image.new("RGB", (width * 2, height * 2), ground)
     draw = ImageDraw.Draw(tile)
-    tone = chance.integer(120, 165)
+    tone = chance.integer(110, 160)
     coat, skin, hair = (
         (tone - 40, tone - 36, tone - 28),
-        (tone + 50, tone + 46, tone + 42),
-        (tone - 70, tone - 70, tone - 66),
+        (tone + 62, tone + 54, tone + 48),
+        (tone - 74, tone - 74, tone - 70),
     )
+    shade = (tone + 40, tone + 33, tone + 28)
     w, h = width * 2, height * 2
-    draw.ellipse((0.04 * w, 0.72 * h, 0.96 * w, 1.5 * h), fill=coat)
-    draw.rectangle((0.41 * w, 0.55 * h, 0.59 * w, 0.78 * h), fill=skin)
-    long_hair = chance.chance(0.5)
-    draw.ellipse((0.24 * w, 0.13 * h, 0.76 * w, (0.72 if long_hair else 0.5) * h), fill=hair)
-    draw.ellipse((0.3 * w, 0.2 * h, 0.7 * w, 0.66 * h), fill=skin)
-    draw.pieslice((0.27 * w, 0.14 * h, 0.73 * w, 0.5 * h), 180, 360, fill=hair)
-    tile = tile.filter(ImageFilter.GaussianBlur(w / 90)).resize((width, height), Image.Resampling.BILINEAR)
+    low, side = (0.78, 0.25) if chance.chance(0.5) else (0.46, 0.29)
+    draw.rounded_rectangle((side * w, 0.14 * h, (1 - side) * w, low * h), 0.2 * w, fill=hair)
+    draw.ellipse((0.05 * w, 0.76 * h, 0.95 * w, 1.5 * h), fill=coat)
+    draw.rounded_rectangle((0.42 * w, 0.56 * h, 0.58 * w, 0.82 * h), 0.07 * w, fill=shade)
+    draw.polygon(((0.42 * w, 0.78 * h), (0.58 * w, 0.78 * h), (0.5 * w, 0.9 * h)), fill=shade)
+    for ear in (0.31, 0.63):
+        draw.ellipse((ear * w, 0.4 * h, (ear + 0.06) * w, 0.5 * h), fill=shade)
+    draw.ellipse((0.33 * w, 0.19 * h, 0.67 * w, 0.67 * h), fill=skin)
+    draw.chord((0.31 * w, 0.13 * h, 0.69 * w, 0.5 * h), 185, 355, fill=hair)
+    tile = tile.filter(ImageFilter.GaussianBlur(w / 130)).resize((width, height), Image.Resampling.BILINEAR)
     image.paste(tile, (left, top))
     mark(image, box, chance.uniform(24, 36), opacity=90)
 

@@ -33,7 +33,7 @@ class Passport:
 
 def english_date(day: date) -> str:
     """12 AUG 1974."""
-    return f"{day:%d} {'JAN FEB MAR APR MAY JUN JUL AUG SEP OCT NOV DEC'.split()[day.month - 1]} {day.year}"
+    return f"{day:%d} {['JAN', 'FEB', 'MAR', 'APR', 'MAY', 'JUN', 'JUL', 'AUG', 'SEP', 'OCT', 'NOV', 'DEC'][day.month - 1]} {day.year}"
 
 
 def _bilingual_date(day: date) -> str:

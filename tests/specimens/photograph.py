@@ -59,6 +59,8 @@ def _exposed(
     gain = light.uneven(chance, view.frame, chance.uniform(*conditions.uneven))
     if chance.chance(conditions.shadow_chance):
         gain = gain * light.shadow(chance, view.frame, chance.uniform(*conditions.shadow), chance.uniform(0.03, 0.25))
+    brightest, middle = np.percentile(gain, (90, 50))
+    gain *= chance.uniform(*conditions.exposure) / float((brightest + middle) / 2)
     warm = chance.uniform(-conditions.cast, conditions.cast)
     tint = chance.uniform(-conditions.cast, conditions.cast) / 3
     spot = _spot(chance, cards, view.frame, conditions) if chance.chance(conditions.glare_chance) else None

@@ -3,21 +3,18 @@
 Places follow logic-rules §2 and §4 (percent of the card); GA 448-2013 gives 85.60 x 54.00 mm.
 """
 
-from datetime import date
-
 from PIL import Image
 
-from . import numbers, places
 from .chance import Chance
-from .dates import dotted, issued_between, resident_term
+from .dates import dotted
 from .ink import SANS, SANS_BOLD, SERIF_BOLD, Box, Colour, Pen, Sheet, union, wrap
 from .ocr_b import strike
 from .paper import fine_lines, gradient, mark, rosette, silhouette, star_wheel
-from .people import LATEST, Person, person, years_after
+from .people import Person
+from .residents import Resident
 
 SIZE = (1280, 808)
 _SEX_ZH = {"M": "男", "F": "女"}
-_PERMIT_START = date(2018, 9, 1)
 
 
 def _jitter(chance: Chance, colour: Colour, by: int = 8) -> Colour:
@@ -84,13 +81,11 @@ def _number_line(sheet: Sheet, chance: Chance, text: str, label: Pen, value: Pen
     sheet.put("id_number", "公民身份号码", 34, y, text, spaced)
 
 
-def portrait(chance: Chance, document: str, region: str) -> Sheet:
-    """The face with the photograph; `region` is 810000, 820000 or 830000 on a permit and a county code otherwise."""
+def portrait(chance: Chance, card: Resident) -> Sheet:
+    """The face with the photograph; a permit does not print the ethnic group."""
     sheet = _blank(chance, emblem=False)
     label, value = _pens(chance)
-    who = person(chance)
-    permit = document == "residence_permit"
-    county = chance.pick(places.COUNTIES)
+    who = card.who
     shift = chance.uniform(-0.6, 0.6)
     sheet.write(7, 14.2 + shift, "姓名", label)
     name_size = value.size * chance.uniform(1.1, 1.22)
@@ -101,25 +96,26 @@ def portrait(chance: Chance, document: str, region: str) -> Sheet:
     sheet.put("name", "姓名", 18, 13.6 + shift, who.name, name)
     sheet.write(7, 27.6 + shift, "性别", label)
     sheet.put("sex", "性别", 18, 27 + shift, _SEX_ZH[who.sex], value, who.sex)
-    if not permit:
+    if not card.permit_number:
         sheet.write(29, 27.6 + shift, "民族", label)
         sheet.put("ethnicity", "民族", 39, 27 + shift, who.ethnicity, value)
     sheet.write(7, 40.2 + shift, "出生", label)
     _birth(sheet, chance, who, 39.8 + shift, label, value)
     sheet.write(7, 53.2 + shift, "住址", label)
-    _address(sheet, 52.6 + shift, places.address(chance, county), value)
-    prefix = region if permit else (county.code if chance.chance(0.7) else chance.pick(places.COUNTIES).code)
-    _number_line(sheet, chance, numbers.citizen_number(chance, prefix, who.birth, who.sex), label, value)
+    _address(sheet, 52.6 + shift, card.address, value)
+    _number_line(sheet, chance, card.number, label, value)
     box = (0.625 * SIZE[0], 0.15 * SIZE[1], 0.925 * SIZE[0], 0.75 * SIZE[1])
     silhouette(sheet.image, box, chance)
     return sheet
 
 
-def _validity(sheet: Sheet, x: float, y: float, pen: Pen, start: str, until: tuple[str, str], issued: date) -> None:
-    first = sheet.put("issue_date", "有效期限", x, y, start, pen, issued.isoformat())
-    gap = sheet.write_at(first[2], sheet.at(0, y)[1], "-", pen)
-    left = gap[2] / SIZE[0] * 100
-    sheet.put("expiry_date", "有效期限", left, y, until[0], pen, until[1])
+def _validity(sheet: Sheet, x: float, y: float, pen: Pen, card: Resident) -> None:
+    """Both dates on one line, each known by its own part of it."""
+    first = sheet.put("issue_date", "有效期限", x, y, dotted(card.issued), pen, card.issued.isoformat())
+    top = sheet.at(0, y)[1]
+    gap = sheet.write_at(first[2], top, "-", pen)
+    box = sheet.write_at(gap[2], top, dotted(card.until), pen)
+    sheet.know("expiry_date", "有效期限", dotted(card.until), card.until.isoformat(), box)
 
 
 def _titles(sheet: Sheet, chance: Chance, title: str) -> None:
@@ -147,31 +143,24 @@ def _rows(chance: Chance, permit: bool) -> tuple[float, float, tuple[float, floa
     )
 
 
-def emblem(chance: Chance, document: str, region: str) -> Sheet:
+def emblem(chance: Chance, card: Resident) -> Sheet:
     """The face with the emblem: authority, validity, and on a permit its number and count of issue."""
     sheet = _blank(chance, emblem=True)
     label, value = _pens(chance)
-    permit = document == "residence_permit"
-    title = (
-        {"83": "台湾居民居住证", "82": "港澳居民居住证", "81": "港澳居民居住证"}[region[:2]] if permit else "居民身份证"
-    )
-    _titles(sheet, chance, title)
-    who, county = person(chance), chance.pick(places.COUNTIES)
-    issued = issued_between(chance, who.birth, _PERMIT_START if permit else date(2004, 4, 1))
-    until = years_after(issued, 5) if permit else resident_term(who.birth, issued)
+    permit = bool(card.permit_number)
+    kind = "台湾居民居住证" if card.number.startswith("83") else "港澳居民居住证"
+    _titles(sheet, chance, kind if permit else "居民身份证")
     y_authority, y_validity, at_number, at_count = _rows(chance, permit)
     text = Pen(value.face, min(43.0, value.size), value.colour)
     sheet.write(22, y_authority + 0.4, "签发机关", label)
-    sheet.put("issuing_authority", "签发机关", 42, y_authority, county.authority, text)
+    sheet.put("issuing_authority", "签发机关", 42, y_authority, card.authority, text)
     sheet.write(22, y_validity + 0.4, "有效期限", label)
-    _validity(sheet, 41.6, y_validity, text, dotted(issued), (dotted(until), until.isoformat()), issued)
+    _validity(sheet, 41.6, y_validity, text, card)
     if permit:
         sheet.write(at_number[0] - 24, at_number[1] + 0.3, "通行证号码", label)
-        sheet.put("permit_number", "通行证号码", *at_number, numbers.permit_number(chance, region), text)
+        sheet.put("permit_number", "通行证号码", *at_number, card.permit_number, text)
         sheet.write(at_count[0] - (20 if at_count[0] < 50 else 18), at_count[1] + 0.3, "签发次数", label)
-        count = f"{chance.weighted((1, 2, 3, 4), (6, 3, 1, 1)):02d}"
-        sheet.put("issue_count", "签发次数", *at_count, count, text)
+        sheet.put("issue_count", "签发次数", *at_count, card.issue_count, text)
     edge: Box = (0.03 * SIZE[0], 0.5 * SIZE[1], 0.19 * SIZE[0], 0.97 * SIZE[1])
     mark(sheet.image, edge, 60, 70, (150, 60, 70))
-    assert issued <= LATEST
     return sheet

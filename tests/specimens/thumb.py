@@ -39,17 +39,22 @@ def hold(picture: Pixels, view: View, chance: Chance, cards: tuple[TrueCard, ...
 
 
 def _finger(picture: Pixels, tip: np.ndarray, away: np.ndarray, width: float, skin: tuple[int, int, int]) -> None:
-    """A capsule from the tip outwards, darker at its sides, with a nail; drawn at a quarter of the size and smoothed."""
+    """From the tip outwards to the hand, darker at its sides, with a nail; drawn at a quarter of the size and smoothed."""
     height, full = picture.shape[:2]
     small = np.zeros((height // 4 + 1, full // 4 + 1, 3), np.uint8)
     mask = np.zeros(small.shape[:2], np.uint8)
-    start, end = (tip + away * width * 0.2) / 4, (tip + away * width * 12) / 4
+    start, end = (tip + away * width * 0.2) / 4, (tip + away * width * 4) / 4
+    palm = (tip + away * width * 6) / 4
     middle = (tip + away * width * 0.42) / 4
     ends = [(int(point[0]), int(point[1])) for point in (start, end)]
     for share, shade in ((1.0, 0.72), (0.86, 0.86), (0.66, 0.95), (0.42, 1.0)):
         colour = tuple(int(part * shade) for part in skin)
         cv2.line(small, ends[0], ends[1], colour, max(1, int(width * share / 4)), cv2.LINE_AA)
     cv2.line(mask, ends[0], ends[1], 255, max(1, int(width / 4)), cv2.LINE_AA)
+    for share, shade in ((1.0, 0.8), (0.85, 0.9), (0.6, 0.97)):
+        colour = tuple(int(part * shade) for part in skin)
+        cv2.circle(small, (int(palm[0]), int(palm[1])), max(1, int(width * 2.6 * share / 4)), colour, -1, cv2.LINE_AA)
+    cv2.circle(mask, (int(palm[0]), int(palm[1])), max(1, int(width * 2.6 / 4)), 255, -1, cv2.LINE_AA)
     nail = tuple(min(255, int(part * 1.06) + 10) for part in skin)
     axes = (max(1, int(width * 0.3 / 4)), max(1, int(width * 0.36 / 4)))
     turn = math.degrees(math.atan2(away[1], away[0])) + 90
