@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-import os
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from carddesk.errors import ImageError
-from carddesk.imaging import decode
+from carddesk.imaging.decode import probe
+from carddesk.imaging.files import read_file
 from carddesk.language import tr
 from carddesk.workflow.clean import clean
 
 SUFFIXES = frozenset({".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".bmp", ".dib", ".tif", ".tiff", ".webp", ".gif"})
 """What is taken from a folder. A file that was named itself is always tried."""
-
-MAX_BYTES = 256 * 1024 * 1024
-"""A larger file is refused before it is read into memory; an image of the largest size decoded has less."""
-
 
 @dataclass(frozen=True, slots=True)
 class Opened:
@@ -68,7 +64,8 @@ def _walked(folder: Path) -> Iterator[Path | Refused]:
     try:
         inside = sorted(folder.iterdir(), key=natural)
     except OSError as error:
-        yield refused(folder, error)
+        why = error.strerror or type(error).__name__
+        yield Refused(name(folder), "folder_unreadable", tr("The folder cannot be read: {why}.", why=why))
         return
     for path in inside:
         if path.name.startswith("."):
@@ -83,36 +80,19 @@ def _walked(folder: Path) -> Iterator[Path | Refused]:
 def opened(path: Path) -> Found:
     """Read a file and see what it is."""
     try:
-        if path.stat().st_size > MAX_BYTES:
-            limit = MAX_BYTES // (1024 * 1024)
-            return Refused(
-                name(path),
-                "image_too_large",
-                tr("The file has more than {limit} MB. Save it smaller and add that.", limit=limit),
-            )
-        data = path.read_bytes()
-    except OSError as error:
-        return refused(path, error)
+        data = read_file(path)
+    except ImageError as error:
+        return Refused(name(path), error.code, error.message)
     return probed(name(path), data)
 
 
-def probed(source: str, data: bytes, probe: Callable[[bytes], decode.ImageFacts] = decode.probe) -> Found:
+def probed(source: str, data: bytes) -> Found:
     """What these bytes are."""
     try:
         facts = probe(data)
     except ImageError as error:
         return Refused(source, error.code, error.message)
     return Opened(source, data, facts.pages, facts.width, facts.height)
-
-
-def refused(path: Path, error: OSError) -> Refused:
-    """A file or folder that the system does not give."""
-    if isinstance(error, FileNotFoundError):
-        return Refused(name(path), "file_missing", tr("There is no such file."))
-    if isinstance(error, PermissionError):
-        return Refused(name(path), "file_forbidden", tr("This file may not be read. Ask its owner for the right to."))
-    reason = os.strerror(error.errno) if error.errno else str(error)
-    return Refused(name(path), "file_unreadable", tr("The system could not read this file: {reason}.", reason=reason))
 
 
 def name(path: Path) -> str:

@@ -12,9 +12,9 @@ from carddesk.cards.checks import CheckedField
 from carddesk.cards.documents import FieldKind, FieldSpec, documents
 from carddesk.cards.events import FieldConfirmed, FieldCorrected
 from carddesk.cards.flags import Flag, FlagCode, Level
-from carddesk.cards.geometry import Quad
 from carddesk.cards.normal import normalise, shown
 from carddesk.cards.reading import Field, Reading
+from carddesk.imaging.rectify import quarter_turns
 from carddesk.store.projection import Summary
 from carddesk.workflow.clean import clean
 from carddesk.workflow.rules import Rules, checked
@@ -161,15 +161,6 @@ def _image(case: Case, latest: Reading | None) -> ImageView | None:
     image = next((each for each in case.images if each.sha256 == read), case.images[0])
     turns = quarter_turns(latest.card_quad) if latest and latest.card_quad else 0
     return ImageView(image.sha256, image.page, image.width, image.height, turns)
-
-
-def quarter_turns(quad: Quad) -> int:
-    """Clockwise quarter turns, 0..3, that bring the quad's upper edge nearest to the top."""
-    right = (quad.rt[0] - quad.lt[0]) + (quad.rb[0] - quad.lb[0])
-    down = (quad.rt[1] - quad.lt[1]) + (quad.rb[1] - quad.lb[1])
-    if abs(right) >= abs(down):
-        return 0 if right >= 0 else 2
-    return 3 if down > 0 else 1
 
 
 def summary(case: Case, rules: Rules, today: date) -> Summary:

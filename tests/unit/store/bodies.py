@@ -1,0 +1,75 @@
+"""Event bodies of every kind, with all that a reading can hold, for property tests."""
+
+from hypothesis import strategies as st
+
+from carddesk.cards import events
+from carddesk.cards.flags import Flag, FlagCode, Level
+from carddesk.cards.geometry import Quad
+from carddesk.cards.reading import Field, Reading
+
+texts = st.text(max_size=12)
+keys = st.sampled_from(["name", "sex", "证号", "id_number"])
+numbers = st.floats(allow_nan=False, allow_infinity=False, width=32)
+points = st.tuples(numbers, numbers)
+quads = st.builds(Quad, points, points, points, points)
+flags = st.builds(
+    Flag,
+    st.sampled_from(FlagCode),
+    st.sampled_from(Level),
+    texts,
+    st.none() | keys,
+    st.lists(st.tuples(texts, texts), max_size=2).map(tuple),
+)
+flag_tuples = st.lists(flags, max_size=2).map(tuple)
+codes = st.lists(st.sampled_from([code.value for code in FlagCode]), max_size=3).map(tuple)
+fields = st.builds(
+    Field,
+    key=keys,
+    label=texts,
+    text=texts,
+    value=texts,
+    quad=st.none() | quads,
+    confidence=st.none() | numbers,
+    char_confidences=st.lists(numbers, max_size=3).map(tuple),
+    quality=st.none() | numbers,
+    located_by=st.sampled_from([None, "vendor", "local"]),
+    flags=flag_tuples,
+)
+faces = st.sampled_from(["portrait", "emblem", "page"])
+readings = st.builds(
+    Reading,
+    service=texts,
+    document=texts,
+    face=faces,
+    fields=st.lists(fields, max_size=3).map(tuple),
+    index=st.integers(0, 9),
+    card_quad=st.none() | quads,
+    completeness=st.none() | st.integers(0, 2),
+    request_id=st.none() | texts,
+    elapsed_ms=st.integers(0, 10**6),
+    flags=flag_tuples,
+    raw=texts,
+)
+addresses = st.text("0123456789abcdef", min_size=64, max_size=64)
+sizes = st.integers(0, 10**5)
+
+judgements = st.one_of(
+    st.builds(events.FieldConfirmed, keys, texts, codes),
+    st.builds(events.FieldCorrected, keys, texts, texts, texts),
+    st.builds(events.CaseAccepted, codes),
+    st.builds(events.CaseRejected, texts),
+    st.just(events.CasePostponed()),
+    st.just(events.CaseReopened()),
+)
+happenings = st.one_of(
+    st.builds(
+        events.ImageAdded, addresses, texts, st.integers(1, 9), st.integers(0, 9), sizes, sizes, st.none() | faces
+    ),
+    st.builds(events.ImageRefused, texts, st.integers(1, 9), texts, texts),
+    st.builds(events.ReadingArrived, readings, addresses),
+    st.builds(events.ReadingFailed, texts, addresses, texts, texts, st.booleans(), st.none() | texts),
+    st.builds(events.CaseExported, texts, texts),
+)
+marks = st.one_of(st.builds(events.Undone, st.integers(1, 99)), st.builds(events.Redone, st.integers(1, 99)))
+
+bodies = st.one_of(judgements, happenings, marks)

@@ -1,0 +1,18 @@
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from carddesk.store.workspace import Workspace
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return tmp_path / "workspace"
+
+
+@pytest.fixture
+def workspace(folder: Path) -> Iterator[Workspace]:
+    opened = Workspace.open(folder)
+    yield opened
+    opened.close()
