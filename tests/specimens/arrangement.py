@@ -112,7 +112,8 @@ def _fitted(
     low, high = seen.min(axis=0), seen.max(axis=0)
     scale = min(coverage * frame[0] / (high[0] - low[0]), min(0.95, coverage * 1.15) * frame[1] / (high[1] - low[1]))
     shift = (np.array(frame) - (high - low) * scale) * place - low * scale
-    return scaled(scale, (float(shift[0]), float(shift[1]))) @ view
+    fitted: np.ndarray = scaled(scale, (float(shift[0]), float(shift[1]))) @ view
+    return fitted
 
 
 def _smallest(view: np.ndarray, lying: tuple[Lying, ...]) -> float:

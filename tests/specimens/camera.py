@@ -33,7 +33,8 @@ def homography(pose: Pose, extent: float) -> np.ndarray:
 def through(matrix: np.ndarray, points: np.ndarray) -> np.ndarray:
     """N x 2 points mapped by a homography."""
     mapped = np.column_stack([points, np.ones(len(points))]) @ matrix.T
-    return mapped[:, :2] / mapped[:, 2:]
+    flat: np.ndarray = mapped[:, :2] / mapped[:, 2:]
+    return flat
 
 
 def map_quad(matrix: np.ndarray, quad: Quad) -> Quad:

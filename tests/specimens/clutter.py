@@ -10,7 +10,11 @@ from .chance import Chance
 from .ink import SANS, SERIF, font
 
 Pixels = np.ndarray
-_WORDS = ["会议记录", "本季度", "采购清单", "请于周五前", "交回", "说明", "第三章", "设备", "维护", "手册", "快递", "收货", "数量", "单价", "合计", "备注", "计划", "通知", "关于", "调整", "安排", "invoice", "total", "order", "page", "notes", "2024", "meeting"]
+_PRINT = """
+会议记录 本季度 采购清单 请于周五前 交回 说明 第三章 设备 维护 手册 快递 收货 数量 单价 合计 备注
+计划 通知 关于 调整 安排 invoice total order page notes 2024 meeting
+"""
+_WORDS = tuple(_PRINT.split())
 
 
 def _sheet_of_paper(chance: Chance, density: float) -> Image.Image:

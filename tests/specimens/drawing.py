@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from . import certificate, foreign_card, national_card, passport, resident_card
+from . import certificate, certificate_texts, foreign_card, national_card, passport, resident_card
 from .chance import Chance
 from .ink import Sheet, quad_of
 from .paper import rounded
@@ -33,7 +33,7 @@ _DRAUGHTSMEN: dict[tuple[str, str, str], Draughtsman] = {
         for layout in passport.PAGES
     },
     **{("national_id", "page", size): national_card.page for size in national_card.SIZES},
-    **{("certificate", "page", kind): certificate.certificate for kind in certificate.KINDS},
+    **{("certificate", "page", kind): certificate.certificate for kind in certificate_texts.KINDS},
 }
 
 KINDS: tuple[tuple[str, str, str], ...] = tuple(_DRAUGHTSMEN)

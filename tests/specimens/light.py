@@ -24,7 +24,8 @@ def uneven(chance: Chance, size: tuple[int, int], depth: float) -> Pixels:
     xs, ys = _grid(size)
     turn = chance.uniform(0, math.tau)
     ramp = (xs * math.cos(turn) + ys * math.sin(turn)) / 1.42
-    return 1 - depth * (0.5 - 0.5 * ramp) - 0.25 * depth * (xs**2 + ys**2) / 2
+    lost: Pixels = depth * (0.5 - 0.5 * ramp) + 0.25 * depth * (xs**2 + ys**2) / 2
+    return 1 - lost
 
 
 def shadow(chance: Chance, size: tuple[int, int], darkness: float, softness: float) -> Pixels:
@@ -45,7 +46,8 @@ def glare(size: tuple[int, int], centre: Point, radii: Point, turn: float, stren
     dx, dy = xs - centre[0], ys - centre[1]
     along = (dx * math.cos(turn) + dy * math.sin(turn)) / radii[0]
     across = (-dx * math.sin(turn) + dy * math.cos(turn)) / radii[1]
-    return strength * np.exp(-((along**2 + across**2) ** 1.5))
+    spot: Pixels = strength * np.exp(-((along**2 + across**2) ** 1.5))
+    return spot
 
 
 def lit(image: Pixels, gain: Pixels, cast: tuple[float, float, float], added: Pixels | None) -> Pixels:
@@ -95,4 +97,7 @@ def compressed(image: Pixels, quality: int) -> Pixels:
     """After a round through JPEG at that quality (RGB in, RGB out)."""
     blue_first = cv2.cvtColor(image, cv2.COLOR_RGB2BGR)
     _, stream = cv2.imencode(".jpg", blue_first, [cv2.IMWRITE_JPEG_QUALITY, quality])
-    return cv2.cvtColor(cv2.imdecode(stream, cv2.IMREAD_COLOR), cv2.COLOR_BGR2RGB)
+    stored = cv2.imdecode(stream, cv2.IMREAD_COLOR)
+    if stored is None:
+        raise ValueError("the picture could not be compressed")
+    return cv2.cvtColor(stored, cv2.COLOR_BGR2RGB)

@@ -19,7 +19,8 @@ def _coarse(chance: Chance, size: tuple[int, int], grain: tuple[float, float]) -
 
 def _shaded(colour: Colour, shade: Pixels) -> Pixels:
     """The colour made lighter and darker by a field of grey levels."""
-    return np.clip(np.array(colour, np.float32) + shade[..., None], 0, 255).astype(np.uint8)
+    lit = np.array(colour, np.float32) + shade[..., None]
+    return cv2.convertScaleAbs(np.maximum(lit, 0))
 
 
 def wood(chance: Chance, size: tuple[int, int]) -> Pixels:
