@@ -73,7 +73,7 @@ def _certain(plain: str) -> str:
         (foreign_resident_number.normalise(plain), foreign_resident_number.parse),
     ):
         try:
-            if len(plain) in {15, 18} and parse(candidate).holds:
+            if candidate != plain and parse(candidate).holds:
                 return candidate
         except ValueError:
             continue

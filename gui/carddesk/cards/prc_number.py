@@ -91,11 +91,12 @@ def parse(text: str) -> PrcNumber:
 def normalise(text: str) -> str:
     """`text` half-width, without blanks, with × and its like as X; letters that can only be digits put right.
 
-    A masked number, or one that still has not the right form then, comes back with its blanks taken out only.
+    A masked number, or one that has not 18 characters of the right form then, comes back with its blanks taken out only:
+    in 15 characters letters may be meant, as the older permanent residents' numbers have them.
     """
     plain = re.sub(r"\s+", "", half_width(text))
     if is_masked(plain, number=True):
         return plain
     crossed = plain[:-1] + "X" if plain[-1:] in tuple(CROSSES) else plain
     mended = as_digits(crossed[:-1]) + (crossed[-1:] if crossed[-1:] == "X" else as_digits(crossed[-1:]))
-    return mended if _FORM.fullmatch(mended) else plain
+    return mended if len(mended) == 18 and _FORM.fullmatch(mended) else plain

@@ -254,6 +254,13 @@ def test_noisy_cards_are_found_and_fitted() -> None:
     assert found.mrz.lines == TD2
 
 
+def test_a_passport_without_optional_data_is_never_taken_for_a_smaller_card() -> None:
+    second = "GH67163835CHN4410078F2701150<<<<<<<<<<<<<<<0"
+    for lost in range(12):
+        (found,) = mrz.find(["POCHNXU<<JUN<<<<", second.replace("<<", "", lost // 2)])
+        assert found.mrz.lines == ("POCHNXU<<JUN".ljust(44, "<"), second)
+
+
 def test_ordinary_lines_are_no_zone() -> None:
     assert (
         mrz.find(["姓名 张三", "PASSPORT", "P CHN E12345678", "110105194912310021", "IDENTITY CARD", "AB" * 22]) == []

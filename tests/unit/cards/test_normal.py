@@ -27,6 +27,7 @@ from carddesk.cards.normal import normalise, shown
         (FieldKind.NUMBER, "11O1O51949I231002X", "11010519491231002X"),
         (FieldKind.NUMBER, "11O1O51949I2310021", "11O1O51949I2310021"),
         (FieldKind.NUMBER, "CAN11008108031O", "CAN110081080310"),
+        (FieldKind.NUMBER, "AUS450113111063", "AUS450113111063"),
         (FieldKind.NUMBER, "e12345678", "E12345678"),
         (FieldKind.NUMBER, "EO1234567", "EO1234567"),
         (FieldKind.NUMBER, "810xxxxxx123456789", "810xxxxxx123456789"),

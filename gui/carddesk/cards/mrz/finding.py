@@ -79,8 +79,11 @@ def _zones(lines: Sequence[_Line]) -> Iterator[Found]:
 
 
 def _begins(text: str, name: Format) -> bool:
-    head = {"TD1": "[ACI1]", "TD2": "[ACIPV1]", "TD3": "[PV]"}[name]
-    return re.match(rf"{head}[A-Z0-9<][A-Z0-9<]{{3}}", text) is not None and (name == "TD1" or "<" in text)
+    """Whether a first line of this format may begin so. Passports and visas are TD3 here: a damaged one without optional
+    data would else fit TD2 as well, with the same check digits.
+    """
+    head = "[PV]" if name == "TD3" else "[ACI1]"
+    return re.match(rf"{head}[A-Z0-9<]{{4}}", text) is not None and (name == "TD1" or "<" in text)
 
 
 def _best_fit(group: Sequence[str], name: Format) -> Mrz | None:
