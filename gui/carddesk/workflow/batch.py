@@ -16,6 +16,7 @@ from carddesk.workflow import files, review
 from carddesk.workflow.batch_line import BatchLine, Trouble
 from carddesk.workflow.recognition import at_a_time, service_bug
 from carddesk.workflow.rules import Rules
+from carddesk.workflow.threads import Threads
 
 logger = logging.getLogger(__name__)
 
@@ -37,10 +38,10 @@ async def recognize(
     A file or page that cannot be read gives one line that says why, and the rest goes on.
     """
     judge = _Judge(service, document, options or {}, rules or Rules(), now)
-    pages = _pages(await asyncio.to_thread(lambda: list(files.listed(paths))))
+    threads = Threads(1)
     under_way: deque[asyncio.Task[list[BatchLine]]] = deque()
     try:
-        async for asked in pages:
+        async for asked in _pages(paths, threads):
             under_way.append(asyncio.create_task(judge.lines(*asked)))
             if len(under_way) >= at_a_time(service.info):
                 for line in await under_way.popleft():
@@ -52,11 +53,12 @@ async def recognize(
         for task in under_way:
             task.cancel()
         await asyncio.gather(*under_way, return_exceptions=True)
+        await threads.close()
 
 
-async def _pages(found: Sequence[Path | files.Refused]) -> AsyncIterator[_Asked]:
-    for each in found:
-        opened = each if isinstance(each, files.Refused) else await asyncio.to_thread(files.opened, each)
+async def _pages(paths: Sequence[Path], threads: Threads) -> AsyncIterator[_Asked]:
+    for each in await threads.run(lambda: list(files.listed(paths))):
+        opened = each if isinstance(each, files.Refused) else await threads.run(files.opened, each)
         for asked in _asked(opened):
             yield asked
 

@@ -16,6 +16,7 @@ from carddesk.workflow.clean import clean
 SUFFIXES = frozenset({".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".bmp", ".dib", ".tif", ".tiff", ".webp", ".gif"})
 """What is taken from a folder. A file that was named itself is always tried."""
 
+
 @dataclass(frozen=True, slots=True)
 class Opened:
     """An image file that can be opened. `width` and `height` are of its first page, upright, in pixels."""

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Coroutine
-from concurrent.futures import ThreadPoolExecutor
-from functools import partial
 from typing import ParamSpec, TypeVar
 
 from carddesk.errors import UserError
+from carddesk.workflow.threads import Threads
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -29,10 +28,9 @@ class Tasks:
         self, on_user_error: Callable[[UserError], None], on_bug: Callable[[BaseException], None] | None = None
     ) -> None:
         self._tasks: set[asyncio.Task[object]] = set()
-        self._threads = ThreadPoolExecutor(_THREADS, thread_name_prefix="carddesk")
+        self._threads = Threads(_THREADS)
         self._on_user_error = on_user_error
         self._on_bug = on_bug
-        self._closed = False
 
     def spawn(self, work: Coroutine[object, object, T]) -> asyncio.Task[T]:
         """Start `work` as a task that nobody has to wait for."""
@@ -43,7 +41,7 @@ class Tasks:
 
     async def in_thread(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run `work` off the event loop. When the caller is cancelled the work still runs to its end, unseen."""
-        return await asyncio.get_running_loop().run_in_executor(self._threads, partial(work, *args, **kwargs))
+        return await self._threads.run(work, *args, **kwargs)
 
     async def close(self) -> None:
         """Cancel what runs, wait until it has ended, threads included. May be called twice."""
@@ -52,9 +50,7 @@ class Tasks:
         for task in running:
             task.cancel()
         await asyncio.gather(*running, return_exceptions=True)
-        if not self._closed:
-            self._closed = True
-            await asyncio.to_thread(self._threads.shutdown, cancel_futures=True)
+        await self._threads.close()
 
     def _ended(self, task: asyncio.Task[object]) -> None:
         self._tasks.discard(task)

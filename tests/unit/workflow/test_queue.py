@@ -1,0 +1,102 @@
+from hypothesis import given
+from hypothesis import strategies as st
+
+from carddesk.cards.case import Status
+from carddesk.store.projection import QueueEntry, Summary
+from carddesk.workflow.queue import Queue
+
+
+def entry(
+    case_id: int, status: Status = Status.READ, *, behind: int | None = None, rank: int = 0, **rest: object
+) -> QueueEntry:
+    name = f"card {case_id}"
+    return QueueEntry(case_id, behind or case_id, rank, Summary(name, status, search=name, **rest))  # type: ignore[arg-type]
+
+
+def ids(queue: Queue) -> list[int]:
+    return [row.id for row in queue.filtered]
+
+
+places = st.lists(st.tuples(st.integers(1, 9), st.integers(0, 3)), max_size=12)
+
+
+@given(places, st.randoms())
+def test_rows_stand_in_the_order_of_their_places_in_whatever_order_they_came(
+    given_places: list[tuple[int, int]], chance: object
+) -> None:
+    entries = [entry(case_id, behind=anchor, rank=rank) for case_id, (anchor, rank) in enumerate(given_places, start=1)]
+    shuffled = list(entries)
+    chance.shuffle(shuffled)  # type: ignore[attr-defined]
+    queue = Queue(shuffled)
+    assert ids(queue) == [each.case_id for each in sorted(entries, key=lambda each: each.place)]
+    assert all(queue.row(each.case_id).id == each.case_id for each in entries)
+
+
+statuses = st.lists(st.tuples(st.sampled_from(Status), st.integers(0, 2)), min_size=1, max_size=8)
+
+
+@given(statuses, st.lists(st.tuples(st.integers(0, 7), st.sampled_from(Status), st.integers(0, 2)), max_size=12))
+def test_counts_are_those_of_the_rows_after_any_changes(
+    first: list[tuple[Status, int]], changes: list[tuple[int, Status, int]]
+) -> None:
+    queue = Queue(entry(case_id, status, open_fields=flags) for case_id, (status, flags) in enumerate(first, start=1))
+    for which, status, flags in changes:
+        queue.put(entry(which % len(first) + 1, status, open_fields=flags))
+    decided = {Status.ACCEPTED, Status.REJECTED}
+    waiting = {Status.NEW, Status.READ, Status.FAILED}
+    assert queue.verified == sum(row.status in decided for row in queue.rows)
+    assert queue.flagged == sum(row.status in waiting and row.open_fields > 0 for row in queue.rows)
+
+
+def test_the_filter_wants_every_word_and_ignores_case() -> None:
+    queue = Queue([entry(1), entry(2), entry(12)])
+    queue.set_filter("CARD 2", only_open=False)
+    assert ids(queue) == [2, 12]
+    queue.set_filter("", only_open=False)
+    assert ids(queue) == [1, 2, 12]
+
+
+def test_only_open_leaves_out_what_is_decided_or_refused_and_follows_changes() -> None:
+    queue = Queue([entry(1, Status.ACCEPTED), entry(2), entry(3, Status.REFUSED), entry(4, Status.POSTPONED)])
+    queue.set_filter("", only_open=True)
+    assert ids(queue) == [2, 4]
+    queue.put(entry(2, Status.REJECTED))
+    assert ids(queue) == [4]
+
+
+def test_neighbours_follow_the_filter_even_from_a_case_it_hides() -> None:
+    queue = Queue([entry(1), entry(2, Status.ACCEPTED), entry(3), entry(4)])
+    assert (queue.neighbour(1, 1), queue.neighbour(4, 1), queue.neighbour(1, -1)) == (2, None, None)
+    queue.set_filter("", only_open=True)
+    assert (queue.neighbour(1, 1), queue.neighbour(2, 1), queue.neighbour(2, -1)) == (3, 3, 1)
+    assert (queue.neighbour(None, 1), queue.neighbour(None, -1)) == (1, 4)
+    assert Queue([]).neighbour(None, 1) is None
+
+
+def test_the_next_open_case_is_the_one_below_then_from_the_top_then_a_postponed_one() -> None:
+    queue = Queue([entry(1), entry(2, Status.POSTPONED), entry(3), entry(4, Status.ACCEPTED)])
+    assert queue.next_open(1) == 3
+    assert queue.next_open(3) == 1
+    queue.put(entry(1, Status.ACCEPTED))
+    assert queue.next_open(3) == 2
+    queue.put(entry(2, Status.REJECTED))
+    assert queue.next_open(3) is None
+
+
+def test_a_service_at_work_shows_until_it_is_done_whatever_is_written_meanwhile() -> None:
+    queue = Queue([entry(1)])
+    queue.set_reading([1], True)
+    queue.put(entry(1, Status.FAILED))
+    assert queue.row(1).reading
+    queue.set_reading([1], False)
+    assert not queue.row(1).reading
+
+
+def test_siblings_are_the_cases_of_the_same_page() -> None:
+    same = {"image": "ab"}
+    queue = Queue(
+        [entry(1, **same), entry(2, page=2, **same), entry(3, behind=1, rank=1, **same), entry(4, image="cd")]
+    )
+    assert queue.siblings(3) == [1, 3]
+    assert queue.siblings(2) == [2]
+    assert queue.cases_of_image("ab") == [1, 2, 3]
