@@ -1,0 +1,185 @@
+"""The program with its window: start-up, the event loop, and an orderly end."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import signal
+import socket
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
+from pathlib import Path
+
+from PySide6.QtCore import QSocketNotifier
+from PySide6.QtGui import QImageReader
+from PySide6.QtWidgets import QApplication
+
+import qasync  # isort: skip  # after PySide6: qasync takes the binding that is imported already
+
+from carddesk import __version__
+from carddesk.errors import UserError
+from carddesk.language import use
+from carddesk.settings import Settings
+from carddesk.store.workspace import Workspace
+from carddesk.ui.crash_dialog import BugReporter
+from carddesk.ui.look import icons
+from carddesk.ui.look.theme import Theme
+from carddesk.ui.look.tokens import LIGHT
+from carddesk.ui.main_window import MainWindow
+from carddesk.workflow.catalogue import load_services
+from carddesk.workflow.desk import Desk
+from carddesk.workflow.tasks import Tasks
+
+logger = logging.getLogger(__name__)
+
+IMAGE_MEMORY_MB = 512
+"""What Qt may allocate for one image: 64 megapixels at four bytes, twice."""
+PATIENCE_S = 5.0
+"""How long work in flight may take to end when the window closes."""
+
+
+def run_desk(
+    paths: Sequence[Path], settings: Settings, *, workspace_path: Path | None = None, language: str | None = None
+) -> int:
+    """Open the desk with `paths` loaded; the exit code, once its window has closed.
+
+    Args:
+        paths: files and folders.
+        settings: of the run.
+        workspace_path: folder of the workspace; None for the one in the settings.
+        language: one of `language.LANGUAGES`, `""` for the system's; None when it has been chosen already.
+
+    Raises:
+        EnvironmentFault: the workspace cannot be opened.
+    """
+    if language is not None:
+        use(language or settings.text("ui.language"))
+    app = _application()
+    workspace = Workspace.open(workspace_path or settings.workspace)
+    try:
+        qasync.run(_Session(app, workspace, settings).run(paths))
+    finally:
+        workspace.close()
+    return 0
+
+
+def _application() -> QApplication:
+    QImageReader.setAllocationLimit(IMAGE_MEMORY_MB)
+    there = QApplication.instance()
+    app = there if isinstance(there, QApplication) else QApplication(["carddesk"])
+    app.setApplicationName("CardDesk")
+    app.setApplicationVersion(__version__)
+    app.setDesktopFileName("carddesk")
+    # The window closes before the work behind it has ended; the loop must outlive it.
+    app.setQuitOnLastWindowClosed(False)
+    return app
+
+
+class _Session:
+    """One run of the window, from the first paint to the last thread."""
+
+    def __init__(self, app: QApplication, workspace: Workspace, settings: Settings) -> None:
+        self._app = app
+        self._workspace = workspace
+        self._settings = settings
+        self._window: MainWindow | None = None
+        self._reporter = BugReporter(self._flush)
+
+    async def run(self, paths: Sequence[Path]) -> None:
+        """Until the operator leaves, or the system asks the program to end."""
+        loop = asyncio.get_running_loop()
+        loop.set_exception_handler(self._stray)
+        self._reporter.install()
+        leaving = asyncio.Event()
+        with _signals(leaving.set):
+            desk, tasks, window = self._open()
+            window.close_asked.connect(leaving.set)
+            window.show()
+            if paths:
+                window.intents.add(paths)
+            await leaving.wait()
+            await self._close(desk, tasks, window)
+        self._reporter.remove()
+
+    def _open(self) -> tuple[Desk, Tasks, MainWindow]:
+        theme = Theme(self._app)
+        self._app.setWindowIcon(icons.icon("id-card", theme.tokens, colour=LIGHT.accent))
+        desk = Desk(
+            self._workspace,
+            load_services(self._settings),
+            self._settings,
+            operator=self._settings.operator,
+            now=lambda: datetime.now(UTC),
+            on_bug=self._reporter.report,
+        )
+        tasks = Tasks(self._tell, self._reporter.report)
+        window = MainWindow(desk, tasks, theme, threshold=self._settings.number("review.low_confidence"))
+        self._window = window
+        self._reporter.adopt(window)
+        for warning in self._settings.warnings:
+            window.notices.say("warn", warning)
+        return desk, tasks, window
+
+    async def _close(self, desk: Desk, tasks: Tasks, window: MainWindow) -> None:
+        window.flush()
+        window.setEnabled(False)
+        for ending in (tasks.close(), desk.close()):
+            try:
+                await asyncio.wait_for(ending, PATIENCE_S)
+            except TimeoutError:
+                # What was judged is in the journal; a thread that does not end must not keep the window.
+                logger.warning("work in flight did not end within %s s", PATIENCE_S)
+        self._window = None
+        window.leave()
+        window.deleteLater()
+
+    def _flush(self) -> None:
+        if self._window is not None:
+            self._window.flush()
+
+    def _tell(self, error: UserError) -> None:
+        if self._window is not None:
+            self._window.notices.say("error", error.message)
+
+    def _stray(self, _loop: asyncio.AbstractEventLoop, context: dict[str, object]) -> None:
+        """What the event loop found nobody to give to."""
+        error = context.get("exception")
+        if isinstance(error, UserError):
+            self._tell(error)
+        elif isinstance(error, BaseException):
+            self._reporter.report(error)
+        else:
+            logger.error("event loop: %s", context.get("message"))
+
+
+@contextmanager
+def _signals(leave: Callable[[], None]) -> Iterator[None]:
+    """SIGINT and SIGTERM close the window in good order.
+
+    Python runs its own handlers only between bytecodes, and Qt's loop may sit in C++ for long: the wake-up descriptor
+    makes the loop turn, and with it Python.
+    """
+    ours, pythons = socket.socketpair()
+    for end in (ours, pythons):
+        end.setblocking(False)
+    notifier = QSocketNotifier(ours.fileno(), QSocketNotifier.Type.Read)
+
+    def drain() -> None:
+        with suppress(BlockingIOError):
+            ours.recv(64)
+        leave()
+
+    notifier.activated.connect(drain)
+    wakeup = signal.set_wakeup_fd(pythons.fileno(), warn_on_full_buffer=False)
+    earlier = {each: signal.signal(each, lambda *_: None) for each in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for each, handler in earlier.items():
+            signal.signal(each, handler)
+        signal.set_wakeup_fd(wakeup)
+        notifier.setEnabled(False)
+        notifier.deleteLater()
+        ours.close()
+        pythons.close()

@@ -1,0 +1,1 @@
+"""The desk: the only room that imports Qt. Widgets render views and send intents; they decide nothing."""

@@ -1,0 +1,93 @@
+"""The empty desk: what to do first, as a person would say it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from carddesk.language import tr
+from carddesk.ui.look import icons
+from carddesk.ui.look.theme import Theme
+from carddesk.ui.look.tokens import GRID
+
+_ICON_PX = 40
+
+
+class EmptyPane(QFrame):
+    """Offers to open images and to try the sample cards; says that they can be dropped or pasted."""
+
+    open_asked = Signal()
+    folder_asked = Signal()
+    samples_asked = Signal()
+
+    def __init__(self, theme: Theme, *, samples: bool) -> None:
+        super().__init__()
+        self.setProperty("look", "stage")
+        self._theme = theme
+        self._icon = QLabel()
+        self.open = QPushButton(tr("Open images…"))
+        self.open.setProperty("look", "primary")
+        self._folder = QPushButton(tr("Open a folder…"))
+        self.samples = QPushButton(tr("Try the sample cards"))
+        self.samples.setProperty("look", "quiet")
+        self.samples.setVisible(samples)
+        self._assemble()
+        self._dress()
+        self.open.clicked.connect(self.open_asked)
+        self._folder.clicked.connect(self.folder_asked)
+        self.samples.clicked.connect(self.samples_asked)
+        theme.changed.connect(self._dress)
+
+    def _assemble(self) -> None:
+        title = QLabel(tr("Bring in the cards"))
+        title.setProperty("look", "display")
+        words = QLabel(
+            tr("Drop images or folders here, paste one, or open them. Each card is read and laid before you.")
+        )
+        words.setProperty("look", "secondary")
+        words.setWordWrap(True)
+        card = QFrame()
+        card.setProperty("look", "card")
+        card.setFixedWidth(GRID * 62)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(GRID)
+        buttons.addWidget(self.open)
+        buttons.addWidget(self._folder)
+        buttons.addStretch(1)
+        buttons.addWidget(self.samples)
+        inside = QVBoxLayout(card)
+        inside.setContentsMargins(GRID * 4, GRID * 4, GRID * 4, GRID * 4)
+        inside.setSpacing(GRID)
+        for part in (self._icon, title, words):
+            inside.addWidget(part)
+        inside.addSpacing(GRID)
+        inside.addLayout(buttons)
+        box = QVBoxLayout(self)
+        box.addStretch(2)
+        box.addWidget(card, 0, Qt.AlignmentFlag.AlignHCenter)
+        box.addStretch(3)
+
+    def _dress(self) -> None:
+        tokens = self._theme.tokens
+        self._icon.setPixmap(icons.pixmap("id-card", tokens.accent, _ICON_PX, self.devicePixelRatioF()))
+
+
+class DropHint(QFrame):
+    """Covers the window while something droppable hangs over it."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._room = parent
+        self.setProperty("look", "drop")
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        words = QLabel(tr("Drop to add these cards"))
+        words.setProperty("look", "display")
+        words.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        QVBoxLayout(self).addWidget(words)
+        self.hide()
+
+    def appear(self) -> None:
+        """Cover the parent."""
+        self.setGeometry(self._room.rect().adjusted(GRID, GRID, -GRID, -GRID))
+        self.raise_()
+        self.show()

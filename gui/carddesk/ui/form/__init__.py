@@ -1,0 +1,1 @@
+"""The form: what was read, field by field, to be confirmed or corrected."""

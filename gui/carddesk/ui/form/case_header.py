@@ -1,0 +1,88 @@
+"""The head of the form: which card this is, how it stands, and what is said against the card as a whole."""
+
+from __future__ import annotations
+
+from pathlib import PurePath
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from carddesk.cards.case import Status
+from carddesk.language import tr
+from carddesk.ui.form.flag_lines import FlagLines
+from carddesk.ui.look import icons
+from carddesk.ui.look.states import look_of_case
+from carddesk.ui.look.theme import Theme
+from carddesk.ui.look.tokens import GRID, ICON_PX
+from carddesk.ui.shortcuts import tip
+from carddesk.ui.words import document_name, document_title, face_name
+from carddesk.workflow.views import CaseView
+
+_DECIDED = {Status.ACCEPTED, Status.REJECTED, Status.POSTPONED}
+
+
+class CaseHeader(QWidget):
+    """Renders the case at hand; offers to reopen it where it is decided."""
+
+    reopen_asked = Signal()
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self._case: CaseView | None = None
+        self._service = ""
+        self._title = QLabel()
+        self._title.setProperty("look", "title")
+        self._title.setWordWrap(True)
+        self._icon = QLabel()
+        self._icon.setFixedSize(ICON_PX, ICON_PX)
+        self._state = QLabel()
+        self._source = QLabel()
+        self._source.setProperty("look", "caption")
+        self._source.setWordWrap(True)
+        self._reopen = QPushButton(tr("Reopen"))
+        self._reopen.setProperty("look", "small")
+        self._reopen.setToolTip(tip(tr("Reopen"), "reopen"))
+        self._reopen.clicked.connect(self.reopen_asked)
+        self._flags = FlagLines(theme)
+        self._assemble()
+        theme.changed.connect(self._dress)
+
+    def _assemble(self) -> None:
+        first = QHBoxLayout()
+        first.setSpacing(6)
+        first.addWidget(self._title, 1)
+        first.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
+        first.addWidget(self._state, 0, Qt.AlignmentFlag.AlignTop)
+        second = QHBoxLayout()
+        second.addWidget(self._source, 1)
+        second.addWidget(self._reopen)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(GRID * 2, GRID * 2, GRID * 2, GRID)
+        box.setSpacing(4)
+        box.addLayout(first)
+        box.addLayout(second)
+        box.addWidget(self._flags)
+
+    def apply(self, case: CaseView, service: str) -> None:
+        """Show this case; `service` is the title of who read it."""
+        if (case, service) == (self._case, self._service):
+            return
+        self._case, self._service = case, service
+        parts = [document_name(case.document), face_name(case.face)]
+        self._title.setText(" · ".join(part for part in parts if part) or PurePath(case.source).name)
+        self._title.setToolTip(document_title(case.document))
+        source = [f"{case.id:04d}", case.source, tr("read by {service}", service=service) if service else ""]
+        self._source.setText(" · ".join(part for part in source if part))
+        self._reopen.setVisible(case.status in _DECIDED)
+        self._flags.apply(case.flags)
+        self._dress()
+
+    def _dress(self) -> None:
+        if self._case is None:
+            return
+        colour, name, word = look_of_case(self._case.status, self._theme.tokens)
+        self._icon.setPixmap(icons.pixmap(name, colour, ICON_PX, self.devicePixelRatioF()))
+        rejected = self._case.status is Status.REJECTED and self._case.reason
+        self._state.setText(f"{tr(word)}: {self._case.reason}" if rejected else tr(word))
+        self._state.setStyleSheet(f"color: {colour}; font-weight: 600;")

@@ -1,0 +1,170 @@
+"""The edit box of one field: what is typed is a draft until the field is left or confirmed."""
+
+from __future__ import annotations
+
+from math import ceil
+
+from PySide6.QtCore import QEvent, QMimeData, QSize, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QResizeEvent, QTextCursor, QTextOption
+from PySide6.QtWidgets import QApplication, QSizePolicy, QTextEdit
+
+from carddesk.cards.documents import FieldKind
+from carddesk.ui.form.field_marks import FieldMarks
+from carddesk.ui.intake import holds_images
+from carddesk.ui.look import fonts
+from carddesk.ui.look.theme import Theme
+from carddesk.ui.look.tokens import VALUE_PX
+from carddesk.workflow.views import FieldView
+
+_PADDING = 4
+_STAYING = {Qt.FocusReason.PopupFocusReason, Qt.FocusReason.ActiveWindowFocusReason, Qt.FocusReason.MenuBarFocusReason}
+"""Reasons for which focus goes away without the field being left: it comes back by itself."""
+_WRAPPED = {FieldKind.TEXT, FieldKind.LATIN}
+
+
+class FieldEdit(QTextEdit):
+    """Plain text; one line that wraps, or the lines of an MRZ. Grows with its text, so that nothing is cut."""
+
+    entered = Signal()
+    """The field was reached."""
+    left = Signal()
+    """The field was left for another place in this window: the draft counts now."""
+    confirmed = Signal()
+    """Enter."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self._kind = FieldKind.TEXT
+        self._rendered = ""
+        self.setProperty("look", "field")
+        self.setAcceptRichText(False)
+        self.setTabChangesFocus(True)
+        self.setUndoRedoEnabled(True)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setFont(fonts.value_font())
+        self.document().setDocumentMargin(_PADDING)
+        self._marks = FieldMarks(self.document(), theme.tokens)
+        self.document().documentLayout().documentSizeChanged.connect(self._grow)
+        self._grow()
+
+    @property
+    def text(self) -> str:
+        """What stands in the box."""
+        return self.toPlainText()
+
+    @property
+    def drafted(self) -> bool:
+        """Whether it differs from what was last rendered."""
+        return self.text != self._rendered
+
+    def apply(self, field: FieldView, threshold: float, *, anew: bool) -> None:
+        """Show this field. A draft stays unless `anew`, that is, unless the box now serves another field."""
+        self._set_kind(field.kind)
+        if anew or (field.shown != self._rendered and not self.drafted):
+            self._write(field.shown)
+        elif self.text == field.shown:
+            # The draft has become the value: what was typed can no longer be undone as typing, only as a judgement.
+            if field.shown != self._rendered or self.document().isUndoAvailable():
+                self.document().clearUndoRedoStacks()
+        self._rendered = field.shown
+        self._marks.apply(field, threshold, self._theme.tokens)
+
+    def hand_over(self) -> str:
+        """The draft, which from now on counts as said: the next `apply` may put its normal form in its place."""
+        self._rendered = self.text
+        return self.text
+
+    def take_back(self) -> bool:
+        """Undo the last typing; False when there is none."""
+        if not self.document().isUndoAvailable():
+            return False
+        self.undo()
+        return True
+
+    def bring_back(self) -> bool:
+        """Redo typing; False when there is none."""
+        if not self.document().isRedoAvailable():
+            return False
+        self.redo()
+        return True
+
+    def _set_kind(self, kind: FieldKind) -> None:
+        if kind is self._kind:
+            return
+        self._kind = kind
+        self.setFont(fonts.value_font(VALUE_PX - 2 if kind is FieldKind.MRZ else VALUE_PX))
+        wrapped = kind in _WRAPPED
+        self.setLineWrapMode(QTextEdit.LineWrapMode.WidgetWidth if wrapped else QTextEdit.LineWrapMode.NoWrap)
+        self.setWordWrapMode(
+            QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere if wrapped else QTextOption.WrapMode.NoWrap
+        )
+        self._grow()
+
+    def _write(self, text: str) -> None:
+        caret = self.textCursor().position()
+        self.setPlainText(text)
+        cursor = self.textCursor()
+        if self.hasFocus():
+            cursor.setPosition(min(caret, len(text)))
+        else:
+            cursor.movePosition(QTextCursor.MoveOperation.End)
+        self.setTextCursor(cursor)
+
+    def _grow(self) -> None:
+        wanted = ceil(self.document().size().height()) + 4
+        if wanted != self.height():
+            self.setFixedHeight(wanted)
+
+    def sizeHint(self) -> QSize:
+        return QSize(216, self.height())
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(96, self.height())
+
+    def insertFromMimeData(self, source: QMimeData) -> None:
+        if not source.hasText():
+            return
+        lines = [line.strip() for line in source.text().splitlines() if line.strip()]
+        self.insertPlainText(("\n" if self._kind is FieldKind.MRZ else "").join(lines))
+
+    def canInsertFromMimeData(self, source: QMimeData) -> bool:
+        return source.hasText() and not holds_images(source)
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ShortcutOverride:
+            assert isinstance(event, QKeyEvent)
+            if event.matches(QKeySequence.StandardKey.Paste) and holds_images(QApplication.clipboard().mimeData()):
+                event.ignore()  # leaves the key to the window, which adds the image
+                return True
+            if event.matches(QKeySequence.StandardKey.Undo) or event.matches(QKeySequence.StandardKey.Redo):
+                event.ignore()  # the window asks back whether there is typing to undo
+                return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+            plain = event.modifiers() in {Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier}
+            if plain and not event.isAutoRepeat():
+                self.confirmed.emit()
+            elif event.modifiers() == Qt.KeyboardModifier.ShiftModifier and self._kind is FieldKind.MRZ:
+                self.insertPlainText("\n")
+            event.accept()
+            return
+        super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        if event.reason() not in _STAYING:
+            self.entered.emit()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        if event.reason() not in _STAYING:
+            self.left.emit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._grow()

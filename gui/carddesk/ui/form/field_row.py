@@ -1,0 +1,149 @@
+"""One row of the form: printed label, snippet, edit box, state mark, and the flags in words below."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QSizePolicy, QVBoxLayout
+
+from carddesk.cards.documents import FieldKind
+from carddesk.language import tr
+from carddesk.ui.form.field_edit import FieldEdit
+from carddesk.ui.form.flag_lines import FlagLines
+from carddesk.ui.form.snippet import Snippet
+from carddesk.ui.look import icons
+from carddesk.ui.look.states import look_of
+from carddesk.ui.look.theme import Theme
+from carddesk.ui.look.tokens import GRID, ICON_PX, ROW
+from carddesk.ui.words import flag_words
+from carddesk.workflow.views import FieldState, FieldView
+
+LABEL_PX = 84
+_MARKED = {FieldState.DOUBTFUL: "doubtful", FieldState.BROKEN: "broken"}
+
+
+class FieldRow(QFrame):
+    """Serves one field after another: going to the next card changes what differs and builds nothing."""
+
+    entered = Signal(object)
+    left = Signal(object)
+    confirmed = Signal(object)
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self.case_id = 0
+        self.field: FieldView | None = None
+        self._active = False
+        self._stacked: bool | None = None
+        self.label = QLabel()
+        self.label.setWordWrap(True)
+        self.label.setFixedWidth(LABEL_PX)
+        self.snippet = Snippet(theme)
+        self.edit = FieldEdit(theme)
+        self.label.setBuddy(self.edit)
+        self.mark = QLabel()
+        self.mark.setFixedSize(ICON_PX, ICON_PX)
+        self.flags = FlagLines(theme)
+        self._grid = QGridLayout()
+        self._grid.setHorizontalSpacing(GRID)
+        self._grid.setVerticalSpacing(2)
+        self._grid.setColumnStretch(1, 3)
+        self._grid.setColumnStretch(2, 4)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(GRID * 2, GRID // 2, GRID * 2, GRID // 2)
+        outer.addLayout(self._grid)
+        self.setMinimumHeight(ROW)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self._arrange(stacked=False)
+        self.edit.entered.connect(self._enter)
+        self.edit.left.connect(self._leave)
+        self.edit.confirmed.connect(self._confirm)
+        self.snippet.clicked.connect(self.take_focus)
+        theme.changed.connect(self._dress)
+
+    @property
+    def key(self) -> str:
+        """The key of the field it serves now, or `""`."""
+        return self.field.key if self.field else ""
+
+    def apply(self, case_id: int, field: FieldView, name: str, threshold: float, *, closed: bool) -> None:
+        """Serve this field of this case from now on."""
+        anew = case_id != self.case_id or field.key != self.key
+        before, self.case_id, self.field = self.field, case_id, field
+        self._arrange(stacked=field.kind is FieldKind.MRZ)
+        if self.label.text() != name:
+            self.label.setText(name)
+        if self.edit.isReadOnly() != closed:
+            self.edit.setReadOnly(closed)
+            self._polish()
+        self.edit.apply(field, threshold, anew=anew)
+        if before != field or anew:
+            self.edit.setAccessibleName(name)
+            self.flags.apply(field.flags)
+            self._dress()
+        if anew:
+            self.snippet.show_strip(None)
+
+    def show_strip(self, strip: QImage | None) -> None:
+        """This is the field's strip of the image."""
+        self.snippet.show_strip(strip)
+
+    def set_active(self, active: bool) -> None:
+        """Show or hide the bar that says: here."""
+        if active != self._active:
+            self._active = active
+            self.update()
+
+    def take_focus(self) -> None:
+        """Put the caret into the edit box."""
+        self.edit.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _arrange(self, *, stacked: bool) -> None:
+        if stacked == self._stacked:
+            return
+        self._stacked = stacked
+        top = Qt.AlignmentFlag.AlignTop
+        self._grid.addWidget(self.label, 0, 0)
+        if stacked:
+            self._grid.addWidget(self.snippet, 0, 1, 1, 2)
+            self._grid.addWidget(self.edit, 1, 1, 1, 2, top)
+        else:
+            self._grid.addWidget(self.snippet, 0, 1, 1, 1)
+            self._grid.addWidget(self.edit, 0, 2, 1, 1, Qt.AlignmentFlag.AlignVCenter)
+        self._grid.addWidget(self.mark, 1 if stacked else 0, 3, Qt.AlignmentFlag.AlignVCenter)
+        self._grid.addWidget(self.flags, 2, 1, 1, 3)
+
+    def _dress(self) -> None:
+        if self.field is None:
+            return
+        colour, name, word = look_of(self.field.state, self._theme.tokens)
+        self.mark.setPixmap(icons.pixmap(name, colour, ICON_PX, self.devicePixelRatioF()))
+        self.mark.setAccessibleName(tr(word))
+        self.mark.setToolTip(tr(word))
+        said = [tr(self.field.title), tr(word), *(flag_words(flag) for flag in self.field.flags)]
+        self.edit.setAccessibleDescription(". ".join(part.rstrip(".。") for part in said if part))
+        self.edit.setProperty("state", _MARKED.get(self.field.state, ""))
+        self._polish()
+        self.update()
+
+    def _polish(self) -> None:
+        self.edit.style().unpolish(self.edit)
+        self.edit.style().polish(self.edit)
+
+    def _enter(self) -> None:
+        self.entered.emit(self)
+
+    def _leave(self) -> None:
+        self.left.emit(self)
+
+    def _confirm(self) -> None:
+        self.confirmed.emit(self)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self._active:
+            return
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), QColor(self._theme.tokens.window))
+        painter.fillRect(0, 0, 3, self.height(), QColor(self._theme.tokens.accent))

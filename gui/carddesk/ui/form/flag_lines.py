@@ -1,0 +1,78 @@
+"""Flags in words: one line each, with the icon and colour of its level."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from carddesk.cards.flags import Flag, Level
+from carddesk.language import tr
+from carddesk.ui.look import icons
+from carddesk.ui.look.theme import Theme
+from carddesk.ui.look.tokens import Tokens
+from carddesk.ui.words import flag_words
+
+_ICON_PX = 14
+_LEVELS = {
+    Level.ERROR: ("broken", "circle-x"),
+    Level.WARN: ("doubtful", "triangle-alert"),
+    Level.INFO: ("secondary", "info"),
+}
+
+
+class FlagLines(QWidget):
+    """Shows any number of flags; takes no room when there are none."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self._flags: tuple[Flag, ...] = ()
+        self._lines: list[_Line] = []
+        self._box = QVBoxLayout(self)
+        self._box.setContentsMargins(0, 2, 0, 4)
+        self._box.setSpacing(2)
+        self.hide()
+        theme.changed.connect(self._render)
+
+    def apply(self, flags: Sequence[Flag]) -> None:
+        """Show these flags."""
+        if tuple(flags) != self._flags:
+            self._flags = tuple(flags)
+            self._render()
+
+    def _render(self) -> None:
+        while len(self._lines) < len(self._flags):
+            line = _Line()
+            self._lines.append(line)
+            self._box.addWidget(line)
+        for line, flag in zip(self._lines, self._flags, strict=False):
+            line.apply(flag, self._theme.tokens)
+        for index, line in enumerate(self._lines):
+            line.setVisible(index < len(self._flags))
+        self.setVisible(bool(self._flags))
+
+
+class _Line(QWidget):
+    def __init__(self) -> None:
+        super().__init__()
+        box = QHBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(6)
+        self._icon = QLabel()
+        self._icon.setFixedSize(_ICON_PX, _ICON_PX + 4)
+        self._words = QLabel()
+        self._words.setWordWrap(True)
+        self._words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        box.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
+        box.addWidget(self._words, 1)
+
+    def apply(self, flag: Flag, tokens: Tokens) -> None:
+        role, name = _LEVELS[flag.level]
+        self._icon.setPixmap(icons.pixmap(name, getattr(tokens, role), _ICON_PX, self.devicePixelRatioF()))
+        self._icon.setAccessibleName(tr(flag.level.value))
+        self._words.setText(flag_words(flag))
+        self._words.setProperty("look", role)
+        self._words.style().unpolish(self._words)
+        self._words.style().polish(self._words)

@@ -1,0 +1,179 @@
+"""The form: renders a case as rows to confirm or correct, and says what the operator meant."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+
+from carddesk.language import tr
+from carddesk.ui.composition import Composition
+from carddesk.ui.form.case_header import CaseHeader
+from carddesk.ui.form.field_row import FieldRow
+from carddesk.ui.form.form_state import FormState
+from carddesk.ui.form.reject_panel import RejectPanel
+from carddesk.ui.look.theme import Theme
+from carddesk.ui.look.tokens import GRID
+from carddesk.ui.words import field_names
+from carddesk.workflow.views import CaseView
+
+
+class FormPane(QFrame):
+    """Rows are made once and serve one case after another. A draft leaves here as `committed` or `confirmed`."""
+
+    committed = Signal(str, str, int)
+    """Key and typed text of a field that was left, and the case it belongs to."""
+    confirmed = Signal(str, str)
+    """Key and typed text of the field on which Enter was pressed."""
+    entered = Signal(str)
+    """Key of the field that was reached by mouse or Tab."""
+
+    def __init__(self, theme: Theme, composition: Composition, threshold: float) -> None:
+        super().__init__()
+        self.setProperty("look", "panel")
+        self._theme = theme
+        self._composition = composition
+        self._threshold = threshold
+        self._case: CaseView | None = None
+        self._strips: Mapping[str, QImage] = {}
+        self._rows: list[FieldRow] = []
+        self.header = CaseHeader(theme)
+        self.state = FormState(theme)
+        self.reject = RejectPanel(composition)
+        self._assemble()
+        self.show_case(None, None, "")
+
+    def _assemble(self) -> None:
+        self._sheet = QWidget()
+        self._sheet.setProperty("look", "panel")
+        self._column = QVBoxLayout(self._sheet)
+        self._column.setContentsMargins(0, 0, 0, GRID * 2)
+        self._column.setSpacing(0)
+        self._column.addStretch(1)
+        self._scroll = QScrollArea()
+        self._scroll.setWidget(self._sheet)
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self._scroll)
+        self._stack.addWidget(self.state)
+        hint = QLabel(tr("Enter confirms and goes on · Tab goes to every field · F1 lists all keys"))
+        hint.setProperty("look", "caption")
+        hint.setContentsMargins(GRID * 2, GRID, GRID * 2, GRID)
+        hint.setWordWrap(True)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(0)
+        box.addWidget(self.header)
+        box.addWidget(self._stack, 1)
+        box.addWidget(self.reject)
+        box.addWidget(hint)
+
+    @property
+    def rows(self) -> list[FieldRow]:
+        """The rows in use, in order."""
+        count = len(self._case.fields) if self._case else 0
+        return self._rows[:count]
+
+    def row(self, key: str) -> FieldRow | None:
+        """The row of a field."""
+        return next((row for row in self.rows if row.key == key), None)
+
+    def show_case(self, case: CaseView | None, active: str | None, service: str) -> None:
+        """Apply what differs from what is shown. Focus goes to the active field when the case is another one."""
+        changed = (self._case.id if self._case else None) != (case.id if case else None)
+        had_fields = bool(self._case and self._case.fields)
+        if changed:
+            self.flush()
+        self._case = case
+        if changed:
+            self._strips = {}
+            self.reject.hide()
+        self.header.setVisible(case is not None)
+        if case is not None:
+            self.header.apply(case, service)
+        if case is None or not case.fields:
+            self.state.apply(case)
+            self._stack.setCurrentWidget(self.state)
+        else:
+            self._apply_rows(case)
+            self._stack.setCurrentWidget(self._scroll)
+        if changed or (not had_fields and case is not None and case.fields):
+            self._scroll.verticalScrollBar().setValue(0)
+        self.show_active(active)
+
+    def show_active(self, active: str | None) -> None:
+        """Mark the row of the active field and keep it in view."""
+        for row in self.rows:
+            row.set_active(row.key == active)
+        if active and (at_work := self.row(active)) is not None:
+            self._column.activate()
+            self._scroll.ensureWidgetVisible(at_work, 0, GRID * 3)
+
+    def show_strips(self, strips: Mapping[str, QImage]) -> None:
+        """These are the fields' strips of the image, by key."""
+        self._strips = strips
+        for row in self.rows:
+            row.show_strip(strips.get(row.key))
+
+    def focus_active(self, active: str | None) -> None:
+        """Put the caret where the next key is wanted: the active field, else the button that helps."""
+        row = self.row(active) if active else None
+        if row is not None:
+            row.take_focus()
+        elif self.state.isVisible() and self.state.read.isVisible():
+            self.state.read.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @property
+    def focused_row(self) -> FieldRow | None:
+        """The row that has the caret."""
+        return next((row for row in self.rows if row.edit.hasFocus()), None)
+
+    def flush(self) -> None:
+        """Hand over every draft, as before anything that goes elsewhere."""
+        for row in self.rows:
+            self._commit(row)
+
+    def _apply_rows(self, case: CaseView) -> None:
+        while len(self._rows) < len(case.fields):
+            self._add_row()
+        names = field_names(case)
+        for row, field in zip(self._rows, case.fields, strict=False):
+            row.apply(case.id, field, names[field.key], self._threshold, closed=case.status.closed)
+            if field.key in self._strips:
+                row.show_strip(self._strips[field.key])
+        for index, row in enumerate(self._rows):
+            row.setVisible(index < len(case.fields))
+
+    def _add_row(self) -> None:
+        row = FieldRow(self._theme)
+        self._composition.watch(row.edit)
+        row.entered.connect(self._enter)
+        row.left.connect(self._commit)
+        row.confirmed.connect(self._confirm)
+        self._rows.append(row)
+        self._column.insertWidget(self._column.count() - 1, row)
+
+    def _enter(self, row: FieldRow) -> None:
+        self.entered.emit(row.key)
+
+    def _commit(self, row: FieldRow) -> None:
+        if not row.edit.drafted or row.edit.isReadOnly():
+            return
+        self.committed.emit(row.key, row.edit.hand_over(), row.case_id)
+        self._settle(row)
+
+    def _confirm(self, row: FieldRow) -> None:
+        case_id, key = row.case_id, row.key
+        self.confirmed.emit(key, row.edit.hand_over())
+        if (row.case_id, row.key) == (case_id, key):
+            self._settle(row)
+
+    def _settle(self, row: FieldRow) -> None:
+        """Show the value that holds now in its own form, even where the desk found nothing to change."""
+        if row.field is not None:
+            row.edit.apply(row.field, self._threshold, anew=False)

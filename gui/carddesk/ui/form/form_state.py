@@ -1,0 +1,92 @@
+"""What the form says when there is nothing to fill in: no card chosen, not read, being read, failed, refused."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+
+from carddesk.cards.case import Status
+from carddesk.language import tr
+from carddesk.ui.look import icons
+from carddesk.ui.look.spinner import Spinner
+from carddesk.ui.look.theme import Theme
+from carddesk.ui.look.tokens import GRID
+from carddesk.workflow.views import CaseView
+
+_ICON_PX = 32
+
+
+class FormState(QWidget):
+    """An icon, a sentence, what to do about it, and a button that does it."""
+
+    read_asked = Signal()
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self._icon_name = "id-card"
+        self._icon = QLabel()
+        self._icon.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._spinner = Spinner(theme, _ICON_PX)
+        self._title = _centred("title")
+        self._words = _centred("secondary")
+        self.read = QPushButton()
+        self.read.clicked.connect(self.read_asked)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(GRID * 4, GRID * 4, GRID * 4, GRID * 4)
+        box.setSpacing(GRID)
+        box.addStretch(1)
+        box.addWidget(self._icon)
+        box.addWidget(self._spinner, 0, Qt.AlignmentFlag.AlignCenter)
+        box.addWidget(self._title)
+        box.addWidget(self._words)
+        box.addWidget(self.read, 0, Qt.AlignmentFlag.AlignCenter)
+        box.addStretch(2)
+        theme.changed.connect(self._dress)
+
+    def apply(self, case: CaseView | None) -> None:
+        """Say how it stands with this case, which has no fields."""
+        icon, title, words, action = _said(case)
+        reading = case is not None and case.reading
+        self._icon_name = icon
+        self._title.setText(title)
+        self._words.setText(words)
+        self._words.setVisible(bool(words))
+        self.read.setText(action)
+        self.read.setVisible(bool(action))
+        self._icon.setVisible(not reading)
+        self._spinner.set_turning(reading)
+        self._dress()
+
+    def _dress(self) -> None:
+        colour = self._theme.tokens.secondary
+        self._icon.setPixmap(icons.pixmap(self._icon_name, colour, _ICON_PX, self.devicePixelRatioF()))
+
+
+def _said(case: CaseView | None) -> tuple[str, str, str, str]:
+    """Icon, title, words, and the button's text."""
+    if case is None:
+        return "id-card", tr("No card chosen"), tr("Choose one in the queue on the left."), ""
+    if case.reading:
+        return "loader-circle", tr("Reading the card…"), tr("What it says will appear here."), ""
+    if case.status is Status.REFUSED:
+        return "image-off", tr("This file cannot be opened"), case.trouble, ""
+    if case.trouble:
+        return "octagon-x", tr("Reading failed"), case.trouble, tr("Read again")
+    if case.status is Status.NEW:
+        return "scan-text", tr("Not read yet"), tr("Have the chosen service read it."), tr("Read this card")
+    return (
+        "search",
+        tr("Nothing was found to read"),
+        tr("Is a card in the image? Reading again may help."),
+        tr("Read again"),
+    )
+
+
+def _centred(look: str) -> QLabel:
+    made = QLabel()
+    made.setProperty("look", look)
+    made.setWordWrap(True)
+    made.setAlignment(Qt.AlignmentFlag.AlignCenter)
+    made.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    return made

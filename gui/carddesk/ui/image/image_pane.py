@@ -1,0 +1,112 @@
+"""The image pane: the view, its few buttons, and what to say while there is no picture."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
+
+from carddesk.language import mark, tr
+from carddesk.ui.image.image_view import ImageView
+from carddesk.ui.image.picture import Picture
+from carddesk.ui.look import icons
+from carddesk.ui.look.theme import Theme
+from carddesk.ui.look.tokens import GRID
+from carddesk.ui.shortcuts import tip
+from carddesk.workflow.views import CaseView
+
+_TOOLS = (
+    ("zoom_out", "zoom-out", mark("Zoom out")),
+    ("zoom_in", "zoom-in", mark("Zoom in")),
+    ("fit", "maximize", mark("Fit")),
+    ("turn_left", "rotate-ccw", mark("Turn to the left")),
+    ("turn_right", "rotate-cw", mark("Turn to the right")),
+)
+
+
+class ImagePane(QFrame):
+    """The view with its tools floating below the card."""
+
+    asked = Signal(str)
+    """Id of the shortcut that does what was clicked."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self.setProperty("look", "stage")
+        self._theme = theme
+        self.view = ImageView(theme)
+        self._words = QLabel(self)
+        self._words.setProperty("look", "secondary")
+        self._words.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._words.setWordWrap(True)
+        self._tools = QFrame(self)
+        self._tools.setProperty("look", "tools")
+        self._buttons: dict[str, QPushButton] = {}
+        self._percent = QLabel()
+        self._percent.setProperty("look", "caption")
+        self._percent.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._percent.setFixedWidth(44)
+        self._assemble()
+        self._dress()
+        self.view.scale_changed.connect(self._show_scale)
+        theme.changed.connect(self._dress)
+
+    def _assemble(self) -> None:
+        tools = QHBoxLayout(self._tools)
+        tools.setContentsMargins(4, 2, 4, 2)
+        tools.setSpacing(2)
+        for deed, _icon, text in _TOOLS:
+            button = QPushButton()
+            button.setProperty("look", "tool")
+            button.setIconSize(icons.icon_size())
+            button.setAccessibleName(tr(text))
+            button.setToolTip(tip(tr(text), deed))
+            button.setObjectName(deed)
+            button.clicked.connect(self._ask)
+            self._buttons[deed] = button
+            tools.addWidget(button)
+            if deed == "zoom_out":
+                tools.addWidget(self._percent)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.addWidget(self.view)
+
+    def show_case(self, case: CaseView | None) -> None:
+        """Render the image's part of this case."""
+        self.view.show_case(case)
+        words = ""
+        if case is not None and case.image is None:
+            words = tr("There is no picture to show for this file.")
+        self.say(words)
+        self._tools.setVisible(case is not None and case.image is not None)
+
+    def show_picture(self, picture: Picture) -> None:
+        """The pixels have come."""
+        self.say("")
+        self.view.show_picture(picture)
+
+    def say(self, words: str) -> None:
+        """Put a sentence where the picture would be, or take it away."""
+        self._words.setText(words)
+        self._words.setVisible(bool(words))
+        self._place()
+
+    def _ask(self) -> None:
+        self.asked.emit(self.sender().objectName())
+
+    def _show_scale(self, scale: float) -> None:
+        self._percent.setText(f"{scale * self.devicePixelRatioF() * 100:.0f} %")
+
+    def _dress(self) -> None:
+        for deed, icon, _text in _TOOLS:
+            self._buttons[deed].setIcon(icons.icon(icon, self._theme.tokens))
+
+    def _place(self) -> None:
+        self._tools.adjustSize()
+        self._tools.move((self.width() - self._tools.width()) // 2, self.height() - self._tools.height() - GRID * 2)
+        self._words.setGeometry(self.rect().adjusted(GRID * 4, 0, -GRID * 4, 0))
+        self._tools.raise_()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place()

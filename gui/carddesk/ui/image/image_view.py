@@ -1,0 +1,330 @@
+"""The image view: the card under the quads of its fields; zoom, pan, turn, and following the active field."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEasingCurve, QPointF, QRectF, Qt, QVariantAnimation, Signal
+from PySide6.QtGui import (
+    QColor,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPainterPath,
+    QPen,
+    QResizeEvent,
+    QTransform,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import (
+    QFrame,
+    QGraphicsItem,
+    QGraphicsPathItem,
+    QGraphicsScene,
+    QGraphicsView,
+    QStyleOptionGraphicsItem,
+    QWidget,
+)
+
+from carddesk.cards.geometry import Quad
+from carddesk.language import tr
+from carddesk.ui.image.camera import MAX_SCALE, Camera, fitted, following, upright_angle
+from carddesk.ui.image.picture import Picture
+from carddesk.ui.image.pyramid import Pyramid
+from carddesk.ui.image.quad_item import QuadItem, outline
+from carddesk.ui.look import motion
+from carddesk.ui.look.theme import Theme
+from carddesk.workflow.views import CaseView
+
+ZOOM_STEP = 1.25
+MIN_SCALE = 0.01
+
+
+class ImageView(QGraphicsView):
+    """Shows one case's image. Everything it knows comes from `show_case`, `show_picture` and `set_active`."""
+
+    field_clicked = Signal(str)
+    """Key of the field whose quad was clicked."""
+    scale_changed = Signal(float)
+    """Screen pixels for one pixel of the image."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self._case: CaseView | None = None
+        self._quads: dict[str, QuadItem] = {}
+        self._active: str | None = None
+        self._camera = Camera((0.0, 0.0), 1.0, 0.0)
+        self._turns = 0
+        self._fit: str | None = "card"
+        self._pan_from: QPointF | None = None
+        self._space_held = False
+        self._motion = QVariantAnimation(self)
+        self._motion.setEasingCurve(QEasingCurve.Type.OutCubic)
+        self._motion.valueChanged.connect(self._move_on)
+        self._journey = (self._camera, self._camera)
+        self.setAcceptDrops(False)  # what is dropped here is for the window
+        self._scene = QGraphicsScene(self)
+        self._pixels = _PixelsItem()
+        self._card = QGraphicsPathItem()
+        self._scene.addItem(self._pixels)
+        self._scene.addItem(self._card)
+        self._dress()
+        theme.changed.connect(self._dress)
+
+    def _dress(self) -> None:
+        self.setScene(self._scene)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
+        self.setTransformationAnchor(QGraphicsView.ViewportAnchor.NoAnchor)
+        self.setViewportUpdateMode(QGraphicsView.ViewportUpdateMode.SmartViewportUpdate)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAccessibleName(tr("Card image"))
+        tokens = self._theme.tokens
+        self.setBackgroundBrush(QColor(tokens.stage))
+        pen = QPen(QColor(tokens.accent), 1.2)
+        pen.setCosmetic(True)
+        self._card.setPen(pen)
+        for item in self._quads.values():
+            item.apply(item.field, tokens)
+
+    def show_case(self, case: CaseView | None) -> None:
+        """Apply what differs from what is shown: another case starts anew, the same one keeps zoom and place."""
+        before, self._case = self._case, case
+        if case is None or case.image is None:
+            self._pixels.forget()
+        new_image = _address(before) != _address(case)
+        if new_image:
+            self._pixels.forget()
+            self._turns = 0
+        self._apply_quads(case)
+        if new_image or _lie(before) != _lie(case):
+            self._fit = "card"
+            self._refit()
+
+    def show_picture(self, picture: Picture) -> None:
+        """These are the pixels of the case's image."""
+        if self._case and self._case.image and picture.image.sha256 == self._case.image.sha256:
+            first = self._pixels.pyramid is None
+            self._pixels.hold(picture.pyramid)
+            if first and self._fit:
+                self._refit()
+
+    def set_active(self, key: str | None) -> None:
+        """The field with this key is the one at work: bold, and in view."""
+        self._active = key
+        for each, item in self._quads.items():
+            item.set_active(each == key)
+        at_work = self._quads.get(key or "")
+        if at_work is not None and (quad := at_work.field.quad) is not None:
+            frame = self._frame("card") or quad
+            self._fly(following(self._camera, quad, len(at_work.field.text), frame, self._size()))
+
+    def fit(self) -> None:
+        """Show the whole card; when that is shown already, the whole image."""
+        self._fit = "image" if self._fit == "card" and self._frame("card") != self._frame("image") else "card"
+        self._refit(moving=True)
+
+    def zoom(self, factor: float, at: QPointF | None = None) -> None:
+        """Come closer (factor above 1) or go back, keeping the image point under `at` (view pixels) in its place."""
+        self._motion.stop()
+        scale = min(max(self._camera.scale * factor, MIN_SCALE), MAX_SCALE)
+        anchor = at or QPointF(self.viewport().rect().center())
+        before = self._to_scene(anchor)
+        self._fit = None
+        self._look(Camera(self._camera.centre, scale, self._camera.angle))
+        after = self._to_scene(anchor)
+        x, y = self._camera.centre
+        self._look(Camera((x + before.x() - after.x(), y + before.y() - after.y()), scale, self._camera.angle))
+
+    def zoom_in(self) -> None:
+        """One step closer."""
+        self.zoom(ZOOM_STEP)
+
+    def zoom_out(self) -> None:
+        """One step back."""
+        self.zoom(1 / ZOOM_STEP)
+
+    def turn(self, quarter_turns: int) -> None:
+        """Turn the view clockwise by quarters; the image itself stays as it came."""
+        self._turns += quarter_turns
+        self._fit = self._fit or "card"
+        self._refit()
+
+    def _apply_quads(self, case: CaseView | None) -> None:
+        wanted = {field.key: field for field in case.fields if field.quad} if case else {}
+        for key in self._quads.keys() - wanted.keys():
+            self._scene.removeItem(self._quads.pop(key))
+        for key, field in wanted.items():
+            item = self._quads.get(key)
+            if item is None:
+                self._quads[key] = item = QuadItem(field, self._theme.tokens)
+                item.setZValue(1)
+                self._scene.addItem(item)
+            elif item.field != field:
+                item.apply(field, self._theme.tokens)
+            item.set_active(key == self._active)
+        card = case.card_quad if case else None
+        self._card.setPath(outline(card) if card else QPainterPath())
+        size = (case.image.width, case.image.height) if case and case.image else (1, 1)
+        self._pixels.set_size(*size)
+        margin = max(size) * 2.0
+        self._scene.setSceneRect(-margin, -margin, size[0] + 2 * margin, size[1] + 2 * margin)
+
+    def _frame(self, what: str) -> Quad | None:
+        if self._case is None or self._case.image is None:
+            return None
+        if what == "card" and self._case.card_quad is not None:
+            return self._case.card_quad
+        return Quad.from_bounds(0, 0, self._case.image.width, self._case.image.height)
+
+    def _angle(self) -> float:
+        if self._case is None or self._case.image is None:
+            return 0.0
+        return upright_angle(self._case.card_quad, self._case.image.quarter_turns) + 90.0 * self._turns
+
+    def _refit(self, *, moving: bool = False) -> None:
+        frame = self._frame(self._fit or "card")
+        if frame is None or self.viewport().width() < 8:
+            return
+        target = fitted(frame, self._angle(), self._size())
+        if moving:
+            self._fly(target, keep_fit=True)
+        else:
+            self._motion.stop()
+            self._look(target)
+
+    def _fly(self, target: Camera, *, keep_fit: bool = False) -> None:
+        if not keep_fit and abs(target.scale / self._camera.scale - 1) > 0.001:
+            self._fit = None
+        self._motion.stop()
+        lasting = motion.duration_ms()
+        if lasting == 0 or not self.isVisible() or target == self._camera:
+            self._look(target)
+            return
+        self._journey = (self._camera, target)
+        self._motion.setDuration(lasting)
+        self._motion.setStartValue(0.0)
+        self._motion.setEndValue(1.0)
+        self._motion.start()
+
+    def _move_on(self, share: float) -> None:
+        start, target = self._journey
+        self._look(target if share >= 1.0 else start.between(target, share))
+
+    def _look(self, camera: Camera) -> None:
+        changed = camera.scale != self._camera.scale
+        self._camera = camera
+        self.setTransform(QTransform().scale(camera.scale, camera.scale).rotate(camera.angle))
+        self.centerOn(QPointF(*camera.centre))
+        if changed:
+            self.scale_changed.emit(camera.scale)
+
+    def _to_scene(self, at: QPointF) -> QPointF:
+        inverse, _ = self.viewportTransform().inverted()
+        return inverse.map(at)
+
+    def _size(self) -> tuple[float, float]:
+        return float(self.viewport().width()), float(self.viewport().height())
+
+    def _pan(self, to: QPointF) -> None:
+        assert self._pan_from is not None
+        before, after = self._to_scene(self._pan_from), self._to_scene(to)
+        x, y = self._camera.centre
+        self._pan_from = to
+        self._fit = None
+        centre = (x + before.x() - after.x(), y + before.y() - after.y())
+        self._look(Camera(centre, self._camera.scale, self._camera.angle))
+
+    def _starts_pan(self, event: QMouseEvent) -> bool:
+        if event.button() == Qt.MouseButton.MiddleButton:
+            return True
+        over_quad = isinstance(self.itemAt(event.position().toPoint()), QuadItem)
+        return event.button() == Qt.MouseButton.LeftButton and (self._space_held or not over_quad)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if self._starts_pan(event):
+            self._motion.stop()
+            self._pan_from = event.position()
+            self.viewport().setCursor(Qt.CursorShape.ClosedHandCursor)
+        elif event.button() == Qt.MouseButton.LeftButton:
+            item = self.itemAt(event.position().toPoint())
+            if isinstance(item, QuadItem):
+                self.field_clicked.emit(item.field.key)
+        event.accept()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if self._pan_from is not None:
+            self._pan(event.position())
+        else:
+            super().mouseMoveEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        self._pan_from = None
+        self.viewport().unsetCursor()
+        event.accept()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        steps = event.angleDelta().y() / 120
+        if steps:
+            self.zoom(ZOOM_STEP**steps, event.position())
+        event.accept()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Space:
+            self._space_held = True
+        event.ignore()
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Space and not event.isAutoRepeat():
+            self._space_held = False
+        event.ignore()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self._fit:
+            self._refit()
+        else:
+            self._look(self._camera)
+
+
+def _address(case: CaseView | None) -> tuple[object, ...] | None:
+    return (case.id, case.image.sha256, case.image.page) if case and case.image else None
+
+
+def _lie(case: CaseView | None) -> tuple[object, ...] | None:
+    return (case.card_quad, case.image.quarter_turns) if case and case.image else None
+
+
+class _PixelsItem(QGraphicsItem):
+    """The image itself, painted from a pyramid: only the exposed part, at the level that fits the zoom."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.pyramid: Pyramid | None = None
+        self._size = (1, 1)
+        self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemUsesExtendedStyleOption)
+
+    def set_size(self, width: int, height: int) -> None:
+        if (width, height) != self._size:
+            self.prepareGeometryChange()
+            self._size = (width, height)
+
+    def hold(self, pyramid: Pyramid) -> None:
+        self.pyramid = pyramid
+        self.update()
+
+    def forget(self) -> None:
+        self.pyramid = None
+        self.update()
+
+    def boundingRect(self) -> QRectF:
+        return QRectF(0, 0, *self._size)
+
+    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
+        if self.pyramid is None:
+            return
+        scale = painter.worldTransform().m11() ** 2 + painter.worldTransform().m12() ** 2
+        exposed = option.exposedRect.intersected(self.boundingRect())
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        self.pyramid.paint(painter, exposed, scale**0.5)

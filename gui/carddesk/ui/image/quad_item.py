@@ -1,0 +1,138 @@
+"""A quad over the image: state told by colour, by line and by badge; the active one bold."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF
+from PySide6.QtWidgets import QGraphicsItem, QGraphicsSceneHoverEvent, QStyleOptionGraphicsItem, QToolTip, QWidget
+
+from carddesk.cards.geometry import Quad
+from carddesk.ui.look import icons
+from carddesk.ui.look.states import look_of
+from carddesk.ui.look.tokens import Tokens
+from carddesk.workflow.views import FieldState, FieldView
+
+BADGE_PX = 18
+_LINES = {
+    FieldState.DOUBTFUL: Qt.PenStyle.DashLine,
+    FieldState.BROKEN: Qt.PenStyle.DashDotLine,
+}
+
+
+def outline(quad: Quad) -> QPainterPath:
+    """The closed outline of a quad, in the image's pixels."""
+    path = QPainterPath()
+    path.addPolygon(QPolygonF([QPointF(*point) for point in quad.points]))
+    path.closeSubpath()
+    return path
+
+
+class QuadItem(QGraphicsItem):
+    """The quad of one field."""
+
+    def __init__(self, field: FieldView, tokens: Tokens) -> None:
+        super().__init__()
+        self.field = field
+        self._tokens = tokens
+        self._active = False
+        self._hovered = False
+        self._path = QPainterPath()
+        self._badge = _Badge(self, tokens)
+        self.setAcceptHoverEvents(True)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.apply(field, tokens)
+
+    @property
+    def path(self) -> QPainterPath:
+        """The outline, in the image's pixels."""
+        return self._path
+
+    def apply(self, field: FieldView, tokens: Tokens) -> None:
+        """Show this field in these colours."""
+        assert field.quad is not None
+        self.prepareGeometryChange()
+        self.field = field
+        self._tokens = tokens
+        self._path = outline(field.quad)
+        self._badge.setPos(QPointF(*field.quad.rt))
+        self._badge.apply(field.state, tokens)
+        self.update()
+
+    def set_active(self, active: bool) -> None:
+        """Make it the bold one, or not."""
+        if active != self._active:
+            self._active = active
+            self.setZValue(2 if active else 1)
+            self.update()
+
+    def _pen(self) -> QPen:
+        colour, _, _ = look_of(self.field.state, self._tokens)
+        width = 3.5 if self._active else 2.5 if self._hovered else 1.6
+        line = Qt.PenStyle.SolidLine if self._active else _LINES.get(self.field.state, Qt.PenStyle.SolidLine)
+        pen = QPen(QColor(colour), width, line, Qt.PenCapStyle.FlatCap, Qt.PenJoinStyle.RoundJoin)
+        pen.setCosmetic(True)
+        return pen
+
+    def boundingRect(self) -> QRectF:
+        bounds = self._path.boundingRect()
+        margin = max(8.0, bounds.height() * 0.2)
+        return bounds.adjusted(-margin, -margin, margin, margin)
+
+    def shape(self) -> QPainterPath:
+        return self._path
+
+    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        pen = self._pen()
+        # A pale halo keeps the line visible on any card, whatever its colour there.
+        halo = QPen(QColor(255, 255, 255, 190), pen.widthF() + 2)
+        halo.setCosmetic(True)
+        painter.setPen(halo)
+        painter.drawPath(self._path)
+        painter.setPen(pen)
+        if self._active or self._hovered:
+            wash = QColor(pen.color())
+            wash.setAlpha(26)
+            painter.setBrush(wash)
+        painter.drawPath(self._path)
+
+    def hoverEnterEvent(self, event: QGraphicsSceneHoverEvent) -> None:
+        self._hovered = True
+        self.update()
+        QToolTip.showText(event.screenPos(), f"{self.field.label}  {self.field.shown}", event.widget())
+
+    def hoverLeaveEvent(self, event: QGraphicsSceneHoverEvent) -> None:
+        self._hovered = False
+        self.update()
+        QToolTip.hideText()
+
+
+class _Badge(QGraphicsItem):
+    """The mark at a quad's corner that says doubtful or broken without colour. Keeps its size at every zoom."""
+
+    def __init__(self, parent: QGraphicsItem, tokens: Tokens) -> None:
+        super().__init__(parent)
+        self._state = FieldState.SURE
+        self._tokens = tokens
+        self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemIgnoresTransformations)
+        self.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
+
+    def apply(self, state: FieldState, tokens: Tokens) -> None:
+        self._state = state
+        self._tokens = tokens
+        self.setVisible(state in _LINES)
+        self.update()
+
+    def boundingRect(self) -> QRectF:
+        return QRectF(-BADGE_PX / 2 - 1, -BADGE_PX / 2 - 1, BADGE_PX + 2, BADGE_PX + 2)
+
+    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
+        colour, name, _ = look_of(self._state, self._tokens)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(QColor(255, 255, 255, 220), 1.5))
+        painter.setBrush(QColor(colour))
+        painter.drawEllipse(QRectF(-BADGE_PX / 2, -BADGE_PX / 2, BADGE_PX, BADGE_PX))
+        side = BADGE_PX * 0.62
+        scale = widget.devicePixelRatioF() if widget else 1.0
+        mark = icons.pixmap(name, self._tokens.panel, round(side), scale)
+        painter.drawPixmap(QPointF(-round(side) / 2, -round(side) / 2), mark)

@@ -1,0 +1,64 @@
+"""What a drop or the clipboard holds for the desk: files and folders, or an image."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMimeData
+from PySide6.QtGui import QImage
+
+from carddesk.language import tr
+
+_READY_MADE = ("image/png", "image/jpeg", "image/tiff", "image/bmp", "image/webp")
+"""Formats taken from the clipboard byte for byte; anything else is encoded anew, without loss."""
+
+
+def paths_in(mime: QMimeData) -> list[Path]:
+    """The local files and folders offered."""
+    return [Path(url.toLocalFile()) for url in mime.urls() if url.isLocalFile()] if mime.hasUrls() else []
+
+
+def holds_images(mime: QMimeData) -> bool:
+    """Whether this is something for the queue rather than text for an edit box.
+
+    Spreadsheets and word processors offer a picture of the text beside it: then the text is meant.
+    """
+    return bool(paths_in(mime)) or (mime.hasImage() and not mime.hasText())
+
+
+Fetch = Callable[[], Awaitable[tuple[bytes, str]]]
+"""A way to the bytes and the name of an image."""
+
+
+def take(mime: QMimeData) -> Fetch | None:
+    """A way to the bytes and the name of the image offered; None when there is none.
+
+    What belongs to the clipboard is fetched now; encoding, which may take a while, happens off the event loop.
+    """
+    for kind in _READY_MADE:
+        if mime.hasFormat(kind):
+            data = mime.data(kind).data()
+            if data:
+                return lambda: _given(bytes(data))
+    image = mime.imageData() if mime.hasImage() else None
+    if isinstance(image, QImage) and not image.isNull():
+        return lambda: _encoded(image.copy())
+    return None
+
+
+async def _given(data: bytes) -> tuple[bytes, str]:
+    return data, tr("Pasted image")
+
+
+async def _encoded(image: QImage) -> tuple[bytes, str]:
+    return await asyncio.to_thread(_png, image), tr("Pasted image")
+
+
+def _png(image: QImage) -> bytes:
+    held = QByteArray()
+    buffer = QBuffer(held)
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    image.save(buffer, "PNG")  # type: ignore[call-overload]
+    return bytes(held.data())

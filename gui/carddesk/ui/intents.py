@@ -1,0 +1,243 @@
+"""Intents: what each key and button means, said to the desk. The only place that knows both."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
+from pathlib import Path
+
+from PySide6.QtCore import QMimeData, QObject, QUrl
+from PySide6.QtGui import QAction, QDesktopServices
+from PySide6.QtWidgets import QApplication, QWidget
+
+from carddesk.language import tr
+from carddesk.resources import resource
+from carddesk.ui import dialogs, intake
+from carddesk.ui.form.form_pane import FormPane
+from carddesk.ui.notice_bar import NoticeBar
+from carddesk.ui.shortcuts import SHORTCUTS
+from carddesk.workflow.desk import Desk
+from carddesk.workflow.tasks import Tasks
+
+
+class Intents(QObject):
+    """Every draft is handed over before anything that could leave its field."""
+
+    def __init__(self, desk: Desk, tasks: Tasks, form: FormPane, notices: NoticeBar, window: QWidget) -> None:
+        super().__init__(window)
+        self._desk = desk
+        self._tasks = tasks
+        self._form = form
+        self._notices = notices
+        self._window = window
+        self._deeds: dict[str, Callable[[], None]] = {
+            "open": self.open_files,
+            "open_folder": self.open_folder,
+            "paste": self.paste,
+            "read": self.read_again,
+            "accept": self.accept,
+            "later": self.postpone,
+            "reject": self.ask_reason,
+            "reopen": self.reopen,
+            "undo": self.undo,
+            "redo": self.redo,
+            "next_case": self.next_case,
+            "previous_case": self.previous_case,
+            "export": self.export,
+        }
+
+    def bind(self, **deeds: Callable[[], None]) -> None:
+        """Give every shortcut its action; `deeds` are those that concern widgets alone, by id."""
+        self._deeds.update(deeds)
+        for shortcut in SHORTCUTS:
+            if shortcut.bound:
+                action = QAction(tr(shortcut.title), self._window)
+                action.setShortcuts(shortcut.sequences)
+                action.setAutoRepeat(
+                    shortcut.id in {"next_case", "previous_case", "zoom_in", "zoom_out", "undo", "redo"}
+                )
+                action.triggered.connect(self._deeds[shortcut.id])
+                self._window.addAction(action)
+
+    def do(self, deed: str) -> None:
+        """Do what the shortcut of this id does."""
+        self._deeds[deed]()
+
+    # ------------------------------------------------------------------ cards come
+
+    def open_files(self) -> None:
+        """Ask for images and add them."""
+        dialogs.ask_files(self._window, self.add)
+
+    def open_folder(self) -> None:
+        """Ask for a folder and add what is in it."""
+        dialogs.ask_folder(self._window, self.add)
+
+    def try_samples(self) -> None:
+        """Add the sample cards."""
+        self.add([resource("samples")])
+
+    def paste(self) -> None:
+        """Add what the clipboard holds."""
+        if not self.take(QApplication.clipboard().mimeData()):
+            self._notices.say("info", tr("The clipboard holds neither an image nor files."))
+
+    def take(self, mime: QMimeData) -> bool:
+        """Add what was dropped or pasted; False when there is nothing for the queue in it."""
+        if paths := intake.paths_in(mime):
+            self.add(paths)
+            return True
+        fetch = intake.take(mime)
+        if fetch is None:
+            return False
+        _ = self._tasks.spawn(self._add_image(fetch))
+        return True
+
+    def add(self, paths: Sequence[Path]) -> None:
+        """Add these files and folders."""
+        _ = self._tasks.spawn(self._desk.add_files(list(paths)))
+
+    async def _add_image(self, fetch: intake.Fetch) -> None:
+        data, name = await fetch()
+        await self._desk.add_image(data, name)
+
+    # ------------------------------------------------------------------ the card at hand
+
+    def read_again(self) -> None:
+        """Have the card at hand read by the picked service."""
+        self._form.flush()
+        if (case := self._desk.current) is not None and case.image is not None:
+            _ = self._tasks.spawn(self._desk.read([case.id], again=True))
+
+    def accept(self) -> None:
+        """The card is verified."""
+        self._form.flush()
+        self._desk.accept()
+
+    def postpone(self) -> None:
+        """Later."""
+        self._form.flush()
+        self._desk.postpone()
+
+    def ask_reason(self) -> None:
+        """Ask in place why the card is rejected."""
+        self._form.flush()
+        if (case := self._desk.current) is not None and not case.status.closed:
+            self._form.reject.ask()
+
+    def reject(self, reason: str) -> None:
+        """The card is refused for this reason."""
+        self._form.reject.hide()
+        self._desk.reject(reason)
+        self.focus_field()
+
+    def spare(self) -> None:
+        """Not rejected after all."""
+        self._form.reject.hide()
+        self.focus_field()
+
+    def reopen(self) -> None:
+        """A decided card is open again."""
+        self._desk.reopen()
+        self.focus_field()
+
+    def focus_field(self) -> None:
+        """Put the caret where the next key is wanted."""
+        case = self._desk.current
+        first = case.fields[0].key if case is not None and case.fields else None
+        self._form.focus_active(self._desk.active or first)
+
+    # ------------------------------------------------------------------ fields
+
+    def enter_field(self, key: str) -> None:
+        """The caret reached this field."""
+        self._desk.select_field(key)
+
+    def go_to_field(self, key: str) -> None:
+        """The field's quad was clicked."""
+        self._desk.select_field(key)
+        self._form.focus_active(key)
+
+    def confirm(self, key: str, typed: str) -> None:
+        """Enter on a field."""
+        self._desk.select_field(key)
+        self._desk.confirm(typed)
+
+    def undo(self) -> None:
+        """Typing first, then judgements."""
+        row = self._form.focused_row
+        if row is not None and row.edit.take_back():
+            return
+        self._form.flush()
+        self._desk.undo()
+        self.focus_field()
+
+    def redo(self) -> None:
+        """The same forwards."""
+        row = self._form.focused_row
+        if row is not None and row.edit.bring_back():
+            return
+        self._form.flush()
+        self._desk.redo()
+        self.focus_field()
+
+    # ------------------------------------------------------------------ the queue
+
+    def next_case(self) -> None:
+        """One down."""
+        self._form.flush()
+        self._desk.next_case()
+
+    def previous_case(self) -> None:
+        """One up."""
+        self._form.flush()
+        self._desk.previous_case()
+
+    def choose_case(self, case_id: int) -> None:
+        """An arrow key in the queue: the caret stays there."""
+        self._form.flush()
+        self._desk.select_case(case_id)
+
+    def open_case(self, case_id: int) -> None:
+        """A click or Enter in the queue: on to the fields."""
+        self.choose_case(case_id)
+        self.focus_field()
+
+    # ------------------------------------------------------------------ results go
+
+    def export(self) -> None:
+        """Ask where to, and write the verified cards there."""
+        self._form.flush()
+        if self._desk.progress.verified == 0:
+            self._notices.say(
+                "warn",
+                tr("No card is verified yet, so there is nothing to export."),
+                action=tr("Export all cards anyway"),
+                do=self.export_all,
+            )
+            return
+        dialogs.ask_destination(self._window, _today(), lambda path: self._export(path, only_verified=True))
+
+    def export_all(self) -> None:
+        """The same with every card, verified or not."""
+        dialogs.ask_destination(self._window, _today(), lambda path: self._export(path, only_verified=False))
+
+    def _export(self, path: Path, *, only_verified: bool) -> None:
+        _ = self._tasks.spawn(self._write(path, only_verified=only_verified))
+
+    async def _write(self, path: Path, *, only_verified: bool) -> None:
+        count = await self._desk.export(path, only_verified=only_verified)
+        self._notices.say(
+            "done",
+            tr("{count} cards exported to {path}", count=count, path=path),
+            action=tr("Open folder"),
+            do=lambda: _show_folder(path.parent),
+        )
+
+
+def _today() -> date:
+    return datetime.now().astimezone().date()
+
+
+def _show_folder(folder: Path) -> None:
+    QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))

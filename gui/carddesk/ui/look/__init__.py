@@ -1,0 +1,1 @@
+"""How the desk looks: tokens, faces of type, icons, style sheet, motion."""

@@ -1,0 +1,50 @@
+"""What a state looks like: colour, icon and word for fields and for cases, always all three together."""
+
+from __future__ import annotations
+
+from carddesk.cards.case import Status
+from carddesk.language import mark
+from carddesk.ui.look.tokens import Tokens
+from carddesk.workflow.views import FieldState, QueueRow
+
+_FIELDS = {
+    FieldState.EMPTY: ("secondary", "minus", mark("Empty")),
+    FieldState.CORRECTED: ("sure", "pencil", mark("Corrected")),
+    FieldState.CONFIRMED: ("sure", "check-check", mark("Confirmed")),
+    FieldState.SURE: ("sure", "check", mark("Sure")),
+    FieldState.DOUBTFUL: ("doubtful", "triangle-alert", mark("Doubtful")),
+    FieldState.BROKEN: ("broken", "x", mark("Broken")),
+}
+
+_CASES = {
+    Status.REFUSED: ("broken", "image-off", mark("Cannot be opened")),
+    Status.NEW: ("secondary", "circle-dashed", mark("Not read yet")),
+    Status.FAILED: ("broken", "octagon-x", mark("Reading failed")),
+    Status.READ: ("accent", "circle-dot", mark("Ready")),
+    Status.POSTPONED: ("doubtful", "clock", mark("Later")),
+    Status.ACCEPTED: ("sure", "circle-check", mark("Verified")),
+    Status.REJECTED: ("broken", "ban", mark("Rejected")),
+}
+
+
+def look_of(state: FieldState, tokens: Tokens) -> tuple[str, str, str]:
+    """Colour, icon and word (English source string) of a field's state."""
+    role, icon, word = _FIELDS[state]
+    return getattr(tokens, role), icon, word
+
+
+def look_of_case(status: Status, tokens: Tokens) -> tuple[str, str, str]:
+    """Colour, icon and word (English source string) of a case's status."""
+    role, icon, word = _CASES[status]
+    return getattr(tokens, role), icon, word
+
+
+def look_of_row(row: QueueRow, tokens: Tokens) -> tuple[str, str, str]:
+    """Colour, icon and word of a case in the queue; `{count}` in the word stands for its open fields."""
+    if row.reading:
+        return tokens.accent, "loader-circle", mark("Reading")
+    if row.status is Status.READ and row.open_fields:
+        if row.has_error:
+            return tokens.broken, "circle-alert", mark("{count} to check")
+        return tokens.doubtful, "triangle-alert", mark("{count} to check")
+    return look_of_case(row.status, tokens)

@@ -1,0 +1,118 @@
+"""The style sheet: tokens put into Qt's rules. Widgets are told apart by the property `look`."""
+
+from __future__ import annotations
+
+from carddesk.ui.look.tokens import CAPTION_PX, GRID, RADIUS, TITLE_PX, Tokens
+
+
+def stylesheet(tokens: Tokens) -> str:
+    """The rules of one colour scheme."""
+    return "\n".join(part(tokens) for part in (_surfaces, _text, _buttons, _edits, _lists, _bars))
+
+
+def _surfaces(t: Tokens) -> str:
+    return f"""
+    QMainWindow, QDialog {{ background: {t.window}; }}
+    QFrame[look="panel"] {{ background: {t.panel}; border: none; }}
+    QFrame[look="bar"] {{ background: {t.panel}; border: none; border-bottom: 1px solid {t.border}; }}
+    QFrame[look="status"] {{ background: {t.panel}; border: none; border-top: 1px solid {t.border}; }}
+    QFrame[look="stage"] {{ background: {t.stage}; border: none; }}
+    QFrame[look="line"] {{ background: {t.border}; border: none; }}
+    QFrame[look="card"] {{ background: {t.panel}; border: 1px solid {t.border}; border-radius: {GRID}px; }}
+    QFrame[look="drop"] {{ background: {t.selected}; border: 2px dashed {t.accent}; border-radius: {GRID}px; }}
+    QFrame[look="tools"] {{ background: {t.panel}; border: 1px solid {t.border}; border-radius: {RADIUS}px; }}
+    QFrame[notice="info"] {{ background: {t.selected}; border: none; border-bottom: 1px solid {t.border}; }}
+    QFrame[notice="done"] {{ background: {t.sure_wash}; border: none; border-bottom: 1px solid {t.border}; }}
+    QFrame[notice="warn"] {{ background: {t.doubtful_wash}; border: none; border-bottom: 1px solid {t.border}; }}
+    QFrame[notice="error"] {{ background: {t.broken_wash}; border: none; border-bottom: 1px solid {t.border}; }}
+    QScrollArea, QScrollArea > QWidget > QWidget[look="panel"] {{ background: {t.panel}; border: none; }}
+    QSplitter::handle {{ background: {t.border}; }}
+    QSplitter::handle:hover {{ background: {t.accent}; }}
+    QToolTip {{ color: {t.panel}; background: {t.text}; border: 1px solid {t.text}; padding: 4px 6px; }}
+    """
+
+
+def _text(t: Tokens) -> str:
+    return f"""
+    QLabel {{ color: {t.text}; background: transparent; }}
+    QLabel[look="secondary"] {{ color: {t.secondary}; }}
+    QLabel[look="caption"] {{ color: {t.secondary}; font-size: {CAPTION_PX}px; }}
+    QLabel[look="title"] {{ font-size: {TITLE_PX}px; font-weight: 600; }}
+    QLabel[look="display"] {{ font-size: 22px; font-weight: 600; }}
+    QLabel[look="sure"] {{ color: {t.sure}; }}
+    QLabel[look="doubtful"] {{ color: {t.doubtful}; }}
+    QLabel[look="broken"] {{ color: {t.broken}; }}
+    QLabel[look="key"] {{ color: {t.text}; background: {t.window}; border: 1px solid {t.border};
+        border-bottom: 2px solid {t.border}; border-radius: 4px; padding: 1px 6px; font-size: {CAPTION_PX}px; }}
+    """
+
+
+def _buttons(t: Tokens) -> str:
+    return f"""
+    QPushButton {{ color: {t.text}; background: {t.panel}; border: 1px solid {t.border}; border-radius: {RADIUS}px;
+        padding: 0 11px; min-height: 30px; }}
+    QPushButton:hover {{ background: {t.hover}; }}
+    QPushButton:pressed {{ background: {t.border}; }}
+    QPushButton:focus {{ border: 2px solid {t.accent}; padding: 0 10px; min-height: 28px; }}
+    QPushButton:disabled {{ color: {t.control}; background: {t.panel}; }}
+    QPushButton::menu-indicator {{ image: none; width: 0; }}
+    QPushButton[look="quiet"] {{ border: 1px solid transparent; background: transparent; }}
+    QPushButton[look="quiet"]:hover {{ background: {t.hover}; }}
+    QPushButton[look="quiet"]:focus {{ border: 2px solid {t.accent}; }}
+    QPushButton[look="primary"] {{ color: {t.on_accent}; background: {t.accent}; border: 1px solid {t.accent};
+        font-weight: 600; }}
+    QPushButton[look="primary"]:hover {{ background: {t.accent_hover}; }}
+    QPushButton[look="primary"]:focus {{ border: 2px solid {t.text}; }}
+    QPushButton[look="primary"]:disabled {{ color: {t.control}; background: {t.hover}; border: 1px solid {t.border}; }}
+    QPushButton[look="tool"] {{ border: 1px solid transparent; background: transparent; padding: 0; min-width: 30px;
+        max-width: 30px; }}
+    QPushButton[look="tool"]:hover {{ background: {t.hover}; }}
+    QPushButton[look="tool"]:focus {{ border: 2px solid {t.accent}; }}
+    QPushButton[look="tool"]:checked {{ background: {t.selected}; border: 1px solid {t.accent}; }}
+    QPushButton[look="small"] {{ min-height: 22px; padding: 0 9px; }}
+    QPushButton[look="small"]:focus {{ min-height: 20px; padding: 0 8px; }}
+    QPushButton[look="choice"] {{ text-align: left; }}
+    QPushButton[look="choice"]:focus {{ background: {t.selected}; }}
+    QMenu {{ background: {t.panel}; color: {t.text}; border: 1px solid {t.border}; padding: 4px; }}
+    QMenu::item {{ padding: 6px 24px 6px 12px; border-radius: 4px; }}
+    QMenu::item:selected {{ background: {t.selected}; color: {t.text}; }}
+    QMenu::separator {{ height: 1px; background: {t.border}; margin: 4px 8px; }}
+    """
+
+
+def _edits(t: Tokens) -> str:
+    return f"""
+    QLineEdit {{ color: {t.text}; background: {t.panel}; border: 1px solid {t.control}; border-radius: {RADIUS}px;
+        padding: 0 7px; min-height: 30px; selection-background-color: {t.accent}; selection-color: {t.on_accent}; }}
+    QLineEdit:focus {{ border: 2px solid {t.accent}; padding: 0 6px; min-height: 28px; }}
+    QTextEdit[look="field"] {{ color: {t.text}; background: {t.panel}; border: 1px solid {t.control};
+        border-radius: {RADIUS}px; selection-background-color: {t.accent}; selection-color: {t.on_accent}; }}
+    QTextEdit[look="field"][state="doubtful"] {{ background: {t.doubtful_wash}; border: 1px solid {t.doubtful}; }}
+    QTextEdit[look="field"][state="broken"] {{ background: {t.broken_wash}; border: 1px solid {t.broken}; }}
+    QTextEdit[look="field"][readOnly="true"] {{ background: {t.window}; border: 1px solid {t.border}; }}
+    QTextEdit[look="field"]:focus {{ border: 2px solid {t.accent}; }}
+    """
+
+
+def _lists(t: Tokens) -> str:
+    return f"""
+    QListView {{ background: {t.panel}; border: none; outline: none; }}
+    QScrollBar:vertical {{ background: transparent; width: 10px; margin: 0; }}
+    QScrollBar:horizontal {{ background: transparent; height: 10px; margin: 0; }}
+    QScrollBar::handle {{ background: {t.control}; border-radius: 3px; margin: 2px; }}
+    QScrollBar::handle:vertical {{ min-height: 32px; }}
+    QScrollBar::handle:horizontal {{ min-width: 32px; }}
+    QScrollBar::handle:hover {{ background: {t.secondary}; }}
+    QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
+    QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
+    QAbstractScrollArea::corner {{ background: transparent; }}
+    """
+
+
+def _bars(t: Tokens) -> str:
+    return f"""
+    QProgressBar {{ background: {t.border}; border: none; border-radius: 2px; max-height: 4px; min-height: 4px; }}
+    QProgressBar::chunk {{ background: {t.accent}; border-radius: 2px; }}
+    QGraphicsView {{ background: {t.stage}; border: none; }}
+    QGraphicsView:focus {{ border: 2px solid {t.accent}; }}
+    """

@@ -1,0 +1,257 @@
+"""The window: puts the parts together and carries word between them and the desk. It owns no state of its own."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QGuiApplication, QResizeEvent
+from PySide6.QtWidgets import QMainWindow, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+
+from carddesk.language import tr
+from carddesk.resources import resource
+from carddesk.ui import intake
+from carddesk.ui.composition import Composition
+from carddesk.ui.desk_link import DeskLink
+from carddesk.ui.empty_pane import DropHint, EmptyPane
+from carddesk.ui.form.form_pane import FormPane
+from carddesk.ui.form.strip_loader import StripLoader
+from carddesk.ui.image.image_pane import ImagePane
+from carddesk.ui.image.picture import Picture, PictureLoader
+from carddesk.ui.intents import Intents
+from carddesk.ui.look.theme import Theme
+from carddesk.ui.notice_bar import NoticeBar
+from carddesk.ui.queue.queue_pane import QueuePane
+from carddesk.ui.queue.thumbnails import Thumbnails
+from carddesk.ui.shortcut_overlay import ShortcutOverlay
+from carddesk.ui.status_bar import StatusBar
+from carddesk.ui.top_bar import TopBar
+from carddesk.ui.words import notice_words, service_title
+from carddesk.workflow.changes import Notice
+from carddesk.workflow.desk import Desk
+from carddesk.workflow.tasks import Tasks
+
+_SIZE = QSize(1280, 800)
+_WIDTHS = (216, 528, 536)
+
+
+class MainWindow(QMainWindow):
+    """One desk, one window."""
+
+    close_asked = Signal()
+    """The operator wants to leave; the window stays until `leave`."""
+
+    def __init__(self, desk: Desk, tasks: Tasks, theme: Theme, *, threshold: float) -> None:
+        """`threshold`: characters read with less certainty than this are marked."""
+        super().__init__()
+        self._desk = desk
+        self._shown_case: int | None = None
+        self._had_fields = False
+        self._all_done = False
+        self._leaving = False
+        self._asked_to_leave = False
+        self.setWindowTitle("CardDesk")
+        self.setAcceptDrops(True)
+        composition = Composition(self)
+        self.top = TopBar(theme)
+        self.notices = NoticeBar(theme)
+        self.queue = QueuePane(theme, Thumbnails(desk, tasks), composition)
+        self.image = ImagePane(theme)
+        self.form = FormPane(theme, composition, threshold)
+        self.empty = EmptyPane(theme, samples=resource("samples").is_dir())
+        self.status = StatusBar()
+        self.intents = Intents(desk, tasks, self.form, self.notices, self)
+        self._pictures = PictureLoader(desk, tasks)
+        self._strips = StripLoader(tasks)
+        self._link = DeskLink(desk)
+        middle = self._assemble()
+        self.help = ShortcutOverlay(middle, theme)
+        self._drop_hint = DropHint(middle)
+        self._connect()
+        self._bind()
+        self._render_service()
+        self._render_queue()
+        self._render_progress()
+        self._render_case()
+
+    # ------------------------------------------------------------------ assembly
+
+    def _assemble(self) -> QWidget:
+        self._work = QSplitter(Qt.Orientation.Horizontal)
+        self._work.setHandleWidth(1)
+        self._work.setChildrenCollapsible(False)
+        for part in (self.queue, self.image, self.form):
+            self._work.addWidget(part)
+        self._work.setStretchFactor(1, 1)
+        self.image.setMinimumWidth(280)
+        self.form.setMinimumWidth(420)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self.empty)
+        self._stack.addWidget(self._work)
+        middle = QWidget()
+        box = QVBoxLayout(middle)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(0)
+        for widget in (self.top, self.notices, self._stack, self.status):
+            box.addWidget(widget, 1 if widget is self._stack else 0)
+        self.setCentralWidget(middle)
+        self.resize(_SIZE.boundedTo(QGuiApplication.primaryScreen().availableSize()))
+        self._work.setSizes(list(_WIDTHS))
+        return middle
+
+    def _connect(self) -> None:
+        link, intents = self._link, self.intents
+        link.case_changed.connect(self._render_case)
+        link.field_changed.connect(self._render_field)
+        link.service_changed.connect(self._render_service)
+        link.queue_changed.connect(self._render_queue)
+        link.progress_changed.connect(self._render_progress)
+        link.noticed.connect(self._render_notice)
+        self.top.asked.connect(intents.do)
+        self.top.service_picked.connect(self._desk.pick_service)
+        self.queue.chosen.connect(intents.choose_case)
+        self.queue.opened.connect(intents.open_case)
+        self.queue.filtered.connect(self._desk.set_filter)
+        self.image.asked.connect(intents.do)
+        self.image.view.field_clicked.connect(intents.go_to_field)
+        self.form.entered.connect(intents.enter_field)
+        self.form.committed.connect(self._desk.commit)
+        self.form.confirmed.connect(intents.confirm)
+        self.form.state.read_asked.connect(intents.read_again)
+        self.form.header.reopen_asked.connect(intents.reopen)
+        self.form.reject.rejected.connect(intents.reject)
+        self.form.reject.cancelled.connect(intents.spare)
+        self.empty.open_asked.connect(intents.open_files)
+        self.empty.folder_asked.connect(intents.open_folder)
+        self.empty.samples_asked.connect(intents.try_samples)
+        self.status.cancel_asked.connect(self._desk.cancel_reading)
+        self._pictures.arrived.connect(self._render_picture)
+        self._pictures.failed.connect(self.image.say)
+        self._strips.arrived.connect(self.form.show_strips)
+
+    def _bind(self) -> None:
+        view = self.image.view
+        self.intents.bind(
+            fit=view.fit,
+            zoom_in=view.zoom_in,
+            zoom_out=view.zoom_out,
+            turn_right=lambda: view.turn(1),
+            turn_left=lambda: view.turn(-1),
+            filter=self._go_to_filter,
+            next_pane=self._go_to_next_pane,
+            help=self.help.toggle,
+        )
+
+    # ------------------------------------------------------------------ rendering what stands
+
+    def _render_case(self) -> None:
+        case, active = self._desk.current, self._desk.active
+        reader = self._desk.services.get(case.service) if case and case.service else None
+        self.form.show_case(case, active, service_title(reader.info) if reader else "")
+        self.image.show_case(case)
+        self.image.view.set_active(active)
+        self._pictures.want(case.image if case else None)
+        self._strips.show_case(case)
+        self.queue.show_current(case.id if case else None)
+        self.top.show_state(case, self._desk.progress)
+        changed = self._shown_case != (case.id if case else None)
+        fields_came = not self._had_fields and case is not None and bool(case.fields)
+        self._shown_case, self._had_fields = (case.id, bool(case.fields)) if case else (None, False)
+        if (changed or fields_came) and not self._caret_is_in_queue():
+            self.intents.focus_field()
+
+    def _render_field(self) -> None:
+        active = self._desk.active
+        self.form.show_active(active)
+        self.image.view.set_active(active)
+        focused = self.form.focused_row
+        if active is not None and focused is not None and focused.key != active:
+            self.form.focus_active(active)
+
+    def _render_queue(self) -> None:
+        self.queue.show_rows(self._desk.filtered_queue)
+        self._stack.setCurrentWidget(self._work if self._desk.queue else self.empty)
+
+    def _render_progress(self) -> None:
+        progress = self._desk.progress
+        self.status.show_progress(progress)
+        self.top.show_state(self._desk.current, progress)
+        done = progress.cases > 0 and progress.verified == progress.cases
+        if done and not self._all_done:
+            words = tr("All {count} cards are verified.", count=progress.cases)
+            self.notices.say("done", words, action=tr("Export"), do=self.intents.export, stay=True)
+        self._all_done = done
+
+    def _render_service(self) -> None:
+        self.top.show_services(self._desk.services, self._desk.service)
+
+    def _render_notice(self, notice: Notice) -> None:
+        self.notices.say(notice.level, notice_words(notice))
+
+    def _render_picture(self, picture: Picture) -> None:
+        self.image.show_picture(picture)
+        self.image.view.set_active(self._desk.active)
+        self._strips.show_picture(picture)
+        if picture.whole and (following := self.queue.row_after(self._shown_case)) is not None and following.image:
+            self._pictures.expect(following.image, following.page)
+
+    # ------------------------------------------------------------------ going about
+
+    def _caret_is_in_queue(self) -> bool:
+        return self.queue.list.hasFocus() or self.queue.filter.hasFocus()
+
+    def _go_to_filter(self) -> None:
+        self.queue.filter.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.queue.filter.selectAll()
+
+    def _go_to_next_pane(self) -> None:
+        panes = (self.form, self.top, self.queue, self.image)
+        focused: QWidget | None = self.focusWidget()
+        at = next((at for at, pane in enumerate(panes) if focused is not None and pane.isAncestorOf(focused)), -1)
+        match panes[(at + 1) % len(panes)]:
+            case self.form:
+                self.intents.focus_field()
+            case self.top:
+                self.top.buttons["open"].setFocus(Qt.FocusReason.TabFocusReason)
+            case self.queue:
+                self.queue.list.setFocus(Qt.FocusReason.TabFocusReason)
+            case _:
+                self.image.view.setFocus(Qt.FocusReason.TabFocusReason)
+
+    # ------------------------------------------------------------------ leaving
+
+    def flush(self) -> None:
+        """Hand over what is typed and not yet said."""
+        self.form.flush()
+
+    def leave(self) -> None:
+        """Really close, once everything has come to rest."""
+        self._leaving = True
+        self._link.close()
+        self.close()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if self._leaving:
+            event.accept()
+            return
+        event.ignore()
+        if not self._asked_to_leave:
+            self._asked_to_leave = True
+            self.flush()
+            self.close_asked.emit()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if intake.holds_images(event.mimeData()):
+            event.acceptProposedAction()
+            self._drop_hint.appear()
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        self._drop_hint.hide()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        self._drop_hint.hide()
+        if self.intents.take(event.mimeData()):
+            event.acceptProposedAction()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self.help.isVisible():
+            self.help.place()

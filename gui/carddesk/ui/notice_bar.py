@@ -1,0 +1,117 @@
+"""Notices: sentences shown in place under the top bar. Good news goes by itself, errors stay until dismissed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Literal
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QAccessible, QAccessibleEvent, QKeyEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton
+
+from carddesk.language import tr
+from carddesk.ui.look import icons
+from carddesk.ui.look.theme import Theme
+from carddesk.ui.look.tokens import GRID, ICON_PX
+
+Level = Literal["info", "done", "warn", "error"]
+MS_A_CHARACTER = 90
+LEAST_MS = 6000
+_LOOKS: dict[Level, tuple[str, str]] = {
+    "info": ("accent", "info"),
+    "done": ("sure", "circle-check"),
+    "warn": ("doubtful", "triangle-alert"),
+    "error": ("broken", "circle-alert"),
+}
+
+
+class NoticeBar(QFrame):
+    """One notice at a time, the newest; an error is not pushed away by anything less."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self._level: Level = "info"
+        self._do: Callable[[], None] | None = None
+        self._icon = QLabel()
+        self._words = QLabel()
+        self._words.setWordWrap(True)
+        self._words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._action = QPushButton()
+        self._action.setProperty("look", "small")
+        self._action.clicked.connect(self._act)
+        self._close = QPushButton()
+        self._close.setProperty("look", "tool")
+        self._close.setIconSize(icons.icon_size())
+        self._close.setAccessibleName(tr("Dismiss"))
+        self._close.setToolTip(tr("Dismiss"))
+        self._close.clicked.connect(self.dismiss)
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self._fade)
+        box = QHBoxLayout(self)
+        box.setContentsMargins(GRID * 2, 2, GRID, 2)
+        box.setSpacing(GRID)
+        box.addWidget(self._icon)
+        box.addWidget(self._words, 1)
+        box.addWidget(self._action)
+        box.addWidget(self._close)
+        self.hide()
+        theme.changed.connect(self._dress)
+
+    @property
+    def words(self) -> str:
+        """What is said now, or `""`."""
+        return "" if self.isHidden() else self._words.text()
+
+    def say(
+        self, level: Level, words: str, *, action: str = "", do: Callable[[], None] | None = None, stay: bool = False
+    ) -> None:
+        """Show a sentence, with a button for what can be done about it."""
+        if not self.isHidden() and self._level == "error" and level in {"info", "done"}:
+            return
+        self._level, self._do = level, do
+        self._words.setText(words)
+        self._action.setText(action)
+        self._action.setVisible(bool(action))
+        self._dress()
+        self.show()
+        self.setAccessibleName(words)
+        QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
+        if stay or level == "error":
+            self._timer.stop()
+        else:
+            self._timer.start(max(LEAST_MS, MS_A_CHARACTER * len(words)))
+
+    def dismiss(self) -> None:
+        """Go away."""
+        self._timer.stop()
+        self.hide()
+
+    def _act(self) -> None:
+        do = self._do
+        self.dismiss()
+        if do is not None:
+            do()
+
+    def _fade(self) -> None:
+        # Somebody is reading it or about to press its button.
+        if self.underMouse() or self._action.hasFocus() or self._close.hasFocus():
+            self._timer.start(LEAST_MS // 2)
+        else:
+            self.hide()
+
+    def _dress(self) -> None:
+        role, name = _LOOKS[self._level]
+        tokens = self._theme.tokens
+        self._icon.setPixmap(icons.pixmap(name, getattr(tokens, role), ICON_PX, self.devicePixelRatioF()))
+        self._close.setIcon(icons.icon("x", tokens))
+        self.setProperty("notice", self._level)
+        self.style().unpolish(self)
+        self.style().polish(self)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.dismiss()
+        else:
+            super().keyPressEvent(event)

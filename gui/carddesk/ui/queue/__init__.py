@@ -1,0 +1,1 @@
+"""The queue: every case of the desk, in order."""

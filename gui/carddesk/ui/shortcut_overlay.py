@@ -1,0 +1,109 @@
+"""F1: every shortcut, laid over the window. Not a dialog: work goes on when it is closed, and nothing is blocked."""
+
+from __future__ import annotations
+
+from itertools import groupby
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from carddesk.language import tr
+from carddesk.ui.look import icons
+from carddesk.ui.look.theme import Theme
+from carddesk.ui.look.tokens import GRID
+from carddesk.ui.shortcuts import SHORTCUTS, Shortcut
+
+_COLUMNS = (("Fields", "This card", "Queue"), ("Image", "Desk"))
+
+
+class ShortcutOverlay(QFrame):
+    """A sheet in the middle of the window; Esc, F1 or its button close it and give the focus back."""
+
+    def __init__(self, parent: QWidget, theme: Theme) -> None:
+        super().__init__(parent)
+        self.setProperty("look", "card")
+        self.setAccessibleName(tr("Keyboard"))
+        self._room = parent
+        self._theme = theme
+        self._before: QWidget | None = None
+        self._close = QPushButton()
+        self._close.setProperty("look", "tool")
+        self._close.setIconSize(icons.icon_size())
+        self._close.setAccessibleName(tr("Close"))
+        self._close.clicked.connect(self.close_sheet)
+        self._assemble()
+        self._dress()
+        theme.changed.connect(self._dress)
+        self.hide()
+
+    def _assemble(self) -> None:
+        title = QLabel(tr("Keyboard"))
+        title.setProperty("look", "title")
+        head = QHBoxLayout()
+        head.addWidget(title, 1)
+        head.addWidget(self._close)
+        groups = {group: list(each) for group, each in groupby(SHORTCUTS, key=lambda one: one.group)}
+        columns = QHBoxLayout()
+        columns.setSpacing(GRID * 5)
+        for names in _COLUMNS:
+            column = QVBoxLayout()
+            for name in names:
+                column.addLayout(_table(name, groups[name]))
+                column.addSpacing(GRID * 2)
+            column.addStretch(1)
+            columns.addLayout(column)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(GRID * 3, GRID * 2, GRID * 3, GRID)
+        box.setSpacing(GRID * 2)
+        box.addLayout(head)
+        box.addLayout(columns)
+
+    def toggle(self) -> None:
+        """Appear, or go."""
+        if self.isVisible():
+            self.close_sheet()
+            return
+        self._before = self.window().focusWidget()
+        self.adjustSize()
+        self.place()
+        self.raise_()
+        self.show()
+        self._close.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def close_sheet(self) -> None:
+        """Go, and give the focus back."""
+        self.hide()
+        if self._before is not None and self._before.isVisible():
+            self._before.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._before = None
+
+    def place(self) -> None:
+        """Stand in the middle of the parent."""
+        room = self._room.rect()
+        self.move((room.width() - self.width()) // 2, max(GRID, (room.height() - self.height()) // 2))
+
+    def _dress(self) -> None:
+        self._close.setIcon(icons.icon("x", self._theme.tokens))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.close_sheet()
+        else:
+            super().keyPressEvent(event)
+
+
+def _table(name: str, shortcuts: list[Shortcut]) -> QGridLayout:
+    grid = QGridLayout()
+    grid.setHorizontalSpacing(GRID * 2)
+    grid.setVerticalSpacing(6)
+    heading = QLabel(tr(name))
+    heading.setProperty("look", "caption")
+    grid.addWidget(heading, 0, 0, 1, 2)
+    for at, shortcut in enumerate(shortcuts, start=1):
+        key = QLabel(shortcut.shown)
+        key.setProperty("look", "key")
+        grid.addWidget(key, at, 0, Qt.AlignmentFlag.AlignLeft)
+        grid.addWidget(QLabel(tr(shortcut.title)), at, 1)
+    grid.setColumnStretch(1, 1)
+    return grid

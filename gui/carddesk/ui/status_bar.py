@@ -1,0 +1,70 @@
+"""The status bar: how far the day has got, what is under way, when the last word was saved."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QPushButton
+
+from carddesk.language import tr
+from carddesk.ui.look.tokens import GRID
+from carddesk.workflow.views import Progress
+
+
+class StatusBar(QFrame):
+    """Renders progress; offers to stop reading."""
+
+    cancel_asked = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("look", "status")
+        self.setFixedHeight(GRID * 4)
+        self._done = QLabel()
+        self._working = QLabel()
+        self._bar = QProgressBar()
+        self._bar.setTextVisible(False)
+        self._bar.setFixedWidth(GRID * 15)
+        self._bar.setAccessibleName(tr("Progress"))
+        self._cancel = QPushButton(tr("Stop reading"))
+        self._cancel.setProperty("look", "small")
+        self._cancel.clicked.connect(self.cancel_asked)
+        self._saved = QLabel()
+        self._saved.setProperty("look", "secondary")
+        box = QHBoxLayout(self)
+        box.setContentsMargins(GRID * 2, 0, GRID * 2, 0)
+        box.setSpacing(GRID)
+        box.addWidget(self._done)
+        box.addSpacing(GRID)
+        for part in (self._working, self._bar, self._cancel):
+            box.addWidget(part)
+        box.addStretch(1)
+        box.addWidget(self._saved)
+        self.show_progress(Progress())
+
+    def show_progress(self, progress: Progress) -> None:
+        """Render where things stand."""
+        self._done.setText(_done(progress))
+        reading = progress.reading_total > 0 and progress.reading_done < progress.reading_total
+        loading = progress.loading_total > 0 and progress.loading_done < progress.loading_total
+        self._working.setVisible(reading or loading)
+        self._bar.setVisible(reading or loading)
+        self._cancel.setVisible(reading)
+        if loading:
+            self._show_work(tr("opening {done} of {total} …"), progress.loading_done, progress.loading_total)
+        elif reading:
+            self._show_work(tr("reading {done} of {total} …"), progress.reading_done, progress.reading_total)
+        self._saved.setText(tr("saved {time}", time=progress.saved_at) if progress.saved_at else "")
+
+    def _show_work(self, words: str, done: int, total: int) -> None:
+        self._working.setText(words.format(done=min(done + 1, total), total=total))
+        self._bar.setRange(0, total)
+        self._bar.setValue(done)
+
+
+def _done(progress: Progress) -> str:
+    if progress.cases == 0:
+        return tr("No cards yet")
+    parts = [tr("{verified} of {cases} verified", verified=progress.verified, cases=progress.cases)]
+    if progress.flagged:
+        parts.append(tr("{count} flagged", count=progress.flagged))
+    return " · ".join(parts)
