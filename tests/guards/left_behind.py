@@ -17,14 +17,15 @@ Alive = Callable[[], Mapping[int, str]]
 """What lives now: identity to a description."""
 
 KINDS: dict[str, Alive] = {"threads": threads.alive, "processes": processes.alive, "widgets": widgets.alive}
-_failed = pytest.StashKey[bool]()
+FAILED = pytest.StashKey[bool]()
+"""On a test: whether it has failed so far."""
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """Remember that a test failed: what it then leaves behind is no news."""
     report = yield
-    item.stash[_failed] = item.stash.get(_failed, False) or report.failed
+    item.stash[FAILED] = item.stash.get(FAILED, False) or report.failed
     return report
 
 
@@ -50,7 +51,7 @@ def nothing_left_behind(request: pytest.FixtureRequest, no_unexpected_error_log:
         request.getfixturevalue("no_task_left")
     before = {kind: alive().keys() for kind, alive in KINDS.items() if kind not in kept}
     yield
-    if request.node.stash.get(_failed, False):
+    if request.node.stash.get(FAILED, False):
         return
     if left := _left(before):
         pytest.fail(f"the test left behind:\n{left}", pytrace=False)
