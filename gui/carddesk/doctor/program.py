@@ -1,0 +1,104 @@
+"""The program's own parts: settings, log, workspace, and the services, of which the built-in one reads a sample card."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from carddesk import logs
+from carddesk.doctor.finding import Finding, fail, ok, warn
+from carddesk.errors import EnvironmentFault, UserError
+from carddesk.imaging.files import read_file
+from carddesk.language import tr
+from carddesk.resources import resource
+from carddesk.services.contract import ReadingService, SourceImage
+from carddesk.settings import Settings
+from carddesk.store.workspace import Workspace
+from carddesk.workflow.catalogue import load_services
+from carddesk.workflow.files import listed
+
+
+def settings_file(settings: Settings) -> Finding:
+    """Whether the settings file says only what can be understood."""
+    if settings.warnings:
+        return warn("settings", " ".join(settings.warnings), tr("Mend it with `carddesk settings set`."))
+    return ok("settings", str(settings.path))
+
+
+def log(_settings: Settings) -> Finding:
+    """Whether the log can be written."""
+    path = logs.log_file()
+    place = next(each for each in (path, *path.parents) if each.exists())
+    if os.access(place, os.W_OK):
+        return ok("log", str(path))
+    return warn("log", tr("The log {path} cannot be written.", path=path), tr("Check who may write to that folder."))
+
+
+def workspace(settings: Settings) -> Finding:
+    """Whether the workspace can be opened, or made; nothing is left behind that was not there."""
+    folder = settings.workspace
+    try:
+        if folder.exists():
+            Workspace.open(folder, beside=_has_journal(folder)).close()
+            with tempfile.TemporaryFile(dir=folder):
+                pass
+        else:
+            place = next(each for each in folder.absolute().parents if each.exists())
+            with tempfile.TemporaryDirectory(dir=place) as trial:
+                Workspace.open(Path(trial) / "workspace").close()
+    except EnvironmentFault as error:
+        return fail("workspace", error.message, tr("Choose another folder with --workspace."))
+    except OSError as error:
+        said = tr("The workspace {path} cannot be written: {why}.", path=folder, why=error.strerror or "")
+        return fail("workspace", said, tr("Choose another folder with --workspace."))
+    return ok("workspace", str(folder))
+
+
+def services(settings: Settings) -> Iterator[Finding]:
+    """Every service that works offline reads a sample card."""
+    found = load_services(settings)
+    if not found:
+        yield fail("services", tr("There is no reading service."), tr("Install CardDesk again: `pip install .`."))
+    for service in found.values():
+        if service.info.offline:
+            yield _read_sample(service)
+        else:
+            yield ok(f"service.{service.info.id}", tr("there; not called"))
+
+
+def _read_sample(service: ReadingService) -> Finding:
+    name = f"service.{service.info.id}"
+    sample = next((path for path in listed([resource("samples")]) if isinstance(path, Path)), None)
+    if sample is None:
+        return warn(name, tr("There is no sample card to read."), tr("Install CardDesk again: `pip install .`."))
+    started = time.monotonic()
+    try:
+        count = asyncio.run(_fields_read(service, sample))
+    except UserError as error:
+        return fail(name, error.message, tr("Look into the log {path}.", path=logs.log_file()))
+    seconds = f"{time.monotonic() - started:.1f}"
+    if not count:
+        return fail(
+            name,
+            tr("It read nothing on the sample card {name}.", name=sample.name),
+            tr("Install CardDesk again: `pip install .`."),
+        )
+    return ok(
+        name, tr("{count} fields of a sample card read in {seconds} s, start included", count=count, seconds=seconds)
+    )
+
+
+async def _fields_read(service: ReadingService, sample: Path) -> int:
+    try:
+        readings = await service.read(SourceImage(read_file(sample), name=sample.name))
+    finally:
+        await service.close()
+    return sum(len(reading.fields) for reading in readings)
+
+
+def _has_journal(folder: Path) -> bool:
+    return any(folder.glob("*.sqlite"))
