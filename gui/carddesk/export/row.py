@@ -1,0 +1,80 @@
+"""What is exported of one card: the facts a writer puts into its format."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from carddesk.cards.documents import FieldKind
+from carddesk.cards.flags import Flag
+from carddesk.cards.reading import Face
+
+State = Literal["sure", "doubtful", "broken", "confirmed", "corrected"]
+
+
+@dataclass(frozen=True, slots=True)
+class ExportField:
+    """One field as it stands when it is exported.
+
+    Attributes:
+        key: canonical key, or a certificate's own label.
+        label: as printed on the card.
+        value: what holds, in normal form.
+        text: as the service read it.
+        state: how it stands.
+        flags: those standing on `value`.
+        kind: its sort of datum.
+        changed_by, changed_at: who corrected it and when (aware), if anybody did.
+    """
+
+    key: str
+    label: str
+    value: str
+    text: str = ""
+    state: State = "sure"
+    flags: tuple[Flag, ...] = ()
+    kind: FieldKind = FieldKind.TEXT
+    changed_by: str = ""
+    changed_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ExportRow:
+    """One card.
+
+    Attributes:
+        source: the file it came from, as a person should see it.
+        page, index: page of that file, from 1; which card on it, from 0.
+        document, face: None where nothing was read.
+        status: `accepted`, `rejected`, `postponed`, `read`, `new`, `failed`, `refused`; without a desk `clear`,
+            `review` or `failed`.
+        service: id of the service that read it, or empty.
+        fields: in the document's order, or the service's for a certificate.
+        case_id: its number in the workspace, if it is in one.
+        read_at, decided_at: aware, in the time zone in which people should see them.
+        flags: those against the card as a whole.
+        operator: who decided.
+        reason: why it was rejected.
+        trouble: why there is nothing, in words.
+    """
+
+    source: str
+    page: int
+    document: str | None
+    face: Face | None
+    status: str
+    service: str
+    fields: tuple[ExportField, ...]
+    case_id: int | None = None
+    index: int = 0
+    read_at: datetime | None = None
+    decided_at: datetime | None = None
+    flags: tuple[Flag, ...] = ()
+    operator: str = ""
+    reason: str = ""
+    trouble: str = ""
+
+    def field(self, key: str) -> ExportField | None:
+        """The field with this key."""
+        return next((each for each in self.fields if each.key == key), None)
