@@ -1,5 +1,6 @@
 """The processes of one test's desktop: started together, and none left when it ends."""
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -19,6 +20,7 @@ class Session:
     def __init__(self, env: Mapping[str, str]) -> None:
         self.env = {**env, MARK: uuid.uuid4().hex}
         self._started: list[subprocess.Popen[bytes]] = []
+        self._seen: set[int] = set()
 
     def start(self, *command: str, log: Path, cwd: Path | None = None) -> "subprocess.Popen[bytes]":
         """Start `command` in the background, both its outputs going to `log`."""
@@ -51,8 +53,7 @@ class Session:
             except TimeoutError:
                 continue
             break
-        for process in self._started:
-            process.wait(timeout=5)
+        self._reap()
 
     def running(self) -> Iterator[int]:
         """Process ids of the session's processes that have not ended."""
@@ -65,14 +66,20 @@ class Session:
                 continue  # it ended, or is another user's
 
     def _end_all(self, number: signal.Signals) -> bool:
-        any_left = False
-        for pid in self.running():
-            any_left = True
-            try:
+        left = list(self.running())
+        for pid in left:
+            with contextlib.suppress(ProcessLookupError):
                 os.kill(pid, number)
-            except ProcessLookupError:
-                continue
-        return any_left
+            self._seen.add(pid)
+        return bool(left)
+
+    def _reap(self) -> None:
+        for process in self._started:
+            process.wait(timeout=5)
+        # Those whose parents ended first fall to the test run (see tests/guards), whose business it is to take their leave.
+        for pid in self._seen:
+            with contextlib.suppress(ChildProcessError):
+                os.waitpid(pid, os.WNOHANG)
 
     def _keep(self, command: Sequence[str], **streams: object) -> "subprocess.Popen[bytes]":
         # When the test run itself is killed, the kernel ends these with it, and what hangs on them (screen, bus) follows.
