@@ -45,6 +45,7 @@ class Workspace:
         self._images = ImageStore(images_engine, folder)
         self._lock = lock
         self._one_writer = threading.Lock()
+        self._memory = threading.Lock()
         self._remembered: OrderedDict[int, list[Event]] = OrderedDict()
 
     @classmethod
@@ -103,11 +104,10 @@ class Workspace:
         """A case as its events make it."""
         return fold(case_id, self.events(case_id))
 
-    def cases(self, case_ids: Sequence[int]) -> Iterator[Case]:
-        """Many cases, in the order of `case_ids`, without remembering them."""
+    def histories(self, case_ids: Sequence[int]) -> Iterator[tuple[int, list[Event]]]:
+        """All events of many cases, case by case, in the order of `case_ids`, without remembering them."""
         with self._reading() as connection:
-            for case_id, history in journal.histories(connection, case_ids):
-                yield fold(case_id, history)
+            yield from journal.histories(connection, case_ids)
 
     def queue(self) -> list[QueueEntry]:
         """Every case in brief, in the order of the queue."""
@@ -169,10 +169,11 @@ class Workspace:
         return found
 
     def _remember(self, case_id: int, history: list[Event]) -> None:
-        self._remembered[case_id] = history
-        self._remembered.move_to_end(case_id)
-        while len(self._remembered) > _REMEMBERED_CASES:
-            self._remembered.popitem(last=False)
+        with self._memory:
+            self._remembered[case_id] = history
+            self._remembered.move_to_end(case_id)
+            while len(self._remembered) > _REMEMBERED_CASES:
+                self._remembered.popitem(last=False)
 
 
 def _migrate(engine: Engine, database: migrations.Database, folder: Path) -> None:

@@ -104,8 +104,9 @@ class _Judge:
             # A bug in a service, or in one that was plugged in: it is reported, and the other files still get their turn.
             logger.exception("%s failed on page %d of %s", service, page, source)
             return [BatchLine(source, page, service, self._document, trouble=Trouble("service_bug", service_bug()))]
-        today = self._now().astimezone().date()
+        moment = self._now().astimezone()
+        judged = [review.judge(reading, {}, self._rules, moment.date()) for reading in readings]
         return [
-            BatchLine(source, page, service, reading.document, reading, review.judge(reading, {}, self._rules, today))
-            for reading in readings
+            BatchLine(source, page, service, reading.document, reading, each, read_at=moment)
+            for reading, each in zip(readings, judged, strict=True)
         ]

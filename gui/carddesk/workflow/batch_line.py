@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Literal
 
 from carddesk.cards.flags import Flag
@@ -36,6 +37,7 @@ class BatchLine:
         service: id of the service asked.
         document: what was read, or where nothing was, what was expected.
         reading, judged: the reading and what the checks make of it; None when there is `trouble`.
+        read_at: when that was, aware.
     """
 
     source: str
@@ -45,6 +47,7 @@ class BatchLine:
     reading: Reading | None = None
     judged: Judged | None = None
     trouble: Trouble | None = None
+    read_at: datetime | None = None
 
     @property
     def status(self) -> BatchStatus:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -20,11 +20,6 @@ class Notice:
     level: NoticeLevel
     message: str
     arguments: tuple[tuple[str, str], ...] = ()
-
-    @classmethod
-    def say(cls, level: NoticeLevel, message: str, **arguments: object) -> Notice:
-        """A notice with these arguments."""
-        return cls(level, message, tuple((name, str(value)) for name, value in arguments.items()))
 
     @property
     def text(self) -> str:
@@ -48,3 +43,33 @@ class Change:
 
 
 Listener = Callable[[Change], None]
+
+
+class Announcer:
+    """Tells listeners of changes, one after the other, in the order in which they subscribed."""
+
+    def __init__(self) -> None:
+        self._listeners: list[Listener] = []
+
+    def subscribe(self, listener: Listener) -> Callable[[], None]:
+        """Have `listener` called after every change. Gives the way to stop that."""
+        self._listeners.append(listener)
+
+        def stop() -> None:
+            if listener in self._listeners:
+                self._listeners.remove(listener)
+
+        return stop
+
+    def tell(self, *what: Aspect, case_ids: Sequence[int] = ()) -> None:
+        """Something changed."""
+        self._announce(Change(frozenset(what), tuple(case_ids)))
+
+    def say(self, level: NoticeLevel, message: str, **arguments: object) -> None:
+        """There is something to say to the operator: an English source string, `mark`ed where it stands."""
+        places = tuple((name, str(value)) for name, value in arguments.items())
+        self._announce(Change(frozenset({"notice"}), notice=Notice(level, message, places)))
+
+    def _announce(self, change: Change) -> None:
+        for listener in list(self._listeners):
+            listener(change)

@@ -69,7 +69,8 @@ def test_the_queue_is_always_the_fold_of_the_events(
             workspace.append(cases[which], body, "ann", AT)
         expected = [plain_summary(fold(case_id, workspace.events(case_id))) for case_id in cases]
         assert [entry.summary for entry in workspace.queue()] == expected
-        assert list(workspace.cases(cases)) == [workspace.case(case_id) for case_id in cases]
+        backwards = cases[::-1]
+        assert list(workspace.histories(backwards)) == [(each, workspace.events(each)) for each in backwards]
         assert workspace.verify().whole
     finally:
         workspace.close()

@@ -88,15 +88,15 @@ async def test_work_in_a_thread_runs_off_the_loop_and_gives_its_result(told: Tol
 
 
 async def test_closing_waits_for_work_in_threads(told: Told) -> None:
-    started, ended = threading.Event(), threading.Event()
+    started, ended = asyncio.Event(), threading.Event()
+    loop = asyncio.get_running_loop()
 
     def work() -> None:
-        started.set()
+        loop.call_soon_threadsafe(started.set)
         threading.Event().wait(0.1)
         ended.set()
 
     _ = told.tasks.spawn(told.tasks.in_thread(work))
-    while not started.is_set():
-        await asyncio.sleep(0.001)
+    await started.wait()
     await told.tasks.close()
     assert ended.is_set()
