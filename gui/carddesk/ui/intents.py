@@ -144,8 +144,9 @@ class Intents(QObject):
     def focus_field(self) -> None:
         """Put the caret where the next key is wanted."""
         case = self._desk.current
-        first = case.fields[0].key if case is not None and case.fields else None
-        self._form.focus_active(self._desk.active or first)
+        if self._desk.active is None and case is not None and case.fields:
+            self._desk.select_field(case.fields[0].key)
+        self._form.focus_active(self._desk.active)
 
     # ------------------------------------------------------------------ fields
 

@@ -30,7 +30,7 @@ from carddesk.workflow.desk import Desk
 from carddesk.workflow.tasks import Tasks
 
 _SIZE = QSize(1280, 800)
-_WIDTHS = (216, 528, 536)
+_WIDTHS = (232, 512, 536)
 
 
 class MainWindow(QMainWindow):

@@ -42,7 +42,7 @@ class TopBar(QFrame):
         for deed, _icon, text, look in _BUTTONS:
             button = QPushButton(tr(text))
             button.setProperty("look", look)
-            button.setIconSize(icons.icon_size())
+            button.setIconSize(icons.icon_size(gap=True))
             button.setToolTip(tip(tr(text), deed))
             button.setObjectName(deed)
             button.setCursor(Qt.CursorShape.ArrowCursor)
@@ -125,7 +125,9 @@ class TopBar(QFrame):
     def _dress(self) -> None:
         tokens = self._theme.tokens
         for deed, icon, _text, look in _BUTTONS:
-            self.buttons[deed].setIcon(icons.icon(icon, tokens, colour=tokens.on_accent if look == "primary" else ""))
+            self.buttons[deed].setIcon(
+                icons.icon(icon, tokens, colour=tokens.on_accent if look == "primary" else "", gap=True)
+            )
         self.picker.setIcon(icons.icon("chevron-down", tokens))
 
 

@@ -13,8 +13,9 @@ from carddesk.workflow.changes import Notice
 from carddesk.workflow.views import CaseView, FieldView
 
 _FACES: dict[Face, str] = {"portrait": mark("portrait face"), "emblem": mark("emblem face"), "page": mark("page")}
-_ENDS = {"issue_date": "起", "expiry_date": "止"}
-"""Both dates of a validity share one printed label; these characters, from begin and end, tell them apart."""
+_APART = {"issue_date": "起", "expiry_date": "止", "nationality_code": "代码", "name_latin": "英文", "name": "中文"}
+"""Fields that share one printed label with another, and what tells them apart: both dates of a validity, a name in two
+scripts, a country by name and by code."""
 
 
 def document_name(document: str | None) -> str:
@@ -58,6 +59,6 @@ def service_title(service: ServiceInfo) -> str:
 
 
 def _name(field: FieldView, shared: set[str]) -> str:
-    if field.label not in shared:
+    if field.label not in shared or (apart := _APART.get(field.key)) is None:
         return field.label
-    return f"{field.label} {_ENDS.get(field.key) or field.key}"
+    return f"{field.label} {apart}"

@@ -35,7 +35,7 @@ class CaseHeader(QWidget):
         self._title.setProperty("look", "title")
         self._title.setWordWrap(True)
         self._icon = QLabel()
-        self._icon.setFixedSize(ICON_PX, ICON_PX)
+        self._icon.setFixedSize(ICON_PX, ICON_PX + 4)
         self._state = QLabel()
         self._source = QLabel()
         self._source.setProperty("look", "caption")
@@ -72,8 +72,13 @@ class CaseHeader(QWidget):
         parts = [document_name(case.document), face_name(case.face)]
         self._title.setText(" · ".join(part for part in parts if part) or PurePath(case.source).name)
         self._title.setToolTip(document_title(case.document))
-        source = [f"{case.id:04d}", case.source, tr("read by {service}", service=service) if service else ""]
+        source = [
+            f"{case.id:04d}",
+            PurePath(case.source).name,
+            tr("read by {service}", service=service) if service else "",
+        ]
         self._source.setText(" · ".join(part for part in source if part))
+        self._source.setToolTip(case.source)
         self._reopen.setVisible(case.status in _DECIDED)
         self._flags.apply(case.flags)
         self._dress()

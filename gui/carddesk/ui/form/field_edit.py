@@ -65,10 +65,9 @@ class FieldEdit(QTextEdit):
         self._set_kind(field.kind)
         if anew or (field.shown != self._rendered and not self.drafted):
             self._write(field.shown)
-        elif self.text == field.shown:
+        elif self.text == field.shown and self.document().isUndoAvailable():
             # The draft has become the value: what was typed can no longer be undone as typing, only as a judgement.
-            if field.shown != self._rendered or self.document().isUndoAvailable():
-                self.document().clearUndoRedoStacks()
+            self.document().clearUndoRedoStacks()
         self._rendered = field.shown
         self._marks.apply(field, threshold, self._theme.tokens)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtGui import QColor, QFont, QSyntaxHighlighter, QTextCharFormat, QTextDocument
 
 from carddesk.cards.documents import FieldKind
-from carddesk.ui.form.doubt import doubtful_positions, gaps
+from carddesk.ui.form.reckoning import doubtful_positions, gaps
 from carddesk.ui.look.tokens import GRID, Tokens
 from carddesk.workflow.views import FieldState, FieldView
 

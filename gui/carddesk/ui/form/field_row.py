@@ -10,6 +10,7 @@ from carddesk.cards.documents import FieldKind
 from carddesk.language import tr
 from carddesk.ui.form.field_edit import FieldEdit
 from carddesk.ui.form.flag_lines import FlagLines
+from carddesk.ui.form.reckoning import lines_in
 from carddesk.ui.form.snippet import Snippet
 from carddesk.ui.look import icons
 from carddesk.ui.look.states import look_of
@@ -87,7 +88,9 @@ class FieldRow(QFrame):
 
     def show_strip(self, strip: QImage | None) -> None:
         """This is the field's strip of the image."""
-        self.snippet.show_strip(strip)
+        quad = self.field.quad if self.field else None
+        lines = lines_in(self.field.text, quad.width / max(quad.height, 1)) if self.field and quad else 1
+        self.snippet.show_strip(strip, lines)
 
     def set_active(self, active: bool) -> None:
         """Show or hide the bar that says: here."""

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from carddesk.cards.flags import Flag, Level
-from carddesk.language import tr
+from carddesk.language import mark, tr
 from carddesk.ui.look import icons
 from carddesk.ui.look.theme import Theme
 from carddesk.ui.look.tokens import Tokens
@@ -16,9 +16,9 @@ from carddesk.ui.words import flag_words
 
 _ICON_PX = 14
 _LEVELS = {
-    Level.ERROR: ("broken", "circle-x"),
-    Level.WARN: ("doubtful", "triangle-alert"),
-    Level.INFO: ("secondary", "info"),
+    Level.ERROR: ("broken", "circle-x", mark("error")),
+    Level.WARN: ("doubtful", "triangle-alert", mark("warn")),
+    Level.INFO: ("secondary", "info", mark("info")),
 }
 
 
@@ -69,9 +69,9 @@ class _Line(QWidget):
         box.addWidget(self._words, 1)
 
     def apply(self, flag: Flag, tokens: Tokens) -> None:
-        role, name = _LEVELS[flag.level]
+        role, name, word = _LEVELS[flag.level]
         self._icon.setPixmap(icons.pixmap(name, getattr(tokens, role), _ICON_PX, self.devicePixelRatioF()))
-        self._icon.setAccessibleName(tr(flag.level.value))
+        self._icon.setAccessibleName(tr(word))
         self._words.setText(flag_words(flag))
         self._words.setProperty("look", role)
         self._words.style().unpolish(self._words)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from carddesk.ui.look.theme import Theme
 from carddesk.ui.look.tokens import GRID
 
-LINE_PX = 28
+LINE_PX = 30
 """Height of a strip of one line, in logical pixels."""
 MAX_PX = 84
 
@@ -23,13 +23,15 @@ class Snippet(QWidget):
         super().__init__()
         self._theme = theme
         self._strip: QImage | None = None
+        self._lines = 1
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.setMinimumWidth(GRID * 8)
         theme.changed.connect(self.update)
 
-    def show_strip(self, strip: QImage | None) -> None:
-        """Show this strip, or an empty place while there is none."""
+    def show_strip(self, strip: QImage | None, lines: int = 1) -> None:
+        """Show this strip of so many lines of text, or an empty place while there is none."""
         self._strip = strip
+        self._lines = lines
         self.setMinimumHeight(self._wanted_height(self.width()))
         self.update()
 
@@ -37,13 +39,7 @@ class Snippet(QWidget):
         if self._strip is None or self._strip.isNull():
             return LINE_PX
         natural = width * self._strip.height() / max(self._strip.width(), 1)
-        return round(min(max(natural, LINE_PX), MAX_PX)) if self._lines > 1 else LINE_PX
-
-    @property
-    def _lines(self) -> int:
-        if self._strip is None or self._strip.isNull():
-            return 1
-        return 2 if self._strip.width() / self._strip.height() < 4.5 and self._strip.width() > 200 else 1
+        return round(min(max(natural, LINE_PX), LINE_PX * self._lines, MAX_PX))
 
     def sizeHint(self) -> QSize:
         return QSize(168, self._wanted_height(self.width()))

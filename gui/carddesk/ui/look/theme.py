@@ -21,12 +21,17 @@ class Theme(QObject):
         self._app = app
         app.setStyle("Fusion")
         fonts.adopt(app)
+        # Simple desktops name no scheme, but their colours do.
+        system = app.palette()
+        self._dark_by_palette = system.window().color().lightness() < system.windowText().color().lightness()
         self.tokens = self._wanted()
         self._dress()
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._follow)
 
     def _wanted(self) -> Tokens:
-        return DARK if QGuiApplication.styleHints().colorScheme() is Qt.ColorScheme.Dark else LIGHT
+        scheme = QGuiApplication.styleHints().colorScheme()
+        dark = self._dark_by_palette if scheme is Qt.ColorScheme.Unknown else scheme is Qt.ColorScheme.Dark
+        return DARK if dark else LIGHT
 
     def _follow(self) -> None:
         if self._wanted() != self.tokens:

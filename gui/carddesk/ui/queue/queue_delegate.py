@@ -109,7 +109,7 @@ class QueueDelegate(QStyledItemDelegate):
         painter.setPen(QColor(colour))
         painter.drawText(words, middle, metrics.elidedText(said, Qt.TextElideMode.ElideRight, words.width()))
         rest = words.adjusted(metrics.horizontalAdvance(said) + GRID, 0, 0, 0)
-        if rest.width() > GRID * 3:
+        if rest.width() > GRID * 6:
             painter.setPen(QColor(tokens.secondary))
             document = metrics.elidedText(document_name(row.document), Qt.TextElideMode.ElideRight, rest.width())
             painter.drawText(rest, middle, document)
