@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from carddesk.cards.documents import FieldKind
@@ -40,7 +40,8 @@ def columns(rows: Sequence[ExportRow], wording: Wording) -> list[Column]:
     """
     before = [column for column in _before(wording) if _used(column, rows)]
     after = [column for column in _after(wording) if _used(column, rows)]
-    return [*before, *_fields(rows, {column.heading for column in (*before, *after)}, wording), *after]
+    fields = _fields(rows, {column.heading for column in (*before, *after)}, wording)
+    return [replace(column, cell=_fitted(column.cell)) for column in (*before, *fields, *after)]
 
 
 def flags_in_words(row: ExportRow, wording: Wording) -> str:
@@ -52,7 +53,7 @@ def flags_in_words(row: ExportRow, wording: Wording) -> str:
 def corrections_in_words(row: ExportRow, wording: Wording) -> str:
     """Every correction of the card, a line each: what was read, and what holds."""
     return "\n".join(
-        f"{wording.heading(each.key)}: {each.text} → {wording.value(each)}"
+        f"{wording.heading(each.key)}: {each.text or '–'} → {wording.value(each) or '–'}"
         for each in row.fields
         if each.state == "corrected"
     )
@@ -61,7 +62,7 @@ def corrections_in_words(row: ExportRow, wording: Wording) -> str:
 def _before(wording: Wording) -> list[Column]:
     return [
         Column(wording.say("Case"), lambda row: "" if row.case_id is None else row.case_id, "number"),
-        Column(wording.say("File"), lambda row: fit(row.source)),
+        Column(wording.say("File"), lambda row: row.source),
         Column(wording.say("Page"), lambda row: row.page if row.page > 1 else "", "number"),
         Column(wording.say("Card on page"), lambda row: row.index + 1 if row.index else "", "number"),
         Column(wording.say("Document"), lambda row: wording.document(row.document)),
@@ -72,15 +73,25 @@ def _before(wording: Wording) -> list[Column]:
 
 def _after(wording: Wording) -> list[Column]:
     return [
-        Column(wording.say("Flags"), lambda row: fit(flags_in_words(row, wording)), "wrapped"),
-        Column(wording.say("Problem"), lambda row: fit(row.trouble), "wrapped"),
-        Column(wording.say("Corrections"), lambda row: fit(corrections_in_words(row, wording)), "wrapped"),
-        Column(wording.say("Reason for rejection"), lambda row: fit(row.reason), "wrapped"),
-        Column(wording.say("Operator"), lambda row: fit(row.operator)),
+        Column(wording.say("Flags"), lambda row: flags_in_words(row, wording), "wrapped"),
+        Column(wording.say("Problem"), lambda row: row.trouble, "wrapped"),
+        Column(wording.say("Corrections"), lambda row: corrections_in_words(row, wording), "wrapped"),
+        Column(wording.say("Reason for rejection"), lambda row: row.reason, "wrapped"),
+        Column(wording.say("Operator"), lambda row: row.operator),
         Column(wording.say("Decided at"), lambda row: wording.time(row.decided_at)),
-        Column(wording.say("Service"), lambda row: fit(row.service)),
+        Column(wording.say("Service"), lambda row: row.service),
         Column(wording.say("Read at"), lambda row: wording.time(row.read_at)),
     ]
+
+
+def _fitted(cell: Callable[[ExportRow], Cell]) -> Callable[[ExportRow], Cell]:
+    """The same cell without what no file can hold, whatever it shows."""
+
+    def fitted(row: ExportRow) -> Cell:
+        found = cell(row)
+        return fit(found) if isinstance(found, str) else found
+
+    return fitted
 
 
 def _used(column: Column, rows: Sequence[ExportRow]) -> bool:
@@ -101,7 +112,7 @@ def _fields(rows: Sequence[ExportRow], taken: set[str], wording: Wording) -> lis
 def _cell_of(key: str, wording: Wording) -> Callable[[ExportRow], Cell]:
     def cell(row: ExportRow) -> Cell:
         found = row.field(key)
-        return fit(wording.value(found)) if found else ""
+        return wording.value(found) if found else ""
 
     return cell
 
