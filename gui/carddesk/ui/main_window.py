@@ -176,8 +176,10 @@ class MainWindow(QMainWindow):
         self.top.show_state(self._desk.current, progress)
         done = progress.cases > 0 and progress.verified == progress.cases
         if done and not self._all_done:
-            words = tr("All {count} cards are verified.", count=progress.cases)
+            words = tr("All {count} cards are done.", count=progress.cases)
             self.notices.say("done", words, action=tr("Export"), do=self.intents.export, stay=True)
+        elif self._all_done and not done:
+            self.notices.dismiss("done")
         self._all_done = done
 
     def _render_service(self) -> None:

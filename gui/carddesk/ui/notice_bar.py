@@ -45,7 +45,7 @@ class NoticeBar(QFrame):
         self._close.setIconSize(icons.icon_size())
         self._close.setAccessibleName(tr("Dismiss"))
         self._close.setToolTip(tr("Dismiss"))
-        self._close.clicked.connect(self.dismiss)
+        self._close.clicked.connect(self._go)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self._fade)
@@ -83,10 +83,15 @@ class NoticeBar(QFrame):
         else:
             self._timer.start(max(LEAST_MS, MS_A_CHARACTER * len(words)))
 
-    def dismiss(self) -> None:
-        """Go away."""
+    def dismiss(self, only: Level | None = None) -> None:
+        """Go away; with `only`, just if the notice is of this level."""
+        if only is not None and only != self._level:
+            return
         self._timer.stop()
         self.hide()
+
+    def _go(self) -> None:
+        self.dismiss()
 
     def _act(self) -> None:
         do = self._do

@@ -6,7 +6,7 @@ from itertools import groupby
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from carddesk.language import tr
 from carddesk.ui.look import icons
@@ -49,7 +49,7 @@ class ShortcutOverlay(QFrame):
         for names in _COLUMNS:
             column = QVBoxLayout()
             for name in names:
-                column.addLayout(_table(name, groups[name]))
+                column.addWidget(_table(name, groups[name]))
                 column.addSpacing(GRID * 2)
             column.addStretch(1)
             columns.addLayout(column)
@@ -93,8 +93,11 @@ class ShortcutOverlay(QFrame):
             super().keyPressEvent(event)
 
 
-def _table(name: str, shortcuts: list[Shortcut]) -> QGridLayout:
-    grid = QGridLayout()
+def _table(name: str, shortcuts: list[Shortcut]) -> QWidget:
+    table = QWidget()
+    table.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+    grid = QGridLayout(table)
+    grid.setContentsMargins(0, 0, 0, 0)
     grid.setHorizontalSpacing(GRID * 2)
     grid.setVerticalSpacing(6)
     heading = QLabel(tr(name))
@@ -106,4 +109,4 @@ def _table(name: str, shortcuts: list[Shortcut]) -> QGridLayout:
         grid.addWidget(key, at, 0, Qt.AlignmentFlag.AlignLeft)
         grid.addWidget(QLabel(tr(shortcut.title)), at, 1)
     grid.setColumnStretch(1, 1)
-    return grid
+    return table

@@ -45,12 +45,12 @@ _IMAGE = mark("Image")
 _DESK = mark("Desk")
 
 SHORTCUTS = (
-    Shortcut("confirm", ("Return",), mark("Confirm the field, go to the next one that needs you"), _FIELD, bound=False),
+    Shortcut("confirm", ("Enter",), mark("Confirm the field, go to the next one that needs you"), _FIELD, bound=False),
     Shortcut("next_field", ("Tab",), mark("Next field"), _FIELD, bound=False),
     Shortcut("previous_field", ("Shift+Tab",), mark("Previous field"), _FIELD, bound=False),
     Shortcut("undo", ("Ctrl+Z",), mark("Undo: first what you typed, then what you decided"), _FIELD),
     Shortcut("redo", ("Ctrl+Shift+Z", "Ctrl+Y"), mark("Redo"), _FIELD),
-    Shortcut("accept", ("Ctrl+Return", "Ctrl+Enter"), mark("Accept the card, open the next"), _CARD),
+    Shortcut("accept", ("Ctrl+Enter", "Ctrl+Return"), mark("Accept the card, open the next"), _CARD),
     Shortcut("later", ("Ctrl+D",), mark("Put it off until later"), _CARD),
     Shortcut("reject", ("Ctrl+Shift+R",), mark("Reject, with a reason"), _CARD),
     Shortcut("reopen", ("Ctrl+Shift+O",), mark("Reopen a decided card"), _CARD),

@@ -40,6 +40,9 @@ class CaseHeader(QWidget):
         self._source = QLabel()
         self._source.setProperty("look", "caption")
         self._source.setWordWrap(True)
+        self._reason = QLabel()
+        self._reason.setWordWrap(True)
+        self._reason.setProperty("look", "broken")
         self._reopen = QPushButton(tr("Reopen"))
         self._reopen.setProperty("look", "small")
         self._reopen.setToolTip(tip(tr("Reopen"), "reopen"))
@@ -62,6 +65,7 @@ class CaseHeader(QWidget):
         box.setSpacing(4)
         box.addLayout(first)
         box.addLayout(second)
+        box.addWidget(self._reason)
         box.addWidget(self._flags)
 
     def apply(self, case: CaseView, service: str) -> None:
@@ -80,6 +84,8 @@ class CaseHeader(QWidget):
         self._source.setText(" · ".join(part for part in source if part))
         self._source.setToolTip(case.source)
         self._reopen.setVisible(case.status in _DECIDED)
+        self._reason.setText(tr("Reason: {reason}", reason=case.reason))
+        self._reason.setVisible(bool(case.reason))
         self._flags.apply(case.flags)
         self._dress()
 
@@ -88,6 +94,5 @@ class CaseHeader(QWidget):
             return
         colour, name, word = look_of_case(self._case.status, self._theme.tokens)
         self._icon.setPixmap(icons.pixmap(name, colour, ICON_PX, self.devicePixelRatioF()))
-        rejected = self._case.status is Status.REJECTED and self._case.reason
-        self._state.setText(f"{tr(word)}: {self._case.reason}" if rejected else tr(word))
+        self._state.setText(tr(word))
         self._state.setStyleSheet(f"color: {colour}; font-weight: 600;")

@@ -17,6 +17,8 @@ from carddesk.ui.look.tokens import VALUE_PX
 from carddesk.workflow.views import FieldView
 
 _PADDING = 4
+MRZ_PX = 14
+"""Lets the 44 characters of a passport's line stand side by side in the narrowest form."""
 _STAYING = {Qt.FocusReason.PopupFocusReason, Qt.FocusReason.ActiveWindowFocusReason, Qt.FocusReason.MenuBarFocusReason}
 """Reasons for which focus goes away without the field being left: it comes back by itself."""
 _WRAPPED = {FieldKind.TEXT, FieldKind.LATIN}
@@ -94,7 +96,7 @@ class FieldEdit(QTextEdit):
         if kind is self._kind:
             return
         self._kind = kind
-        self.setFont(fonts.value_font(VALUE_PX - 2 if kind is FieldKind.MRZ else VALUE_PX))
+        self.setFont(fonts.value_font(MRZ_PX if kind is FieldKind.MRZ else VALUE_PX))
         wrapped = kind in _WRAPPED
         self.setLineWrapMode(QTextEdit.LineWrapMode.WidgetWidth if wrapped else QTextEdit.LineWrapMode.NoWrap)
         self.setWordWrapMode(
@@ -108,7 +110,7 @@ class FieldEdit(QTextEdit):
         cursor = self.textCursor()
         if self.hasFocus():
             cursor.setPosition(min(caret, len(text)))
-        else:
+        elif self._kind is not FieldKind.MRZ:
             cursor.movePosition(QTextCursor.MoveOperation.End)
         self.setTextCursor(cursor)
 

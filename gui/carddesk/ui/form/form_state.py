@@ -70,9 +70,9 @@ def _said(case: CaseView | None) -> tuple[str, str, str, str]:
     if case.reading:
         return "loader-circle", tr("Reading the card…"), tr("What it says will appear here."), ""
     if case.status is Status.REFUSED:
-        return "image-off", tr("This file cannot be opened"), case.trouble, ""
+        return "image-off", tr("This file cannot be opened"), tr(case.trouble), ""
     if case.trouble:
-        return "octagon-x", tr("Reading failed"), case.trouble, tr("Read again")
+        return "octagon-x", tr("Reading failed"), tr(case.trouble), tr("Read again")
     if case.status is Status.NEW:
         return "scan-text", tr("Not read yet"), tr("Have the chosen service read it."), tr("Read this card")
     return (

@@ -29,7 +29,7 @@ from carddesk.language import tr
 from carddesk.ui.image.camera import MAX_SCALE, Camera, fitted, following, upright_angle
 from carddesk.ui.image.picture import Picture
 from carddesk.ui.image.pyramid import Pyramid
-from carddesk.ui.image.quad_item import QuadItem, outline
+from carddesk.ui.image.quad_item import ON_CARD, QuadItem, outline
 from carddesk.ui.look import motion
 from carddesk.ui.look.theme import Theme
 from carddesk.workflow.views import CaseView
@@ -68,7 +68,7 @@ class ImageView(QGraphicsView):
         self._scene.addItem(self._pixels)
         self._scene.addItem(self._card)
         self._dress()
-        theme.changed.connect(self._dress)
+        theme.changed.connect(self._show_theme)
 
     def _dress(self) -> None:
         self.setScene(self._scene)
@@ -80,13 +80,13 @@ class ImageView(QGraphicsView):
         self.setViewportUpdateMode(QGraphicsView.ViewportUpdateMode.SmartViewportUpdate)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(tr("Card image"))
-        tokens = self._theme.tokens
-        self.setBackgroundBrush(QColor(tokens.stage))
-        pen = QPen(QColor(tokens.accent), 1.2)
+        pen = QPen(QColor(ON_CARD.accent), 1.2)
         pen.setCosmetic(True)
         self._card.setPen(pen)
-        for item in self._quads.values():
-            item.apply(item.field, tokens)
+        self._show_theme()
+
+    def _show_theme(self) -> None:
+        self.setBackgroundBrush(QColor(self._theme.tokens.stage))
 
     def show_case(self, case: CaseView | None) -> None:
         """Apply what differs from what is shown: another case starts anew, the same one keeps zoom and place."""
@@ -158,11 +158,11 @@ class ImageView(QGraphicsView):
         for key, field in wanted.items():
             item = self._quads.get(key)
             if item is None:
-                self._quads[key] = item = QuadItem(field, self._theme.tokens)
+                self._quads[key] = item = QuadItem(field)
                 item.setZValue(1)
                 self._scene.addItem(item)
             elif item.field != field:
-                item.apply(field, self._theme.tokens)
+                item.apply(field)
             item.set_active(key == self._active)
         card = case.card_quad if case else None
         self._card.setPath(outline(card) if card else QPainterPath())

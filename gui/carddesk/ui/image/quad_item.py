@@ -9,9 +9,11 @@ from PySide6.QtWidgets import QGraphicsItem, QGraphicsSceneHoverEvent, QStyleOpt
 from carddesk.cards.geometry import Quad
 from carddesk.ui.look import icons
 from carddesk.ui.look.states import look_of
-from carddesk.ui.look.tokens import Tokens
+from carddesk.ui.look.tokens import LIGHT
 from carddesk.workflow.views import FieldState, FieldView
 
+ON_CARD = LIGHT
+"""Cards are pale by day and by night, so what is drawn on them keeps its dark colours in both schemes."""
 BADGE_PX = 18
 _LINES = {
     FieldState.DOUBTFUL: Qt.PenStyle.DashLine,
@@ -30,32 +32,30 @@ def outline(quad: Quad) -> QPainterPath:
 class QuadItem(QGraphicsItem):
     """The quad of one field."""
 
-    def __init__(self, field: FieldView, tokens: Tokens) -> None:
+    def __init__(self, field: FieldView) -> None:
         super().__init__()
         self.field = field
-        self._tokens = tokens
         self._active = False
         self._hovered = False
         self._path = QPainterPath()
-        self._badge = _Badge(self, tokens)
+        self._badge = _Badge(self)
         self.setAcceptHoverEvents(True)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.apply(field, tokens)
+        self.apply(field)
 
     @property
     def path(self) -> QPainterPath:
         """The outline, in the image's pixels."""
         return self._path
 
-    def apply(self, field: FieldView, tokens: Tokens) -> None:
-        """Show this field in these colours."""
+    def apply(self, field: FieldView) -> None:
+        """Show this field."""
         assert field.quad is not None
         self.prepareGeometryChange()
         self.field = field
-        self._tokens = tokens
         self._path = outline(field.quad)
         self._badge.setPos(QPointF(*field.quad.rt))
-        self._badge.apply(field.state, tokens)
+        self._badge.apply(field.state)
         self.update()
 
     def set_active(self, active: bool) -> None:
@@ -66,7 +66,7 @@ class QuadItem(QGraphicsItem):
             self.update()
 
     def _pen(self) -> QPen:
-        colour, _, _ = look_of(self.field.state, self._tokens)
+        colour, _, _ = look_of(self.field.state, ON_CARD)
         width = 3.5 if self._active else 2.5 if self._hovered else 1.6
         line = Qt.PenStyle.SolidLine if self._active else _LINES.get(self.field.state, Qt.PenStyle.SolidLine)
         pen = QPen(QColor(colour), width, line, Qt.PenCapStyle.FlatCap, Qt.PenJoinStyle.RoundJoin)
@@ -110,16 +110,14 @@ class QuadItem(QGraphicsItem):
 class _Badge(QGraphicsItem):
     """The mark at a quad's corner that says doubtful or broken without colour. Keeps its size at every zoom."""
 
-    def __init__(self, parent: QGraphicsItem, tokens: Tokens) -> None:
+    def __init__(self, parent: QGraphicsItem) -> None:
         super().__init__(parent)
         self._state = FieldState.SURE
-        self._tokens = tokens
         self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemIgnoresTransformations)
         self.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
 
-    def apply(self, state: FieldState, tokens: Tokens) -> None:
+    def apply(self, state: FieldState) -> None:
         self._state = state
-        self._tokens = tokens
         self.setVisible(state in _LINES)
         self.update()
 
@@ -127,12 +125,12 @@ class _Badge(QGraphicsItem):
         return QRectF(-BADGE_PX / 2 - 1, -BADGE_PX / 2 - 1, BADGE_PX + 2, BADGE_PX + 2)
 
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
-        colour, name, _ = look_of(self._state, self._tokens)
+        colour, name, _ = look_of(self._state, ON_CARD)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QPen(QColor(255, 255, 255, 220), 1.5))
         painter.setBrush(QColor(colour))
         painter.drawEllipse(QRectF(-BADGE_PX / 2, -BADGE_PX / 2, BADGE_PX, BADGE_PX))
         side = BADGE_PX * 0.62
         scale = widget.devicePixelRatioF() if widget else 1.0
-        mark = icons.pixmap(name, self._tokens.panel, round(side), scale)
+        mark = icons.pixmap(name, ON_CARD.panel, round(side), scale)
         painter.drawPixmap(QPointF(-round(side) / 2, -round(side) / 2), mark)

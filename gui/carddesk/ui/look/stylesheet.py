@@ -19,7 +19,7 @@ def _surfaces(t: Tokens) -> str:
     QFrame[look="stage"] {{ background: {t.stage}; border: none; }}
     QFrame[look="line"] {{ background: {t.border}; border: none; }}
     QFrame[look="card"] {{ background: {t.panel}; border: 1px solid {t.border}; border-radius: {GRID}px; }}
-    QFrame[look="drop"] {{ background: {t.selected}; border: 2px dashed {t.accent}; border-radius: {GRID}px; }}
+    QFrame[look="drop"] {{ background: {_veil(t.selected)}; border: 2px dashed {t.accent}; border-radius: {GRID}px; }}
     QFrame[look="tools"] {{ background: {t.panel}; border: 1px solid {t.border}; border-radius: {RADIUS}px; }}
     QFrame[notice="info"] {{ background: {t.selected}; border: none; border-bottom: 1px solid {t.border}; }}
     QFrame[notice="done"] {{ background: {t.sure_wash}; border: none; border-bottom: 1px solid {t.border}; }}
@@ -30,6 +30,11 @@ def _surfaces(t: Tokens) -> str:
     QSplitter::handle:hover {{ background: {t.accent}; }}
     QToolTip {{ color: {t.panel}; background: {t.text}; border: 1px solid {t.text}; padding: 4px 6px; }}
     """
+
+
+def _veil(colour: str) -> str:
+    red, green, blue = (int(colour[at : at + 2], 16) for at in (1, 3, 5))
+    return f"rgba({red}, {green}, {blue}, 0.9)"
 
 
 def _text(t: Tokens) -> str:
