@@ -102,7 +102,7 @@ def certificate(chance: Chance, kind: str) -> Sheet:
         "标题", "标题", text.title, text.title, sheet.centred(middle, 9 if not style.tall else 7, text.title, title)
     )
     photo = _photo(style)
-    silhouette(sheet.image, photo, chance)
+    silhouette(sheet.image, photo, chance, text.sex)
     first, last = (48.0, 92.0) if style.tall else (26.0, 93.0)
     pitch = min((last - first) / len(text.rows), 5.4 if style.tall else 9.6)
     x = (photo[2] / width * 100 + 5) if style.photo_left and not style.tall else 7.0 + 5 * style.tall

@@ -15,10 +15,11 @@ _SEX = {"M": "男", "F": "女"}
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """What a certificate says: its title and its rows of label and value, in order."""
+    """What a certificate says: its title, its rows of label and value in order, and who its photograph shows (M or F)."""
 
     title: str
     rows: tuple[Row, ...]
+    sex: str
 
 
 def _chinese(day: date) -> str:
@@ -56,6 +57,7 @@ def _electrician(chance: Chance) -> Text:
                 _province(county) + "应急管理厅" if "省" in county.province else _province(county) + "应急管理局",
             ),
         ),
+        who.sex,
     )
 
 
@@ -73,6 +75,7 @@ def _vocational(chance: Chance) -> Text:
             ("发证日期", _chinese(issued)),
             ("发证单位", f"{county.city or county.county}职业技能鉴定中心"),
         ),
+        who.sex,
     )
 
 
@@ -90,6 +93,7 @@ def _health(chance: Chance) -> Text:
             ("有效期至", (years_after(issued, 1) - timedelta(days=1)).isoformat()),
             ("发证机构", f"{county.county}疾病预防控制中心"),
         ),
+        who.sex,
     )
 
 
@@ -106,6 +110,7 @@ def _equipment(chance: Chance) -> Text:
             ("有效日期", f"{years_after(issued, 4):%Y.%m.%d}"),
             ("发证机关", f"{county.county}市场监督管理局"),
         ),
+        who.sex,
     )
 
 
@@ -123,6 +128,7 @@ def _guide(chance: Chance) -> Text:
             ("有效期限", f"{issued:%Y/%m/%d}-{years_after(issued, 3):%Y/%m/%d}"),
             ("核发机关", f"{_province(county)}文化和旅游局"),
         ),
+        who.sex,
     )
 
 
@@ -139,6 +145,7 @@ def _student(chance: Chance) -> Text:
             ("专业", chance.pick(("软件工程", "英语", "桥梁工程", "护理学", "会计学"))),
             ("入学时间", f"{min(entered.year, 2025)}年09月"),
         ),
+        who.sex,
     )
 
 
@@ -153,6 +160,7 @@ def _staff(chance: Chance) -> Text:
             ("工号", chance.pick("ABCGHK") + chance.digits(5)),
             ("入职日期", f"{issued:%Y.%m.%d}"),
         ),
+        who.sex,
     )
 
 

@@ -68,7 +68,7 @@ class Form:
         )
 
 
-def _form(chance: Chance, title_y: float) -> Form:
+def _form(chance: Chance, title_y: float, sex: str) -> Form:
     tints: tuple[tuple[Colour, Colour, Colour, Colour], ...] = (
         ((220, 236, 228), (238, 238, 222), (224, 232, 244), (240, 228, 232)),
         ((214, 228, 242), (234, 232, 244), (230, 242, 238), (244, 236, 226)),
@@ -79,7 +79,7 @@ def _form(chance: Chance, title_y: float) -> Form:
     photo_left = chance.chance(0.35)
     ink: Colour = chance.pick(((30, 30, 34), (20, 24, 40), (44, 40, 40)))
     box = (0.05, 0.33) if photo_left else (0.675, 0.955)
-    silhouette(sheet.image, (box[0] * SIZE[0], 0.27 * SIZE[1], box[1] * SIZE[0], 0.83 * SIZE[1]), chance)
+    silhouette(sheet.image, (box[0] * SIZE[0], 0.27 * SIZE[1], box[1] * SIZE[0], 0.83 * SIZE[1]), chance, sex)
     star_wheel(sheet.image, (0.085 * SIZE[0], (title_y + 6) / 100 * SIZE[1]), 0.062 * SIZE[1], (196, 54, 48))
     face = chance.pick((SANS_BOLD, SERIF_BOLD))
     sheet.centred(55, title_y, "中华人民共和国外国人永久居留身份证", Pen(face, 44, (130, 34, 40), 5))
@@ -162,7 +162,7 @@ def _number(form: Form, chance: Chance, y: float, label: str, text: str) -> None
 def card_2017(chance: Chance) -> Sheet:
     """15 characters, the issuing authority on this face."""
     holding = _holding(chance, date(2017, 6, 16), date(2023, 11, 30))
-    form = _form(chance, 5)
+    form = _form(chance, 5, holding.who.sex)
     y = _names(form, 20 if form.above else 23, holding, two_lines=False)
     y = _sex_and_birth(form, y, holding, one_row=form.above)
     y = _nationality(form, y, holding)
@@ -182,7 +182,7 @@ def card_2017(chance: Chance) -> Sheet:
 def card_2023(chance: Chance) -> Sheet:
     """18 digits beginning with 9, no issuing authority on this face."""
     holding = _holding(chance, date(2023, 12, 1), LATEST)
-    form = _form(chance, 5)
+    form = _form(chance, 5, holding.who.sex)
     y = _names(form, 20 if form.above else 23, holding, two_lines=True) + 1
     y = _sex_and_birth(form, y, holding, one_row=True)
     y = _nationality(form, y, holding)

@@ -16,26 +16,30 @@ class Country:
     chinese: str
     english: str
     surnames: tuple[str, ...]
-    given: tuple[str, ...]
+    women: tuple[str, ...]
+    men: tuple[str, ...]
 
 
 def _country(head: str, surnames: str, given: str) -> Country:
     alpha3, numeric, chinese, english = head.split(",")
-    return Country(alpha3, numeric, chinese, english, tuple(surnames.split(",")), tuple(given.split(",")))
+    women, men = given.split(";")
+    return Country(
+        alpha3, numeric, chinese, english, tuple(surnames.split(",")), tuple(women.split(",")), tuple(men.split(","))
+    )
 
 
 _ENGLISH = (
     "HARTWELL,O'DELL,WHITCOMB,ASHDOWN,FENWICK,MARLOW-REED,THORNBURY,LANGSTON",
-    "ALICE,GEORGE,EMILY JANE,HENRY,OLIVIA,THOMAS ARTHUR,GRACE,PETER",
+    "ALICE,EMILY JANE,OLIVIA,GRACE;GEORGE,HENRY,THOMAS ARTHUR,PETER",
 )
 _FRENCH = (
     "BEAUCLAIR,DUMOULIN,LAFORET,MARCHEVAL,RIVOLIER,SAINT-AUBIN",
-    "CAMILLE,JULES,MARIE CLAIRE,LUC,JEAN-PAUL,ELODIE",
+    "CAMILLE,MARIE CLAIRE,ELODIE;JULES,LUC,JEAN-PAUL",
 )
-_GERMAN = ("BRANDTHAUS,EICHWALD,LINDENBERG,STEINFURT,WALDKIRCH", "ANNA,FELIX,KLAUS DIETER,LENA,MORITZ")
-_SPANISH = ("DEL VALLE ROMERO,ORTEGAL PINO,CASTILLEJO,VILLASOL MORA", "ANA LUCIA,DIEGO,JUAN CARLOS,MARISOL,PABLO")
-_ARABIC = ("AL HADARI,AL NAJMI,BIN SAFWAN,AL QAMARI", "FAISAL,LAYLA,OMAR KHALID,NOURA,YUSUF")
-_SLAVIC = ("BEREZOVSKIJ,KALINSKAIA,MOROZENKO,SOKOLNIK,VESNIN", "ALEKSEI,DARIA,IRINA,MAKSIM,OLEG")
+_GERMAN = ("BRANDTHAUS,EICHWALD,LINDENBERG,STEINFURT,WALDKIRCH", "ANNA,LENA,EVA MARIA;FELIX,KLAUS DIETER,MORITZ")
+_SPANISH = ("DEL VALLE ROMERO,ORTEGAL PINO,CASTILLEJO,VILLASOL MORA", "ANA LUCIA,MARISOL,ELENA;DIEGO,JUAN CARLOS,PABLO")
+_ARABIC = ("AL HADARI,AL NAJMI,BIN SAFWAN,AL QAMARI", "LAYLA,NOURA,MARYAM;FAISAL,OMAR KHALID,YUSUF")
+_SLAVIC = ("BEREZOVSKIJ,KALINSKAIA,MOROZENKO,SOKOLNIK,VESNIN", "DARIA,IRINA,VERA;ALEKSEI,MAKSIM,OLEG")
 COUNTRIES = (
     _country("CAN,124,加拿大,CANADA", *_ENGLISH),
     _country("USA,840,美国,UNITED STATES OF AMERICA", *_ENGLISH),
@@ -53,16 +57,16 @@ COUNTRIES = (
     _country("EGY,818,埃及,EGYPT", *_ARABIC),
     _country("RUS,643,俄罗斯,RUSSIAN FEDERATION", *_SLAVIC),
     _country("UKR,804,乌克兰,UKRAINE", *_SLAVIC),
-    _country("KAZ,398,哈萨克斯坦,KAZAKHSTAN", "ABENOVSKI,KASENBEK,NURLANDI,TULEGEN", "AIGERIM,DAULET,MADINA,TIMUR"),
-    _country("JPN,392,日本,JAPAN", "MORIKAWA,ASAHINO,KITAZAWA,HOSHINO,UMEZONO", "HARUTO,MIYU,SHUN,AOI,KENTA"),
-    _country("KOR,410,韩国,REPUBLIC OF KOREA", "NAMGUNG,SEONU,JEGAL,HWANGBO", "MIN JUN,SEO YEON,JI HO,HA EUN"),
-    _country("VNM,704,越南,VIET NAM", "NGUYEN,TRAN,LE,PHAM", "VAN AN,THI LAN,MINH DUC,NGOC HA"),
-    _country("THA,764,泰国,THAILAND", "SRISOMBUN,CHAIYAWONG,RATTANAKUN", "ANONG,SOMCHAI,MALEE,NIRAN"),
-    _country("IND,356,印度,INDIA", "RAMANUJAPUR,SHARDANI,VELLANKOT", "ARJUN,PRIYA,KAVITA DEVI,ROHAN"),
-    _country("BRA,076,巴西,BRAZIL", "DA SERRANIA,MONTE CLARO,PEDREIRA", "BEATRIZ,RAFAEL,JOAO PEDRO,LUANA"),
-    _country("ITA,380,意大利,ITALY", "MONTEBELLI,CASTELVERDE,FIORELLINI", "GIULIA,MARCO,MARIA ROSA,PAOLO"),
-    _country("NGA,566,尼日利亚,NIGERIA", "ADEWUNMI,OKONJARE,BALOGBE", "CHIDI,AMINA,TUNDE,NGOZI"),
-    _country("MYS,458,马来西亚,MALAYSIA", "BIN RAHMATULLAH,TAN-LIM,BINTI SURAYA", "AHMAD,SITI,MEI LING,HAFIZ"),
+    _country("KAZ,398,哈萨克斯坦,KAZAKHSTAN", "ABENOVSKI,KASENBEK,NURLANDI,TULEGEN", "AIGERIM,MADINA;DAULET,TIMUR"),
+    _country("JPN,392,日本,JAPAN", "MORIKAWA,ASAHINO,KITAZAWA,HOSHINO,UMEZONO", "MIYU,AOI;HARUTO,SHUN,KENTA"),
+    _country("KOR,410,韩国,REPUBLIC OF KOREA", "NAMGUNG,SEONU,JEGAL,HWANGBO", "SEO YEON,HA EUN;MIN JUN,JI HO"),
+    _country("VNM,704,越南,VIET NAM", "NGUYEN,TRAN,LE,PHAM", "THI LAN,NGOC HA;VAN AN,MINH DUC"),
+    _country("THA,764,泰国,THAILAND", "SRISOMBUN,CHAIYAWONG,RATTANAKUN", "ANONG,MALEE;SOMCHAI,NIRAN"),
+    _country("IND,356,印度,INDIA", "RAMANUJAPUR,SHARDANI,VELLANKOT", "PRIYA,KAVITA DEVI;ARJUN,ROHAN"),
+    _country("BRA,076,巴西,BRAZIL", "DA SERRANIA,MONTE CLARO,PEDREIRA", "BEATRIZ,LUANA;RAFAEL,JOAO PEDRO"),
+    _country("ITA,380,意大利,ITALY", "MONTEBELLI,CASTELVERDE,FIORELLINI", "GIULIA,MARIA ROSA;MARCO,PAOLO"),
+    _country("NGA,566,尼日利亚,NIGERIA", "ADEWUNMI,OKONJARE,BALOGBE", "AMINA,NGOZI;CHIDI,TUNDE"),
+    _country("MYS,458,马来西亚,MALAYSIA", "RAHMATULLAH,TAN-LIM,SURAYANI", "SITI,MEI LING;AHMAD,HAFIZ"),
 )  # fmt: skip
 UTOPIA = _country("UTO,000,乌托邦,UTOPIA", *_GERMAN)
 
@@ -82,4 +86,6 @@ def foreigner(chance: Chance, country: Country | None = None, youngest: int = 1)
     """Somebody of that country, or of any; at least so many years old."""
     home = country or chance.pick(COUNTRIES)
     birth = day_between(chance, date(1938, 1, 1), years_after(LATEST, -youngest) - timedelta(days=400))
-    return Foreigner(chance.pick(home.surnames), chance.pick(home.given), home, chance.pick("MF"), birth)
+    sex = chance.pick("MF")
+    given = chance.pick(home.women if sex == "F" else home.men)
+    return Foreigner(chance.pick(home.surnames), given, home, sex, birth)

@@ -43,9 +43,8 @@ def page(chance: Chance, version: str) -> Sheet:
     form = Page(sheet, label, value, 3.6 if small else 3.1)
     photo_left = chance.chance(0.6)
     left = 0.04 if photo_left else 0.72
-    silhouette(
-        sheet.image, (left * width, 0.15 * height, (left + 0.24) * width, (0.62 if small else 0.68) * height), chance
-    )
+    photo = (left * width, 0.15 * height, (left + 0.24) * width, (0.62 if small else 0.68) * height)
+    silhouette(sheet.image, photo, chance, holder.sex)
     sheet.write(4, 4.6, country.english, Pen(SERIF_BOLD, 30, (60, 60, 110), 2))
     sheet.write(70, 4.8, chance.pick(("IDENTITY CARD", "NATIONAL ID CARD")), Pen(SANS_BOLD, 28, (60, 60, 110), 1))
     style = chance.pick(("english", "dotted", "iso"))

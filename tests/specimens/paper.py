@@ -73,11 +73,11 @@ def star_wheel(image: Image.Image, centre: tuple[float, float], radius: float, c
     image.paste(Image.new("RGB", mask.size, colour), place, mask)
 
 
-def silhouette(image: Image.Image, box: Box, chance: Chance, ground: Colour = (233, 238, 243)) -> None:
+def silhouette(image: Image.Image, box: Box, chance: Chance, sex: str) -> None:
     """A neutral head and shoulders where a card shows its holder's photograph, with the specimen mark over it."""
     left, top, right, bottom = (int(edge) for edge in box)
     width, height = right - left, bottom - top
-    tile = Image.new("RGB", (width * 2, height * 2), ground)
+    tile = Image.new("RGB", (width * 2, height * 2), (233, 238, 243))
     draw = ImageDraw.Draw(tile)
     tone = chance.integer(110, 160)
     coat, skin, hair = (
@@ -87,7 +87,7 @@ def silhouette(image: Image.Image, box: Box, chance: Chance, ground: Colour = (2
     )
     shade = (tone + 40, tone + 33, tone + 28)
     w, h = width * 2, height * 2
-    low, side = (0.78, 0.25) if chance.chance(0.5) else (0.46, 0.29)
+    low, side = (0.78, 0.25) if chance.chance(0.85 if sex == "F" else 0.04) else (0.46, 0.29)
     draw.rounded_rectangle((side * w, 0.14 * h, (1 - side) * w, low * h), 0.2 * w, fill=hair)
     draw.ellipse((0.05 * w, 0.76 * h, 0.95 * w, 1.5 * h), fill=coat)
     draw.rounded_rectangle((0.42 * w, 0.56 * h, 0.58 * w, 0.82 * h), 0.07 * w, fill=shade)
@@ -98,7 +98,7 @@ def silhouette(image: Image.Image, box: Box, chance: Chance, ground: Colour = (2
     draw.chord((0.31 * w, 0.13 * h, 0.69 * w, 0.5 * h), 185, 355, fill=hair)
     tile = tile.filter(ImageFilter.GaussianBlur(w / 130)).resize((width, height), Image.Resampling.BILINEAR)
     image.paste(tile, (left, top))
-    mark(image, box, chance.uniform(24, 36), opacity=90)
+    mark(image, box, chance.uniform(24, 36), opacity=125)
 
 
 def mark(image: Image.Image, box: Box, angle: float, opacity: int, colour: Colour = (255, 255, 255)) -> None:

@@ -17,7 +17,7 @@ from .pinyin import romanised_name
 
 SIZE = (1280, 901)
 WIDTH_MM = 125.0
-_CHINA = Country("CHN", "156", "中国", "CHINA", (), ())
+_CHINA = Country("CHN", "156", "中国", "CHINA", (), (), ())
 _LETTERS = "ABCDEFGHJKLMNPRSTUVWXYZ"
 
 
@@ -120,7 +120,7 @@ def chinese_page(chance: Chance) -> Sheet:
     holder = passport.holder
     sheet = ground(chance, SIZE)
     page = Page(sheet, Pen(SANS, 19, (110, 70, 70)), Pen(chance.pick((SANS, SANS_BOLD)), 29, (34, 32, 36)), 3.3)
-    silhouette(sheet.image, (0.045 * SIZE[0], 0.2 * SIZE[1], 0.29 * SIZE[0], 0.68 * SIZE[1]), chance)
+    silhouette(sheet.image, (0.045 * SIZE[0], 0.2 * SIZE[1], 0.29 * SIZE[0], 0.68 * SIZE[1]), chance, holder.sex)
     sheet.write(4.5, 6, "护照", Pen(SERIF_BOLD, 46, (120, 40, 44), 8))
     sheet.write(4.5, 13.2, "PASSPORT", Pen(SANS, 24, (120, 40, 44), 3))
     page.show(33, 6, "类型/Type", holder.kind)
@@ -181,7 +181,7 @@ def foreign_page(chance: Chance) -> Sheet:
     sheet = ground(chance, SIZE)
     face = chance.pick((SANS, SANS_BOLD, SERIF))
     page = Page(sheet, Pen(SANS, 17, (84, 96, 120)), Pen(face, 28, (30, 32, 38)), 2.9)
-    silhouette(sheet.image, (0.04 * SIZE[0], 0.16 * SIZE[1], 0.29 * SIZE[0], 0.66 * SIZE[1]), chance)
+    silhouette(sheet.image, (0.04 * SIZE[0], 0.16 * SIZE[1], 0.29 * SIZE[0], 0.66 * SIZE[1]), chance, holder.sex)
     sheet.write(4, 5.5, "PASSPORT", Pen(SANS_BOLD, 34, (70, 50, 90), 4))
     sheet.centred(58, 3.4, passport.country.english, Pen(SERIF_BOLD, 30, (70, 50, 90), 3))
     page.show(33, 10.5, words[0], "P")
@@ -208,7 +208,7 @@ def wide_page(chance: Chance) -> Sheet:
     sheet = ground(chance, SIZE)
     label = Pen(SANS, 18, (60, 90, 84))
     value = Pen(chance.pick((SANS, SANS_BOLD)), 28, (30, 32, 34))
-    silhouette(sheet.image, (0.7 * SIZE[0], 0.2 * SIZE[1], 0.95 * SIZE[0], 0.68 * SIZE[1]), chance)
+    silhouette(sheet.image, (0.7 * SIZE[0], 0.2 * SIZE[1], 0.95 * SIZE[0], 0.68 * SIZE[1]), chance, holder.sex)
     sheet.write(5, 4.5, passport.country.english, Pen(SERIF_BOLD, 32, (40, 84, 76), 3))
     sheet.write(70, 5, "PASSPORT", Pen(SANS_BOLD, 32, (40, 84, 76), 3))
     rows = (

@@ -105,7 +105,7 @@ def portrait(chance: Chance, card: Resident) -> Sheet:
     _address(sheet, 52.6 + shift, card.address, value)
     _number_line(sheet, chance, card.number, label, value)
     box = (0.625 * SIZE[0], 0.15 * SIZE[1], 0.925 * SIZE[0], 0.75 * SIZE[1])
-    silhouette(sheet.image, box, chance)
+    silhouette(sheet.image, box, chance, who.sex)
     return sheet
 
 

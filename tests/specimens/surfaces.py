@@ -20,7 +20,8 @@ def _coarse(chance: Chance, size: tuple[int, int], grain: tuple[float, float]) -
 def _shaded(colour: Colour, shade: Pixels) -> Pixels:
     """The colour made lighter and darker by a field of grey levels."""
     lit = np.array(colour, np.float32) + shade[..., None]
-    return cv2.convertScaleAbs(np.maximum(lit, 0))
+    ground: Pixels = np.clip(lit, 0, 255).astype(np.uint8)
+    return ground
 
 
 def wood(chance: Chance, size: tuple[int, int]) -> Pixels:
