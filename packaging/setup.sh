@@ -59,14 +59,16 @@ set_up_system() {
         wished=$(wished_packages)
     fi
     [ -z "$wished" ] || say "no font for Chinese was found, so Chinese text may show as boxes"
-    [ -z "$needed$wished" ] || list_packages "$needed
-$wished"
+    # shellcheck disable=SC2086 # the lists are words
+    [ -z "$needed$wished" ] || list_packages $needed $wished
     [ -z "$needed" ] || stop "then start again. (The names are Debian's; other systems may call them otherwise.)"
 }
 
 list_packages() {
     say "this machine lacks some packages, and $why. Please have them installed:"
-    printf '    sudo apt-get install --no-install-recommends %s\n' "$(echo "$1" | sort -u | tr '\n' ' ')" >&2
+    # shellcheck disable=SC2046 # the list is words
+    set -- $(printf '%s\n' "$@" | sort -u)
+    printf '    sudo apt-get install --no-install-recommends %s\n' "$*" >&2
 }
 
 # Without these the program, or the tests, cannot start.
