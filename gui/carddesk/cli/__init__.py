@@ -37,6 +37,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         code = _run(sys.argv[1:] if argv is None else list(argv))
         sys.stdout.flush()
+    except SystemExit as done:
+        # argparse has printed the help or the version.
+        return done.code if isinstance(done.code, int) else Exit.DONE
     except BrokenPipeError:
         # Whoever read our output has gone, `head` for one. Python must not try to flush once more at the end.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

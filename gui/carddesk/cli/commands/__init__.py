@@ -16,6 +16,11 @@ from carddesk.language import mark, tr
 from carddesk.settings import Settings
 
 
+def later(module: str) -> Any:
+    """A module that takes long to load, and is loaded only when its work is to be done: never for `--help`."""
+    return importlib.import_module(module)
+
+
 @dataclass(frozen=True, slots=True)
 class Command:
     """One sub-command.

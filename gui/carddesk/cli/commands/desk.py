@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import importlib
 from difflib import get_close_matches
 from pathlib import Path
 
-from carddesk.cli.commands import COMMANDS
+from carddesk.cli.commands import COMMANDS, later
 from carddesk.cli.parsing import Parser, UsageError
 from carddesk.display import require_display
 from carddesk.language import tr
@@ -24,9 +23,7 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
     for path in args.files:
         _refuse_mistyped_command(path)
     require_display()
-    # Only now, and by name: Qt takes half a second to load, which no other command should wait for.
-    app = importlib.import_module("carddesk.app")
-    code: int = app.run_desk(args.files, settings)
+    code: int = later("carddesk.app").run_desk(args.files, settings)
     return code
 
 

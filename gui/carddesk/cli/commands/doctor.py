@@ -6,9 +6,10 @@ import argparse
 import json
 from dataclasses import asdict
 
+from carddesk.cli.commands import later
 from carddesk.cli.parsing import Parser
 from carddesk.cli.streams import emit
-from carddesk.doctor import Finding, Verdict, examine
+from carddesk.doctor.finding import Finding, Verdict
 from carddesk.language import tr
 from carddesk.settings import Settings
 
@@ -24,7 +25,7 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
     """Print each finding; 3 if one of them is that something does not work."""
     failed = False
     findings = []
-    for finding in examine(settings):
+    for finding in later("carddesk.doctor.examination").examine(settings):
         failed |= finding.verdict is Verdict.FAIL
         findings.append(asdict(finding))
         if not args.json:

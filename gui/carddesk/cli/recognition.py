@@ -1,0 +1,178 @@
+"""Reading images for the command line: each line goes out as it comes, the spreadsheet at the end."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import sys
+from collections import Counter
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TextIO
+
+from carddesk.cards.documents import documents
+from carddesk.cli.options import parsed_options
+from carddesk.cli.spreadsheet import Spreadsheet
+from carddesk.cli.streams import emit, table
+from carddesk.errors import EnvironmentFault, UserError
+from carddesk.language import current, tr
+from carddesk.services.contract import ReadingService
+from carddesk.settings import Settings
+from carddesk.workflow.batch import recognize
+from carddesk.workflow.batch_line import BatchLine
+from carddesk.workflow.catalogue import load_services
+from carddesk.workflow.rules import Rules
+
+STANDARD_OUTPUT = "-"
+
+
+def run(args: argparse.Namespace, settings: Settings) -> int:
+    """Read everything; 1 if a card failed.
+
+    Raises:
+        UserError: a service, document, option or ending that does not exist; nothing was read then.
+        UserError: there was no image among the paths.
+        EnvironmentFault: a file could not be written.
+    """
+    service = _service(args, settings)
+    _check_document(args.document, service)
+    options = parsed_options(args.option, service.info)
+    sheet = Spreadsheet(args.export) if args.export else None
+    lines = recognize(
+        args.paths,
+        service,
+        document=args.document,
+        options=options,
+        now=lambda: datetime.now(UTC),
+        rules=Rules.of(settings),
+    )
+    counts: Counter[str] = Counter()
+    with _outlet(args) as give:
+
+        def take(line: BatchLine) -> None:
+            counts[line.status] += 1
+            if sheet:
+                sheet.add(line)
+            give(line)
+
+        try:
+            asyncio.run(_each(lines, take, service))
+        finally:
+            # Also when interrupted: what was read so far was waited for, and perhaps paid for.
+            if sheet and counts:
+                sheet.write()
+    if not counts:
+        raise UserError("no_images", tr("No images were found there. Give image files, or folders that hold some."))
+    _say_summary(counts, args)
+    return 1 if counts["failed"] else 0
+
+
+async def _each(lines: AsyncIterator[BatchLine], take: Callable[[BatchLine], None], service: ReadingService) -> None:
+    try:
+        async for line in lines:
+            take(line)
+    finally:
+        if isinstance(lines, AsyncGenerator):
+            await lines.aclose()
+        await service.close()
+
+
+def _service(args: argparse.Namespace, settings: Settings) -> ReadingService:
+    services = load_services(settings)
+    wanted = args.service or settings.text("reading.service")
+    if wanted not in services:
+        raise UserError(
+            "no_service", tr("There is no service {id}; there is: {known}.", id=wanted, known=", ".join(services))
+        )
+    return services[wanted]
+
+
+def _check_document(document: str | None, service: ReadingService) -> None:
+    if document is not None and document not in documents():
+        known = ", ".join(documents())
+        raise UserError("no_document", tr("There is no document {id}; there is: {known}.", id=document, known=known))
+    if document is not None and document not in service.info.documents:
+        known = ", ".join(service.info.documents)
+        raise UserError(
+            "no_document",
+            tr(
+                "The service {service} does not read {id}; it reads: {known}.",
+                service=service.info.id,
+                id=document,
+                known=known,
+            ),
+        )
+
+
+@contextmanager
+def _outlet(args: argparse.Namespace) -> Iterator[Callable[[BatchLine], None]]:
+    """Where each line goes as it comes: JSON to a file or to standard output, or a table for a person at the end."""
+    if args.json == STANDARD_OUTPUT:
+        yield lambda line: emit(_json(line))
+    elif args.json:
+        with _opened(Path(args.json)) as file:
+            yield lambda line: print(_json(line), file=file)
+    elif args.export:
+        yield lambda line: None
+    else:
+        lines: list[BatchLine] = []
+        try:
+            yield lines.append
+        finally:
+            if lines:
+                emit(_table(lines))
+
+
+def _opened(path: Path) -> TextIO:
+    try:
+        return path.open("w", encoding="utf-8", errors="backslashreplace", newline="\n", buffering=1)
+    except OSError as error:
+        said = tr("{path} cannot be written: {why}.", path=path, why=error.strerror or "")
+        raise EnvironmentFault("output_file", said) from error
+
+
+def _json(line: BatchLine) -> str:
+    return json.dumps(line.to_json(), ensure_ascii=False)
+
+
+def _table(lines: list[BatchLine]) -> str:
+    heading = (tr("file"), tr("card"), tr("document"), tr("outcome"), tr("what to look at"))
+    return table([heading, *(_row(line) for line in lines)])
+
+
+def _row(line: BatchLine) -> tuple[str, ...]:
+    outcome = {"clear": tr("clear"), "review": tr("to be looked at"), "failed": tr("failed")}[line.status]
+    place = f"{line.page}.{line.reading.index + 1}" if line.reading else f"{line.page}"
+    return (line.source, place, _document(line.document), outcome, _remarks(line))
+
+
+def _document(key: str | None) -> str:
+    known = documents().get(key or "")
+    if known is None:
+        return key or ""
+    return known.title_zh if current() == "zh_CN" else tr(known.title)
+
+
+def _remarks(line: BatchLine) -> str:
+    if line.trouble:
+        return line.trouble.message
+    if line.judged is None:
+        return ""
+    doubtful = [field.label for field in line.judged.fields if any(flag.needs_human for flag in field.flags)]
+    whole = [tr(flag.message, **dict(flag.arguments)) for flag in line.judged.flags if flag.needs_human]
+    return "; ".join([*doubtful, *whole])
+
+
+def _say_summary(counts: Counter[str], args: argparse.Namespace) -> None:
+    if args.json != STANDARD_OUTPUT or args.verbose:
+        said = tr(
+            "{all} cards: {clear} clear, {review} to be looked at, {failed} failed.",
+            all=counts.total(),
+            clear=counts["clear"],
+            review=counts["review"],
+            failed=counts["failed"],
+        )
+        print(said, file=sys.stderr)
