@@ -7,22 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 ROOT = Path(__file__).parents[3]
-REAL_PROGRAMS = (
-    "sh",
-    "cat",
-    "cmp",
-    "cp",
-    "dirname",
-    "env",
-    "flock",
-    "mkdir",
-    "mv",
-    "rm",
-    "sleep",
-    "sort",
-    "tr",
-    "uname",
-)
+REAL_PROGRAMS = "sh cat cmp cp dirname env flock mkdir mv rm sleep sort tr true uname"
 
 PYTHON = """#!/bin/sh
 # A Python that is new enough, and makes an environment of files that only write down what they were asked.
@@ -78,7 +63,7 @@ class Machine:
         shutil.copytree(ROOT / "packaging", self.checkout / "packaging")
         (self.checkout / "pyproject.toml").write_text("[project]\n")
         (self.folder / "bin").mkdir()
-        for name in REAL_PROGRAMS:
+        for name in REAL_PROGRAMS.split():
             if real := shutil.which(name):
                 (self.folder / "bin" / name).symlink_to(real)
         for name, script in {"ldconfig": LDCONFIG, "fc-list": FC_LIST, "id": ID, "apt-get": APT, "sudo": SUDO}.items():
