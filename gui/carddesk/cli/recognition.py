@@ -15,15 +15,17 @@ from typing import TextIO
 
 from carddesk.cards.documents import documents
 from carddesk.cli.options import parsed_options
-from carddesk.cli.spreadsheet import Spreadsheet
+from carddesk.cli.spreadsheet import require_place, write_rows
 from carddesk.cli.streams import emit, table
 from carddesk.errors import EnvironmentFault, UserError
+from carddesk.export.row import ExportRow
 from carddesk.language import current, tr
 from carddesk.services.contract import ReadingService
 from carddesk.settings import Settings
 from carddesk.workflow.batch import recognize
 from carddesk.workflow.batch_line import BatchLine
 from carddesk.workflow.catalogue import load_services
+from carddesk.workflow.export_rows import line_row
 from carddesk.workflow.rules import Rules
 
 STANDARD_OUTPUT = "-"
@@ -40,7 +42,8 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
     service = _service(args, settings)
     _check_document(args.document, service)
     options = parsed_options(args.option, service.info)
-    sheet = Spreadsheet(args.export) if args.export else None
+    if args.export:
+        require_place(args.export)
     lines = recognize(
         args.paths,
         service,
@@ -50,20 +53,20 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
         rules=Rules.of(settings),
     )
     counts: Counter[str] = Counter()
+    rows: list[ExportRow] = []
     with _outlet(args) as give:
 
         def take(line: BatchLine) -> None:
             counts[line.status] += 1
-            if sheet:
-                sheet.add(line)
+            rows.append(line_row(line))
             give(line)
 
         try:
             asyncio.run(_each(lines, take, service))
         finally:
             # Also when interrupted: what was read so far was waited for, and perhaps paid for.
-            if sheet and counts:
-                sheet.write()
+            if args.export and rows:
+                write_rows(rows, args.export)
     if not counts:
         raise UserError("no_images", tr("No images were found there. Give image files, or folders that hold some."))
     _say_summary(counts, args)
