@@ -183,9 +183,24 @@ def test_another_command_in_the_project_file_only_links_anew(machine: Machine) -
     assert words(machine.calls()) == ["link"]
 
 
-def test_what_the_tests_need_is_added_to_what_is_there(machine: Machine) -> None:
+def install_test_programs(machine: Machine) -> None:
     for name in ("Xvfb", "xdotool", "openbox", "setpriv", "dbus-daemon", "fc-match", "gnome-keyring-daemon"):
         machine.put(name, "#!/bin/sh\n")
+
+
+def test_adding_what_the_tests_need_and_failing_leaves_nothing_that_is_taken_for_whole(machine: Machine) -> None:
+    install_test_programs(machine)
+    machine.start()
+    machine.set("offline")
+    assert machine.set_up("test").returncode == 3
+    machine.set("offline", to=False)
+    machine.calls()
+    assert machine.start().returncode == 5
+    assert words(machine.calls()) == ["venv", f"pip {RUN_LOCK}", "link"]
+
+
+def test_what_the_tests_need_is_added_to_what_is_there(machine: Machine) -> None:
+    install_test_programs(machine)
     machine.start()
     machine.calls()
     assert machine.set_up("test").returncode == 0
