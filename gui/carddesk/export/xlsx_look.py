@@ -95,6 +95,8 @@ def pages_wide(wide: int) -> int:
 
 def shown_width(text: str) -> int:
     """How many columns of a fixed-pitch terminal `text` takes: two for a Chinese character."""
+    if text.isascii():
+        return len(text)
     return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)
 
 

@@ -190,9 +190,18 @@ def test_one_look_alike_in_a_number_is_put_right_by_the_check_digit() -> None:
     assert mrz.repair(with_second("C1Z34567<0VNM9001158M30011450790900OI234<<58"))[1][:10] == "C1234567<0"
 
 
-def test_a_digit_read_as_another_digit_is_not_repaired_into_something_else() -> None:
-    wrong = with_second("C1284567<0VNM9001158M3001145079090001234<<58")
-    assert mrz.repair(wrong) == wrong
+@pytest.mark.parametrize(
+    "line",
+    ["C1284567<0VNM9001158M3001145079090001234<<58", "C658942016VNM9001158M3001145<<<<<<<<<<<<<<06"],
+)
+def test_a_digit_read_as_another_digit_is_not_repaired_into_something_else(line: str) -> None:
+    assert mrz.repair(with_second(line)) == with_second(line)
+
+
+def test_where_two_exchanges_would_do_none_is_made() -> None:
+    either = with_second("E585178I27VNM9001158M3001145<<<<<<<<<<<<<<04")  # E58517812 and ES85178I2 both hold
+    assert mrz.parse(either).failed == ("number", "composite")
+    assert mrz.repair(either) == either
 
 
 def test_blind_spots_stay_as_read() -> None:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from carddesk.cards.checks import CheckedField, NotChecked, checks, outcomes, run_checks
+from carddesk.cards.checks import Check, CheckedField, NotChecked, checks, outcomes, registry, run_checks
 from carddesk.cards.documents import documents
 from carddesk.cards.flags import Flag, FlagCode, Level
 from carddesk.cards.reading import Face
@@ -272,6 +272,13 @@ def test_checks_do_not_concern_documents_without_their_fields() -> None:
 def test_an_unknown_document_is_a_key_error() -> None:
     with pytest.raises(KeyError):
         run_checks("library_card", "portrait", [], TODAY)
+
+
+def test_on_one_field_the_graver_flag_comes_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    told_so = [Flag(FlagCode.BAD_FORMAT, level, level.value, "name") for level in (Level.INFO, Level.WARN, Level.ERROR)]
+    said = {each.message: Check(each.message, (), lambda _, each=each: (each,)) for each in told_so}  # type: ignore[misc]
+    monkeypatch.setattr(registry, "checks", lambda: said)
+    assert run_checks("resident_id", "portrait", fields(RESIDENT), TODAY) == told_so[::-1]
 
 
 def test_flags_come_in_the_order_of_the_fields_and_graver_ones_first() -> None:
