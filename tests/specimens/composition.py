@@ -9,6 +9,7 @@ from .arrangement import Lying, View
 from .camera import map_quad, scaled, through
 from .chance import Chance
 from .clutter import strew
+from .paper import cover
 from .stock import corner_mm
 from .surfaces import surface
 
@@ -56,21 +57,9 @@ def _put(picture: Pixels, matrix: np.ndarray, card: Lying, chance: Chance, flat:
     local = scaled(1, (-float(low[0]), -float(low[1]))) @ matrix
     size = (int(high[0] - low[0]), int(high[1] - low[1]))
     seen = cv2.warpPerspective(source, local, size, flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
-    mask = cv2.warpPerspective(_cover(source.shape[1], source.shape[0], radius), local, size, flags=cv2.INTER_LINEAR)
+    mask = cv2.warpPerspective(cover(source.shape[1], source.shape[0], radius), local, size, flags=cv2.INTER_LINEAR)
     region = picture[low[1] : high[1], low[0] : high[0]]
     region[:] = _laid(region, seen, mask, chance, flat)
-
-
-def _cover(width: int, height: int, radius: float) -> Pixels:
-    """255 where the card is, 0 outside its round corners."""
-    mask = np.zeros((height, width), np.uint8)
-    reach = round(radius)
-    cv2.rectangle(mask, (reach, 0), (width - 1 - reach, height - 1), 255, -1)
-    cv2.rectangle(mask, (0, reach), (width - 1, height - 1 - reach), 255, -1)
-    for x in (reach, width - 1 - reach):
-        for y in (reach, height - 1 - reach):
-            cv2.circle(mask, (x, y), reach, 255, -1, cv2.LINE_AA)
-    return mask
 
 
 def _laid(region: Pixels, seen: Pixels, mask: Pixels, chance: Chance, flat: bool) -> Pixels:

@@ -4,7 +4,7 @@ import math
 
 import cv2
 import numpy as np
-from PIL import Image, ImageDraw, ImageFilter
+from PIL import Image, ImageDraw
 
 from .chance import Chance
 from .ink import SANS_BOLD, Box, Colour, font
@@ -96,7 +96,8 @@ def silhouette(image: Image.Image, box: Box, chance: Chance, sex: str) -> None:
         draw.ellipse((ear * w, 0.4 * h, (ear + 0.06) * w, 0.5 * h), fill=shade)
     draw.ellipse((0.33 * w, 0.19 * h, 0.67 * w, 0.67 * h), fill=skin)
     draw.chord((0.31 * w, 0.13 * h, 0.69 * w, 0.5 * h), 185, 355, fill=hair)
-    tile = tile.filter(ImageFilter.GaussianBlur(w / 130)).resize((width, height), Image.Resampling.BILINEAR)
+    soft = cv2.GaussianBlur(np.asarray(tile), (0, 0), w / 130)
+    tile = Image.fromarray(cv2.resize(soft, (width, height), interpolation=cv2.INTER_AREA))
     image.paste(tile, (left, top))
     mark(image, box, chance.uniform(24, 36), opacity=125)
 
@@ -116,10 +117,20 @@ def mark(image: Image.Image, box: Box, angle: float, opacity: int, colour: Colou
     image.paste(Image.new("RGB", (width, height), colour), (left, top), layer)
 
 
+def cover(width: int, height: int, radius: float) -> np.ndarray:
+    """H x W: 255 where a card is, 0 outside its round corners."""
+    mask = np.zeros((height, width), np.uint8)
+    reach = round(radius)
+    cv2.rectangle(mask, (reach, 0), (width - 1 - reach, height - 1), 255, -1)
+    cv2.rectangle(mask, (0, reach), (width - 1, height - 1 - reach), 255, -1)
+    for x in (reach, width - 1 - reach):
+        for y in (reach, height - 1 - reach):
+            cv2.circle(mask, (x, y), reach, 255, -1, cv2.LINE_AA)
+    return mask
+
+
 def rounded(image: Image.Image, radius: float) -> Image.Image:
     """The card on white with round corners of that radius in pixels."""
-    mask = Image.new("L", (image.width * 2, image.height * 2), 0)
-    ImageDraw.Draw(mask).rounded_rectangle((0, 0, image.width * 2 - 1, image.height * 2 - 1), radius * 2, fill=255)
     out = Image.new("RGB", image.size, (255, 255, 255))
-    out.paste(image, (0, 0), mask.resize(image.size, Image.Resampling.BILINEAR))
+    out.paste(image, (0, 0), Image.fromarray(cover(*image.size, radius)))
     return out

@@ -27,7 +27,7 @@ def photograph(
     """
     chance, conditions = Chance(seed, "photograph", difficulty), CONDITIONS[difficulty]
     flat = difficulty == "scan"
-    turned = _rotation(chance, flat)
+    turned = rotation_of(chance, flat)
     view = look(
         lay(specimens, chance, 1.0 if flat else 6.0), chance, conditions, turned if rotation is None else rotation
     )
@@ -44,7 +44,7 @@ def photograph(
     )
 
 
-def _rotation(chance: Chance, flat: bool) -> float:
+def rotation_of(chance: Chance, flat: bool) -> float:
     """Half of the photographs within 15° of a right angle, the rest at any angle; scans nearly straight."""
     right_angle = chance.pick((0.0, 90.0, 180.0, 270.0))
     if flat:
