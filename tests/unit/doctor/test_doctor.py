@@ -1,0 +1,156 @@
+"""The doctor says of each thing whether it works and what to do, and is not stopped by what does not."""
+
+import json
+import shutil
+import subprocess
+from collections import namedtuple
+from pathlib import Path
+
+import pytest
+
+from carddesk.cli.commands import doctor as command
+from carddesk.doctor import examination, machine, program, screen
+from carddesk.doctor.finding import Finding, Verdict, fail, ok, warn
+from carddesk.errors import EnvironmentFault
+from carddesk.settings import Settings
+from carddesk.workflow import catalogue
+from tests.unit.cli.conftest import PLAIN
+
+Usage = namedtuple("Usage", "total used free")
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    made = Settings(tmp_path / "settings.toml")
+    made.set("workspace.path", str(tmp_path / "not yet" / "workspace"))
+    return made
+
+
+def test_findings_without_a_fault_need_no_advice_and_others_have_one(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(catalogue, "PLACES", PLAIN)
+    findings = list(examination.examine(settings))
+    names = [finding.id for finding in findings]
+    assert len(names) == len(set(names))
+    assert {"python", "libraries", "display", "qt", "chinese_font", "keyring", "workspace", "disk"} <= set(names)
+    for finding in findings:
+        assert finding.what
+        assert bool(finding.advice) == (finding.verdict is not Verdict.OK)
+
+
+def test_looking_at_the_workspace_leaves_nothing_behind(settings: Settings, tmp_path: Path) -> None:
+    before = sorted(tmp_path.rglob("*"))
+    assert program.workspace(settings).verdict is Verdict.OK
+    assert sorted(tmp_path.rglob("*")) == before
+
+
+def test_a_workspace_that_cannot_be_opened_is_a_failure(settings: Settings, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("no folder")
+    settings.override(f"workspace.path={tmp_path / 'file'}")
+    finding = program.workspace(settings)
+    assert finding.verdict is Verdict.FAIL
+    assert "--workspace" in finding.advice
+
+
+@pytest.mark.parametrize(("free", "verdict"), [(1e6, Verdict.FAIL), (1e9, Verdict.WARN), (1e11, Verdict.OK)])
+def test_room_on_the_disk_is_judged(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, free: float, verdict: Verdict
+) -> None:
+    monkeypatch.setattr(shutil, "disk_usage", lambda _place: Usage(1, 1, int(free)))
+    assert machine.disk(settings).verdict is verdict
+
+
+def test_a_keyring_that_hangs_is_waited_for_only_so_long(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(machine, "_KEYRING_PROBE", "import time; time.sleep(60)")
+    monkeypatch.setattr(machine, "_KEYRING_SECONDS", 0.3)
+    finding = machine.keyring(settings)
+    assert finding.verdict is Verdict.WARN
+    assert "does not answer" in finding.what
+
+
+@pytest.mark.parametrize("probe", ["print('keyring.backends.fail')", "import nothing_of_the_kind", ""])
+def test_no_keyring_is_no_failure(settings: Settings, monkeypatch: pytest.MonkeyPatch, probe: str) -> None:
+    monkeypatch.setattr(machine, "_KEYRING_PROBE", probe)
+    finding = machine.keyring(settings)
+    assert finding.verdict is Verdict.WARN
+    assert "no keyring" in finding.what
+
+
+def test_a_keyring_is_named(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(machine, "_KEYRING_PROBE", "print('keyring.backends.SecretService')")
+    assert machine.keyring(settings) == ok("keyring", "keyring.backends.SecretService")
+
+
+def test_a_missing_library_is_named(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    wanted = ["Pillow>=12", "no-such-thing-at-all>=1; python_version > '3'"]
+    monkeypatch.setattr(machine.importlib.metadata, "requires", lambda _name: wanted)
+    [finding] = machine.libraries(settings)
+    assert finding.verdict is Verdict.FAIL
+    assert finding.what == "Libraries are missing: no-such-thing-at-all."
+
+
+def test_a_system_without_chinese_is_told_what_to_install(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shutil, "which", lambda _name: "/usr/bin/fc-list")
+    monkeypatch.setattr(subprocess, "run", lambda *_args, **_more: subprocess.CompletedProcess([], 0, "", ""))
+    finding = screen.chinese_font(settings)
+    assert finding.verdict is Verdict.WARN
+    assert "fonts-noto-cjk" in finding.advice
+
+
+def test_no_display_does_not_fail_the_command_line(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    def none() -> None:
+        raise EnvironmentFault("no_display", "There is no display.")
+
+    monkeypatch.setattr(screen, "require_display", none)
+    assert screen.display(settings).verdict is Verdict.WARN
+
+
+def test_a_service_that_reads_nothing_fails(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(catalogue, "PLACES", ())
+    assert [finding.verdict for finding in program.services(settings)] == [Verdict.FAIL]
+    monkeypatch.setattr(catalogue, "PLACES", PLAIN)
+    monkeypatch.setattr("tests.unit.cli.plain_service.SlowService.read", _nothing)
+    verdicts = {finding.id: finding.verdict for finding in program.services(settings)}
+    assert verdicts == {"service.plain": Verdict.OK, "service.slow": Verdict.FAIL}
+
+
+async def _nothing(*_: object, **__: object) -> list[object]:
+    return []
+
+
+def test_a_look_that_breaks_does_not_stop_the_others(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(_settings: Settings) -> Finding:
+        raise OSError(5, "Input/output error")
+
+    def fine(_settings: Settings) -> Finding:
+        return ok("fine", "it is")
+
+    monkeypatch.setattr(examination, "_LOOKS", (broken, fine))
+    found = list(examination.examine(settings))
+    assert [(each.id, each.verdict) for each in found] == [("broken", Verdict.FAIL), ("fine", Verdict.OK)]
+    assert "Input/output error" in found[0].what
+
+
+@pytest.mark.parametrize(
+    ("findings", "code"),
+    [
+        ([ok("a", "x"), warn("b", "y", "do this")], 0),
+        ([ok("a", "x"), fail("b", "y", "do that"), ok("c", "z")], 3),
+    ],
+)
+def test_only_a_failure_makes_the_exit_code(
+    findings: list[Finding], code: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(examination, "examine", lambda _settings: iter(findings))
+
+    class Arguments:
+        json = False
+
+    assert command.run(Arguments(), Settings()) == code  # type: ignore[arg-type]
+    people = capsys.readouterr().out
+    assert all(finding.what in people and finding.advice in people for finding in findings)
+    Arguments.json = True
+    assert command.run(Arguments(), Settings()) == code  # type: ignore[arg-type]
+    scripts = json.loads(capsys.readouterr().out)
+    assert [told["verdict"] for told in scripts] == [finding.verdict.value for finding in findings]
