@@ -7,13 +7,11 @@ from itertools import groupby
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, func, select
 
-from carddesk.cards.case import Status
-from carddesk.cards.events import UNDOABLE, Event, Redone, Undone
+from carddesk.cards.events import Event, Redone, Undone
 from carddesk.store import chain, codec
-from carddesk.store.projection import QueueEntry, Summary
+from carddesk.store.projection import QueueEntry
 from carddesk.store.schema import CASES, EVENTS, QUEUE
 
-_JUDGEMENTS = [codec.kind_of(body) for body in UNDOABLE]
 _UNDONE, _REDONE = codec.kind_of(Undone), codec.kind_of(Redone)
 
 _CHUNK = 500
@@ -43,58 +41,29 @@ def last_seq(connection: Connection, case_id: int) -> int:
 
 def queue(connection: Connection) -> list[QueueEntry]:
     """Every case, in the order of the queue. A read of the projection: no event is looked at."""
+    columns = [QUEUE.c[name] for name in QueueEntry._fields[3:]]
     asked = (
-        select(
-            CASES.c.id,
-            CASES.c.anchor,
-            CASES.c.rank,
-            QUEUE.c.name,
-            QUEUE.c.status,
-            QUEUE.c.document,
-            QUEUE.c.open_fields,
-            QUEUE.c.has_error,
-            QUEUE.c.image,
-            QUEUE.c.page,
-            QUEUE.c.search,
-        )
+        select(CASES.c.id, CASES.c.anchor, CASES.c.rank, *columns)
         .join_from(CASES, QUEUE, CASES.c.id == QUEUE.c.case_id)
         .order_by(CASES.c.anchor, CASES.c.rank, CASES.c.id)
     )
-    statuses = {each.value: each for each in Status}
-    return [
-        QueueEntry(
-            case_id,
-            anchor,
-            rank,
-            Summary(name, statuses[status], document, open_fields, bool(has_error), image, page, search),
-        )
-        for case_id, anchor, rank, name, status, document, open_fields, has_error, image, page, search in (
-            connection.execute(asked)
-        )
-    ]
+    return list(map(QueueEntry._make, connection.execute(asked)))
 
 
 def to_undo(connection: Connection, operator: str) -> Event | None:
     """The operator's last judgement that still counts."""
-    asked = select(EVENTS).where(
-        EVENTS.c.operator == operator,
-        EVENTS.c.kind.in_(_JUDGEMENTS),
-        _last_word_on(EVENTS.c.seq).is_distinct_from(_UNDONE),
-    )
-    return _last(connection, asked)
+    judged = select(EVENTS).where(EVENTS.c.operator == operator, EVENTS.c.undoable.is_(True))
+    return _last(connection, judged.where(_last_word_on(EVENTS.c.seq).is_distinct_from(_UNDONE)))
 
 
 def to_redo(connection: Connection, operator: str) -> Event | None:
     """The judgement that the operator took back last, unless they judged anew since."""
-    mine = EVENTS.alias("mine")
-    judged = select(func.coalesce(func.max(mine.c.seq), 0)).where(
-        mine.c.operator == operator, mine.c.kind.in_(_JUDGEMENTS)
-    )
-    newest = connection.execute(judged).scalar_one()
+    newest = select(func.max(EVENTS.c.seq)).where(EVENTS.c.operator == operator, EVENTS.c.undoable.is_(True))
     asked = select(EVENTS.c.target).where(
         EVENTS.c.operator == operator,
+        EVENTS.c.undoable.is_(False),
+        EVENTS.c.seq > (connection.execute(newest).scalar() or 0),
         EVENTS.c.kind == _UNDONE,
-        EVENTS.c.seq > newest,
         _last_word_on(EVENTS.c.target) == _UNDONE,
     )
     target = connection.execute(asked.order_by(EVENTS.c.seq.desc()).limit(1)).scalar()

@@ -12,11 +12,13 @@ EVENTS = table(
     column("operator", String),
     column("kind", String),
     column("body", Text),
+    column("undoable", Boolean),
     column("target", Integer),
     column("previous_hash", String),
     column("hash", String),
 )
-"""The journal. `target` repeats what an `undone` or `redone` names, so that undo finds its way by an index."""
+"""The journal. So that undo finds its way by an index, `undoable` says whether the kind can be taken back, and `target`
+repeats what an `undone` or `redone` names."""
 
 CASES = table("cases", column("id", Integer), column("anchor", Integer), column("rank", Integer))
 """A case stands in the queue by (`anchor`, `rank`, `id`): `anchor` is the case it stands behind, itself for most."""

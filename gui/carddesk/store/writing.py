@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import asdict
+from typing import Any
 
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, func, insert, select, update
 
 from carddesk.cards import events
 from carddesk.cards.case import fold
 from carddesk.cards.events import Event
 from carddesk.store import chain, codec
-from carddesk.store.projection import QueueEntry, Summarise
+from carddesk.store.projection import QueueEntry, Summarise, Summary
 from carddesk.store.schema import CASES, EVENTS, QUEUE
 
 History = Callable[[Connection, int], list[Event]]
@@ -33,6 +34,7 @@ class Writing:
         self._at = at
         self._history = history
         self._summarise = summarise
+        self._new: set[int] = set()
         self._places: dict[int, tuple[int, int]] = {}
         self.histories: dict[int, list[Event]] = {}
         self.entries: list[QueueEntry] = []
@@ -46,6 +48,7 @@ class Writing:
         self._connection.execute(insert(CASES).values(id=case_id, anchor=anchor, rank=rank))
         self._places[case_id] = (anchor, rank)
         self.histories[case_id] = []
+        self._new.add(case_id)
         return case_id
 
     def event(self, case_id: int, body: events.Body) -> Event:
@@ -62,8 +65,12 @@ class Writing:
             previous_hash=self._hash,
         )
         written = Event(line.seq, case_id, line.at, line.operator, body, line.previous_hash, line.digest)
-        target = body.target if isinstance(body, events.Undone | events.Redone) else None
-        self._connection.execute(insert(EVENTS).values({**asdict(line), "hash": written.hash, "target": target}))
+        found = {
+            "hash": written.hash,
+            "undoable": isinstance(body, events.UNDOABLE),
+            "target": body.target if isinstance(body, events.Undone | events.Redone) else None,
+        }
+        self._connection.execute(insert(EVENTS).values({**asdict(line), **found}))
         self._seq, self._hash = written.seq, written.hash
         self.histories[case_id].append(written)
         return written
@@ -75,21 +82,14 @@ class Writing:
     def _project(self, case_id: int) -> QueueEntry:
         history = self.histories[case_id]
         summary = self._summarise(fold(case_id, history))
-        row = {
-            "seq": history[-1].seq,
-            "name": summary.name,
-            "status": summary.status.value,
-            "document": summary.document,
-            "open_fields": summary.open_fields,
-            "has_error": summary.has_error,
-            "image": summary.image,
-            "page": summary.page,
-            "search": summary.search,
-        }
-        changed = self._connection.execute(QUEUE.update().where(QUEUE.c.case_id == case_id).values(row))
-        if not changed.rowcount:
-            self._connection.execute(insert(QUEUE).values(case_id=case_id, **row))
-        return QueueEntry(case_id, *self._place(case_id), summary)
+        entry = QueueEntry(case_id, *self._place(case_id), **_columns(summary))
+        row = {"seq": history[-1].seq, **entry._asdict()}
+        del row["anchor"], row["rank"]
+        if case_id in self._new:
+            self._connection.execute(insert(QUEUE).values(row))
+        else:
+            self._connection.execute(update(QUEUE).where(QUEUE.c.case_id == case_id).values(row))
+        return entry
 
     def _place(self, case_id: int) -> tuple[int, int]:
         if case_id not in self._places:
@@ -102,3 +102,7 @@ class Writing:
         last = select(EVENTS.c.seq, EVENTS.c.hash).order_by(EVENTS.c.seq.desc()).limit(1)
         row = self._connection.execute(last).first()
         return (row.seq, row.hash) if row else (0, chain.FIRST_HASH)
+
+
+def _columns(summary: Summary) -> dict[str, Any]:
+    return {**asdict(summary), "status": summary.status.value}

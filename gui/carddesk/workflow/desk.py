@@ -120,7 +120,7 @@ class Desk:
         """Work under way and work done."""
         reading_done, reading_total = self._recognition.progress
         return Progress(
-            cases=len(self._queue.rows),
+            cases=len(self._queue),
             verified=self._queue.verified,
             flagged=self._queue.flagged,
             loading_done=self._loading[0],

@@ -4,6 +4,7 @@ import sqlite3
 import subprocess
 import sys
 import textwrap
+from dataclasses import asdict
 from pathlib import Path
 
 import pytest
@@ -67,8 +68,8 @@ def test_the_queue_is_always_the_fold_of_the_events(
         cases = [new_case(workspace) for _ in range(3)]
         for which, body in steps:
             workspace.append(cases[which], body, "ann", AT)
-        expected = [plain_summary(fold(case_id, workspace.events(case_id))) for case_id in cases]
-        assert [entry.summary for entry in workspace.queue()] == expected
+        expected = [asdict(plain_summary(fold(case_id, workspace.events(case_id)))) for case_id in cases]
+        assert [dict(list(entry._asdict().items())[3:]) for entry in workspace.queue()] == expected
         backwards = cases[::-1]
         assert list(workspace.histories(backwards)) == [(each, workspace.events(each)) for each in backwards]
         assert workspace.verify().whole

@@ -1,3 +1,5 @@
+from dataclasses import asdict
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -10,7 +12,8 @@ def entry(
     case_id: int, status: Status = Status.READ, *, behind: int | None = None, rank: int = 0, **rest: object
 ) -> QueueEntry:
     name = f"card {case_id}"
-    return QueueEntry(case_id, behind or case_id, rank, Summary(name, status, search=name, **rest))  # type: ignore[arg-type]
+    summary = asdict(Summary(name, status, search=name, **rest))  # type: ignore[arg-type]
+    return QueueEntry(case_id, behind or case_id, rank, **summary)
 
 
 def ids(queue: Queue) -> list[int]:
@@ -99,4 +102,4 @@ def test_siblings_are_the_cases_of_the_same_page() -> None:
     )
     assert queue.siblings(3) == [1, 3]
     assert queue.siblings(2) == [2]
-    assert queue.cases_of_image("ab") == [1, 2, 3]
+    assert queue.cases_of_image("ab") == [1, 3, 2]

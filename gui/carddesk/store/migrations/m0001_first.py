@@ -50,11 +50,12 @@ _events = Table(
     Column("operator", String, nullable=False),
     Column("kind", String(40), nullable=False),
     Column("body", Text, nullable=False),
+    Column("undoable", Boolean, nullable=False),
     Column("target", Integer, ForeignKey("events.seq")),
     Column("previous_hash", String(64), nullable=False),
     Column("hash", String(64), nullable=False, unique=True),
     Index("events_of_case", "case_id", "seq"),
-    Index("events_of_operator", "operator", "kind", "seq"),
+    Index("events_of_operator", "operator", "undoable", "seq"),
     Index("events_by_target", "target", "seq"),
 )
 
