@@ -19,6 +19,7 @@ import onnxruntime as ort
 from numpy.typing import NDArray
 
 from carddesk.errors import ServiceError
+from carddesk.language import tr
 
 Pixels = NDArray[np.uint8]
 Floats = NDArray[np.float32]
@@ -134,7 +135,7 @@ def _session(task: str, threads: int) -> ort.InferenceSession:
     if not models:
         raise ServiceError(
             "reader_unavailable",
-            f"The engine inside has lost its {task} model. Install CardDesk again to bring it back.",
+            tr("The engine inside has lost its {task} model. Install CardDesk again to bring it back.", task=task),
         )
     options = ort.SessionOptions()
     options.log_severity_level = 4

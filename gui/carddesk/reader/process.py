@@ -22,8 +22,9 @@ from typing import BinaryIO, cast
 import carddesk
 from carddesk.cards.reading import Reading
 from carddesk.errors import ImageError, ServiceError
+from carddesk.language import current, tr
 from carddesk.reader.protocol import Answer, Failure, Message, Ready, Request, receive, send
-from carddesk.reader.worker import FLAG
+from carddesk.reader.worker import FLAG, LANGUAGE
 
 _START_SECONDS = 60.0
 _CLOSE_SECONDS = 0.8
@@ -55,7 +56,7 @@ class ReaderProcess:
         answer: Future[tuple[Reading, ...]] = Future()
         with self._lock:
             if self._closed:
-                raise ServiceError("reader_unavailable", "The engine inside has been shut down.")
+                raise ServiceError("reader_unavailable", tr("The engine inside has been shut down."))
             if self._thread is None:
                 self._thread = threading.Thread(target=self._work, name="reader", daemon=True)
                 self._thread.start()
@@ -118,7 +119,9 @@ class ReaderProcess:
             )
         except OSError as error:
             raise ServiceError(
-                "reader_unavailable", f"The engine inside could not be started: {error}.", retryable=True
+                "reader_unavailable",
+                tr("The engine inside could not be started: {error}.", error=error),
+                retryable=True,
             ) from error
         self._process = process
         message = self._exchange(process, None, _START_SECONDS, "reader_unavailable")
@@ -128,7 +131,9 @@ class ReaderProcess:
         if isinstance(message, Failure):
             raise _error(message)
         raise ServiceError(
-            "reader_unavailable", "The engine inside ended while it was starting. Read the card again.", retryable=True
+            "reader_unavailable",
+            tr("The engine inside ended while it was starting. Read the card again."),
+            retryable=True,
         )
 
     def _exchange(
@@ -155,7 +160,12 @@ class ReaderProcess:
         if message is None and overdue.is_set():
             _end(process)
             raise ServiceError(
-                late, f"The engine inside gave no answer within {seconds:g} seconds and was restarted.", retryable=True
+                late,
+                tr(
+                    "The engine inside gave no answer within {seconds} seconds and was restarted.",
+                    seconds=f"{seconds:g}",
+                ),
+                retryable=True,
             )
         return message
 
@@ -165,7 +175,7 @@ class ReaderProcess:
             return _gone()
         return ServiceError(
             "reader_crashed",
-            "The engine inside crashed on this image and was restarted. Read it again.",
+            tr("The engine inside crashed on this image and was restarted. Read it again."),
             retryable=True,
         )
 
@@ -176,10 +186,10 @@ def default_command() -> list[str]:
 
 
 def _environment() -> dict[str, str]:
-    """The present environment in which the process finds the same package that asks it."""
+    """The present environment, in which the process finds the same package and speaks the same language."""
     root = str(Path(carddesk.__file__).resolve().parent.parent)
     paths = [root, *filter(None, [os.environ.get("PYTHONPATH")])]
-    return {**os.environ, "PYTHONPATH": os.pathsep.join(paths)}
+    return {**os.environ, "PYTHONPATH": os.pathsep.join(paths), LANGUAGE: current()}
 
 
 def _creation_flags() -> int:
@@ -207,7 +217,7 @@ def _error(failure: Failure) -> ImageError | ServiceError:
 
 
 def _gone() -> ServiceError:
-    return ServiceError("reader_unavailable", "The engine inside has been shut down.")
+    return ServiceError("reader_unavailable", tr("The engine inside has been shut down."))
 
 
 def _settle(answer: Future[tuple[Reading, ...]], outcome: tuple[Reading, ...] | Exception) -> None:

@@ -12,15 +12,19 @@ from typing import BinaryIO
 
 from carddesk.cards.reading import Reading
 from carddesk.errors import ImageError, UserError
+from carddesk.language import tr, use
 from carddesk.reader.protocol import Answer, Failure, Message, Ready, Request, receive, send
 
 Read = Callable[[Request], Sequence[Reading]]
 FLAG = "--carddesk-reader"
 """First argument that makes a frozen program be the reading process instead of the window."""
+LANGUAGE = "CARDDESK_LANGUAGE"
+"""Name in the environment that tells the process in which language its errors are read."""
 
 
 def main() -> int:
     """Serves the parent over standard input and output until it goes away."""
+    use(os.environ.get(LANGUAGE, ""))
     return serve(_engine)
 
 
@@ -35,7 +39,7 @@ def serve(load: Callable[[], Read]) -> int:
         send(answers, _failure(error))
         return 1
     except (ImportError, OSError, RuntimeError) as error:
-        send(answers, Failure("reader_unavailable", f"The engine inside could not start: {error}"))
+        send(answers, Failure("reader_unavailable", tr("The engine inside could not start: {error}", error=error)))
         return 1
     threading.Thread(target=_listen, args=(requests, inbox), daemon=True).start()
     send(answers, Ready())
@@ -56,11 +60,13 @@ def _answer(read: Read, request: Request) -> Message:
     except UserError as error:
         return _failure(error)
     except MemoryError:
-        return Failure("reader_crashed", "The engine inside ran out of memory on this image. Read it again.", True)
+        return Failure("reader_crashed", tr("The engine inside ran out of memory on this image. Read it again."), True)
     except Exception as error:  # noqa: BLE001
         # A fault of the engine costs one card, never the process: the next card has its chance.
         return Failure(
-            "reader_crashed", f"The engine inside failed on this image ({type(error).__name__}: {error}).", True
+            "reader_crashed",
+            tr("The engine inside failed on this image ({error}).", error=f"{type(error).__name__}: {error}"),
+            True,
         )
 
 
