@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from tests.specimens import KINDS, TrueCard
+from tests.specimens.dates import resident_term
 from tests.unit.specimens.flat_cards import SEEDS, card
 
 
@@ -35,6 +36,20 @@ def test_resident_cards_are_valid_as_long_as_the_age_on_issue_allows() -> None:
         assert until == date(9999, 12, 31) if years is None else full_years(issued, until) in (years - 1, years)
         assert (emblem.field("expiry_date").text == "长期") == (years is None)
     assert terms == {5, 10, 20, None}
+
+
+@pytest.mark.parametrize(
+    ("birth", "issued", "until"),
+    [
+        (date(1978, 10, 27), date(2004, 10, 27), date(2024, 10, 27)),
+        (date(1978, 10, 27), date(2004, 10, 26), date(2014, 10, 26)),
+        (date(1980, 3, 3), date(2026, 3, 3), date(9999, 12, 31)),
+        (date(1980, 3, 3), date(2026, 3, 2), date(2046, 3, 2)),
+        (date(2011, 5, 1), date(2026, 4, 30), date(2031, 4, 30)),
+    ],
+)
+def test_the_term_changes_on_the_birthday_that_the_law_names(birth: date, issued: date, until: date) -> None:
+    assert resident_term(birth, issued) == until
 
 
 def test_permits_are_valid_for_five_years_and_none_is_older_than_the_permit_itself() -> None:
