@@ -44,6 +44,7 @@ class MainWindow(QMainWindow):
         super().__init__()
         self._desk = desk
         self._shown_case: int | None = None
+        self._shown_field: str | None = None
         self._had_fields = False
         self._all_done = False
         self._leaving = False
@@ -162,8 +163,10 @@ class MainWindow(QMainWindow):
         active = self._desk.active
         self.form.show_active(active)
         self.image.view.set_active(active)
+        moved, self._shown_field = active != self._shown_field, active
         focused = self.form.focused_row
-        if active is not None and focused is not None and focused.key != active:
+        # Only when the desk itself moved on: a commit tells of the old field while the caret is on its way to the new one.
+        if moved and active is not None and focused is not None and focused.key != active:
             self.form.focus_active(active)
 
     def _render_queue(self) -> None:
@@ -190,7 +193,6 @@ class MainWindow(QMainWindow):
 
     def _render_picture(self, picture: Picture) -> None:
         self.image.show_picture(picture)
-        self.image.view.set_active(self._desk.active)
         self._strips.show_picture(picture)
         if picture.whole and (following := self.queue.row_after(self._shown_case)) is not None and following.image:
             self._pictures.expect(following.image, following.page)

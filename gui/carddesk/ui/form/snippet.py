@@ -22,7 +22,7 @@ class Snippet(QWidget):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._theme = theme
-        self._strip: QImage | None = None
+        self.strip: QImage | None = None
         self._lines = 1
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.setMinimumWidth(GRID * 8)
@@ -30,15 +30,15 @@ class Snippet(QWidget):
 
     def show_strip(self, strip: QImage | None, lines: int = 1) -> None:
         """Show this strip of so many lines of text, or an empty place while there is none."""
-        self._strip = strip
+        self.strip = strip
         self._lines = lines
         self.setMinimumHeight(self._wanted_height(self.width()))
         self.update()
 
     def _wanted_height(self, width: int) -> int:
-        if self._strip is None or self._strip.isNull():
+        if self.strip is None or self.strip.isNull():
             return LINE_PX
-        natural = width * self._strip.height() / max(self._strip.width(), 1)
+        natural = width * self.strip.height() / max(self.strip.width(), 1)
         return round(min(max(natural, LINE_PX), LINE_PX * self._lines, MAX_PX))
 
     def sizeHint(self) -> QSize:
@@ -53,19 +53,19 @@ class Snippet(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
-        if self._strip is None or self._strip.isNull():
+        if self.strip is None or self.strip.isNull():
             painter.setPen(QPen(QColor(self._theme.tokens.border), 1, Qt.PenStyle.DashLine))
             line = self.height() / 2
             painter.drawLine(0, int(line), min(self.width(), 24), int(line))
             return
-        place = self._place(self._strip)
+        place = self._place(self.strip)
         path = QPainterPath()
         path.addRoundedRect(place, 3, 3)
         painter.setClipPath(path)
         ratio = self.devicePixelRatioF()
         size = QSize(round(place.width() * ratio), round(place.height() * ratio))
         # Qt's painter only interpolates between neighbours; scaling first keeps strokes when a strip shrinks a lot.
-        scaled = self._strip.scaled(
+        scaled = self.strip.scaled(
             size, Qt.AspectRatioMode.IgnoreAspectRatio, Qt.TransformationMode.SmoothTransformation
         )
         painter.drawImage(place, scaled)

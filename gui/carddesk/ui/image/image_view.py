@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import QEasingCurve, QPointF, QRectF, Qt, QVariantAnimation, Signal
 from PySide6.QtGui import (
     QColor,
@@ -88,6 +90,11 @@ class ImageView(QGraphicsView):
     def _show_theme(self) -> None:
         self.setBackgroundBrush(QColor(self._theme.tokens.stage))
 
+    @property
+    def quads(self) -> Mapping[str, QuadItem]:
+        """The quads shown, by field key."""
+        return self._quads
+
     def show_case(self, case: CaseView | None) -> None:
         """Apply what differs from what is shown: another case starts anew, the same one keeps zoom and place."""
         before, self._case = self._case, case
@@ -97,6 +104,7 @@ class ImageView(QGraphicsView):
         if new_image:
             self._pixels.forget()
             self._turns = 0
+            self._active = None
         self._apply_quads(case)
         if new_image or _lie(before) != _lie(case):
             self._fit = "card"
@@ -105,13 +113,12 @@ class ImageView(QGraphicsView):
     def show_picture(self, picture: Picture) -> None:
         """These are the pixels of the case's image."""
         if self._case and self._case.image and picture.image.sha256 == self._case.image.sha256:
-            first = self._pixels.pyramid is None
             self._pixels.hold(picture.pyramid)
-            if first and self._fit:
-                self._refit()
 
     def set_active(self, key: str | None) -> None:
-        """The field with this key is the one at work: bold, and in view."""
+        """The field with this key is the one at work: bold, and brought into view when it was not so before."""
+        if key == self._active:
+            return
         self._active = key
         for each, item in self._quads.items():
             item.set_active(each == key)

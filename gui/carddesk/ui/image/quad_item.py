@@ -44,6 +44,11 @@ class QuadItem(QGraphicsItem):
         self.apply(field)
 
     @property
+    def active(self) -> bool:
+        """Whether it is the bold one."""
+        return self._active
+
+    @property
     def path(self) -> QPainterPath:
         """The outline, in the image's pixels."""
         return self._path

@@ -1,0 +1,101 @@
+import asyncio
+from collections.abc import AsyncIterator, Callable, Iterator
+from pathlib import Path
+
+import pytest
+import pytestqt.plugin
+from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtWidgets import QApplication
+
+import qasync  # isort: skip  # after PySide6
+
+from carddesk.errors import UserError
+from carddesk.language import use
+from carddesk.settings import Settings
+from carddesk.store.workspace import Workspace
+from carddesk.ui.look.theme import Theme
+from carddesk.ui.main_window import MainWindow
+from carddesk.workflow.desk import Desk
+from carddesk.workflow.tasks import Tasks
+from tests.ui.desk_at_work import AtWork, Script
+from tests.unit.workflow.fakes import FakeService, noon
+
+
+def qt_loop() -> asyncio.AbstractEventLoop:
+    """Qt's own loop, as the program runs on it."""
+    loop: asyncio.AbstractEventLoop = qasync.QEventLoop(QApplication.instance() or QApplication([]))
+    return loop
+
+
+def pytest_asyncio_loop_factories() -> dict[str, Callable[[], asyncio.AbstractEventLoop]]:
+    """Coroutine tests in this folder run on Qt's loop."""
+    return {"qt": qt_loop}
+
+
+@pytest.fixture(autouse=True)
+def _no_events_without_a_loop(monkeypatch: pytest.MonkeyPatch) -> None:
+    """WORKAROUND pytest-qt turns Qt's loop between the phases of a test.
+
+    On qasync that would step coroutines at a time when asyncio has no running loop. Our own fixtures let work end.
+    """
+    monkeypatch.setattr(pytestqt.plugin, "_process_events", lambda: None)
+
+
+@pytest.fixture(autouse=True)
+def _english() -> Iterator[None]:
+    use("en")
+    yield
+    use("en")
+
+
+@pytest.fixture
+def theme(qapp: QApplication) -> Theme:
+    return Theme(qapp)
+
+
+@pytest.fixture
+def script() -> Script:
+    return Script()
+
+
+@pytest.fixture
+def service(script: Script) -> FakeService:
+    return FakeService(script)
+
+
+@pytest.fixture
+def workspace_path(tmp_path: Path) -> Path:
+    return tmp_path / "workspace"
+
+
+@pytest.fixture
+async def desk(workspace_path: Path, service: FakeService) -> AsyncIterator[Desk]:
+    workspace = Workspace.open(workspace_path)
+    made = Desk(workspace, {"local": service}, Settings(), operator="ann", now=noon)
+    yield made
+    await made.close()
+    workspace.close()
+
+
+@pytest.fixture
+async def at_work(desk: Desk, theme: Theme) -> AsyncIterator[AtWork]:
+    """The window over the desk, shown and active; bugs and errors that nobody expected fail the test."""
+    went_wrong: list[BaseException] = []
+    window_of: list[MainWindow] = []
+
+    def tell(error: UserError) -> None:
+        window_of[0].notices.say("error", error.message)
+
+    tasks = Tasks(tell, went_wrong.append)
+    window = MainWindow(desk, tasks, theme, threshold=0.8)
+    window_of.append(window)
+    window.show()
+    window.activateWindow()
+    hands = AtWork(window, desk)
+    await hands.until(window.isActiveWindow)
+    yield hands
+    await tasks.close()
+    window.leave()
+    window.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    assert went_wrong == []
