@@ -11,8 +11,9 @@ from carddesk.reader.edges import Floats, Pixels, Straight, straight_edges
 
 _MOST_TILTED = np.deg2rad(24)
 _MOST_TURNED = np.deg2rad(16)
-_LINES = 30
+_LINES = 36
 _LEAST_SHARE = 0.3
+_FAINT_SHARE = 0.15
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,14 @@ def find_candidates(pixels: Pixels, text: list[Floats], most: int = 6) -> list[C
     return _distinct(quads, scores, most)
 
 
+def of_lines(lines: Straight, width: int, height: int, text: list[Floats], most: int) -> list[Candidate]:
+    """The likeliest outlines made of these lines around this text, best first."""
+    quads, shares = _quads(lines, width, height, _FAINT_SHARE)
+    if not len(quads):
+        return []
+    return _distinct(quads, _evidence(quads, shares, text, width * height), most)
+
+
 def _headings(boxes: Floats, most: int = 4) -> list[float]:
     """The directions in radians in which most of the text runs or stands, a quarter turn counting as none."""
     ways = boxes[:, 1] - boxes[:, 0]
@@ -56,7 +65,7 @@ def _headings(boxes: Floats, most: int = 4) -> list[float]:
     return headings
 
 
-def _quads(edges: Straight, width: int, height: int) -> tuple[Floats, Floats]:
+def _quads(edges: Straight, width: int, height: int, least: float = _LEAST_SHARE) -> tuple[Floats, Floats]:
     """Every quadrangle of two pairs of about parallel lines: corners (K x 4 x 2) and the edge share of its sides (K x 4)."""
     ways = edges.directions
     turn = np.abs(
@@ -103,7 +112,7 @@ def _quads(edges: Straight, width: int, height: int) -> tuple[Floats, Floats]:
         ],
         axis=1,
     )
-    keep = share.min(axis=1) > _LEAST_SHARE
+    keep = share.min(axis=1) > least
     return corners[keep].astype(np.float32), share[keep].astype(np.float32)
 
 
@@ -154,8 +163,15 @@ def _evidence(quads: Floats, shares: Floats, text: list[Floats], area: int) -> F
     side = np.sqrt(_area(quads))
     fit = shares.mean(axis=1) * 0.6 + shares.min(axis=1) * 0.4
     agreed = np.where(held > 0, along / np.maximum(held, 1), 0)
-    size = np.clip(_area(quads) / area, 0, 1) ** 0.12
-    score: Floats = fit * size * agreed * np.exp(-1.2 * crossed / side) * np.clip(held / (1.2 * side), 0.3, 1)
+    size = np.clip(_area(quads) / area, 0, 1) ** 0.2
+    score: Floats = (
+        fit
+        * size
+        * _likely_shape(quads)
+        * agreed
+        * np.exp(-1.2 * crossed / side)
+        * np.clip(held / (1.2 * side), 0.3, 1)
+    )
     return score
 
 
@@ -178,6 +194,16 @@ def _slant(quads: Floats, ways: Floats) -> Floats:
     ]
     nearest: Floats = np.minimum(*angles)
     return nearest
+
+
+def _likely_shape(quads: Floats) -> Floats:
+    """1 for the proportions of cards, pages and certificates (1.25 to 1.75 to 1), less for what is longer or squarer."""
+    length = np.hypot(*np.moveaxis(np.roll(quads, -1, axis=1) - quads, -1, 0))
+    one, other = length[:, 0] + length[:, 2], length[:, 1] + length[:, 3]
+    aspect = np.maximum(one, other) / np.maximum(np.minimum(one, other), 1)
+    off = np.maximum(0, np.abs(np.log(aspect / 1.48)) - 0.17)
+    shape: Floats = np.exp(-((off / 0.16) ** 2))
+    return shape
 
 
 def _area(quads: Floats) -> Floats:

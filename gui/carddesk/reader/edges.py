@@ -16,6 +16,8 @@ _PARALLEL = np.deg2rad(2.5)
 _APART = 2.2
 _CLEAR_STEP = 6.0
 _NOISE_STEP = 1.2
+_PIECES = 8
+_SAMPLES = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,63 @@ def straight_edges(pixels: Pixels, text: list[Floats], most: int = 110) -> Strai
     across, down = gradients(pixels)
     reach = int(np.hypot(*pixels.shape[:2])) + 2
     return Straight(points, directions, lengths, _support(across, down, points, directions, reach), reach)
+
+
+def lines_between(across: Floats, down: Floats, block: Floats, most: int = 11) -> Straight:
+    """Faint lines too, found by summing slopes along every line that may run past one side of a block of text.
+
+    `block` are the corners (4 x 2, clockwise) of the upright rectangle that the text fills; `most` is for each side.
+    """
+    points: list[Floats] = []
+    ways: list[Floats] = []
+    lengths: list[float] = []
+    reach = 0.75 * max(float(np.hypot(*(block[1] - block[0]))), float(np.hypot(*(block[2] - block[1]))))
+    for side in range(4):
+        start, stop, inner = block[side], block[(side + 1) % 4], block[(side + 2) % 4]
+        outwards = (stop - inner) / max(float(np.hypot(*(stop - inner))), 1e-6)
+        for point, way, strength in _past((across, down), (start, stop, outwards), reach, most):
+            points.append(point)
+            ways.append(way)
+            lengths.append(strength)
+    size = int(np.hypot(*across.shape)) + 2
+    places, directions = np.array(points, np.float32).reshape(-1, 2), np.array(ways, np.float32).reshape(-1, 2)
+    return Straight(
+        places, directions, np.array(lengths, np.float32), _support(across, down, places, directions, size), size
+    )
+
+
+def _past(
+    slopes: tuple[Floats, Floats], side: tuple[Floats, Floats, Floats], reach: float, most: int
+) -> list[tuple[Floats, Floats, float]]:
+    """The clearest lines that pass one side of the block at up to `reach` pixels, turned up to 12 degrees against it."""
+    across, down = slopes
+    start, stop, outwards = side
+    height, width = across.shape
+    length = float(np.hypot(*(stop - start)))
+    along = (stop - start) / max(length, 1e-6)
+    offsets = np.arange(-0.02 * reach, reach, 1.5, dtype=np.float32)
+    turns = np.deg2rad(np.arange(-12, 12.01, 0.75, dtype=np.float32))
+    steps = np.linspace(-0.5, 0.5, _PIECES * _SAMPLES, dtype=np.float32) * length
+    ways = np.cos(turns)[:, None] * along + np.sin(turns)[:, None] * outwards
+    normals = np.stack([-ways[:, 1], ways[:, 0]], axis=1)
+    middles = (start + stop) / 2 + offsets[:, None] * outwards
+    places = middles[:, None, None] + steps[None, None, :, None] * ways[None, :, None]
+    x, y = np.rint(places[..., 0]).astype(np.intp), np.rint(places[..., 1]).astype(np.intp)
+    inside = (x >= 0) & (x < width) & (y >= 0) & (y < height)
+    x, y = np.clip(x, 0, width - 1), np.clip(y, 0, height - 1)
+    slope = (across[y, x] * normals[None, :, None, 0] + down[y, x] * normals[None, :, None, 1]) * inside
+    pieces = np.abs(slope.reshape(*slope.shape[:2], _PIECES, _SAMPLES).mean(axis=3))
+    strength = np.clip(pieces / _CLEAR_STEP, 0, 1).mean(axis=2)
+    found: list[tuple[Floats, Floats, float]] = []
+    for _ in range(most):
+        row, column = np.unravel_index(int(strength.argmax()), strength.shape)
+        best = float(strength[row, column])
+        if best <= 0.02:
+            break
+        found.append((middles[row], ways[column], best))
+        near = (np.abs(offsets - offsets[row]) < 3)[:, None] & (np.abs(turns - turns[column]) < np.deg2rad(1.6))[None]
+        strength[near] = 0
+    return found
 
 
 def _segments(pixels: Pixels) -> Floats:

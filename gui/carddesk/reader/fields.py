@@ -49,7 +49,7 @@ def _field(each: Datum, declared: Document, view: View, pixels: Pixels, labels: 
         key=each.key,
         label=labels.get(each.key) or (spec.label if spec else each.key),
         text=each.text,
-        value=normalise(spec.kind if spec else FieldKind.TEXT, each.text),
+        value=each.value or normalise(spec.kind if spec else FieldKind.TEXT, each.text),
         quad=quad,
         confidence=round(sum(certain) / len(certain), 4) if certain else 0.0,
         char_confidences=tuple(round(figure, 4) for figure in certain),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,6 +11,10 @@ from carddesk.reader.lines import Line
 
 _EDGE = " \t　:：/|.·,，、-—_"
 _WIDE_GAP = 0.9
+_LEAD_IN = re.compile(r"\W*\d{0,2}\W*|.*/\s*")
+"""What may stand before a label and belong to it: its number on the page, or the same in another language."""
+_SAME_AGAIN = re.compile(r"\s*/\s*\D{2,}$")
+"""What stands after a label when it is said again in another language."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +55,12 @@ def cut(line: Line, labels: Sequence[Label], size: tuple[float, float]) -> list[
     tokens: list[Token] = []
     done = 0
     for match in _accepted(line, labels, size):
-        tokens += _value(line, done, match.start)
+        if done or not _LEAD_IN.fullmatch(line.text[: match.start]):
+            tokens += _value(line, done, match.start)
         tokens.append(Token(line.part(match.start, match.stop), match.slot, match.errors == 0))
         done = match.stop
+    if done and _SAME_AGAIN.match(line.text[done:]):
+        return tokens
     return tokens + _value(line, done, len(line.text))
 
 
@@ -128,7 +136,7 @@ def _where(packed: str, words: str) -> tuple[int, int, int] | None:
     start = packed.find(words)
     if start >= 0:
         return start, start + len(words), 0
-    allowed = 1 if len(words) < 8 else len(words) // 5
+    allowed = 1 if len(words) < 12 else len(words) // 6
     if len(words) < 2 or (len(words) <= 3 and len(packed) > len(words) + 1):
         return None
     best: tuple[int, int, int] | None = None

@@ -60,6 +60,8 @@ class Line:
         """The characters `text[start:stop]` with their stretch of the quad: cut half-way to the neighbours."""
         if start == 0 and stop == len(self.text):
             return self
+        if stop <= start:
+            return replace(self, text="", confidences=(), centres=())
         left = 0.0 if start == 0 else self._between(start)
         right = 1.0 if stop >= len(self.text) else self._between(stop)
         span = max(right - left, 1e-6)

@@ -8,8 +8,9 @@ from carddesk.reader.labels import Token
 
 _SAME_ROW = 0.6
 _NEXT_LINE = 1.35
-_BELOW_LABEL = 2.4
-_INDENT = 1.6
+_BELOW_LABEL = 1.7
+_INDENT = 0.9
+_GAP = 2.5
 
 
 def pair(tokens: Sequence[Token]) -> dict[int, list[int]]:
@@ -44,12 +45,17 @@ def on_one_row(one: Token, other: Token) -> bool:
 
 def _owner(tokens: Sequence[Token], index: int, owner: dict[int, int]) -> int | None:
     beside = _beside(tokens, index)
-    if beside is not None:
-        label = beside if tokens[beside].slot is not None else owner.get(beside)
-        if label is not None:
-            return label
+    if beside is not None and tokens[beside].slot is not None:
+        return beside
     above = _above(tokens, index)
-    return None if above is None else above if tokens[above].slot is not None else owner.get(above)
+    close = (
+        beside is not None and tokens[index].line.left - tokens[beside].line.right < _GAP * tokens[index].line.height
+    )
+    carries_on = above is not None and tokens[above].slot is None
+    for other in (beside, above) if close and carries_on else (above, beside):
+        if other is not None and (label := other if tokens[other].slot is not None else owner.get(other)) is not None:
+            return label
+    return None
 
 
 def _beside(tokens: Sequence[Token], index: int) -> int | None:

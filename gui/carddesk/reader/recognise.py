@@ -2,29 +2,30 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
 from carddesk.cards.geometry import Quad
 from carddesk.cards.reading import Reading
 from carddesk.errors import ServiceError
 from carddesk.imaging.decode import decode
 from carddesk.imaging.rectify import Pixels
-from carddesk.reader.cardfinder import find_candidates
-from carddesk.reader.fields import data, fields
-from carddesk.reader.layouts import layouts
+from carddesk.language import tr
+from carddesk.reader.cardfinder import Candidate, find_candidates
+from carddesk.reader.edges import Floats
 from carddesk.reader.ocr import TextEngine
 from carddesk.reader.protocol import Request
-from carddesk.reader.telling import Told, printed, tell
-from carddesk.reader.view import View, look, upright
+from carddesk.reader.sense import Sense, reading_of, sense
+from carddesk.reader.textfinder import find_by_text
+from carddesk.reader.view import look, upright
 
 _OVERVIEW = 960
-_KNOWN = 1.5
+_CLEAR = 0.6
+_DOUBTFUL = 3
 
 
 class CardReader:
@@ -44,34 +45,23 @@ class CardReader:
             ImageError: the file cannot be opened.
             ServiceError: `no_card`, there is nothing on it that could be a card.
         """
-        return read_cards(decode(request.data, request.page), self._engine, request.document)
+        return read_cards(
+            decode(request.data, request.page), self._engine, datetime.now().astimezone().date(), request.document
+        )
 
 
-def read_cards(pixels: Pixels, engine: TextEngine, hint: str | None = None) -> list[Reading]:
+def read_cards(pixels: Pixels, engine: TextEngine, today: date, hint: str | None = None) -> list[Reading]:
     """Every card in an upright RGB image, in reading order. Raises ServiceError `no_card`."""
-    scale = min(1.0, _OVERVIEW / max(pixels.shape[:2]))
-    overview = np.asarray(cv2.resize(pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), np.uint8)
-    text = [box.corners for box in engine.detect(overview)]
-    readings: list[Reading] = []
-    for candidate in find_candidates(overview, text):
-        corners = upright(pixels, candidate.corners / scale, [box / scale for box in text], engine)
-        if any(_overlap(corners, reading.card_quad) for reading in readings if reading.card_quad):
-            continue
-        view = look(pixels, corners, engine)
-        told = _best(view, hint)
-        if told is not None and told.score >= _KNOWN:
-            readings.append(_reading(told, view, pixels))
-            if len(_outside(text, readings, scale)) < 4:
-                break
-    if not readings:
+    found = _Search(pixels, engine, today, hint).cards()
+    if not found:
         raise no_card()
-    return in_reading_order(readings)
+    return in_reading_order([reading_of(each, pixels) for each in found])
 
 
 def no_card() -> ServiceError:
     """What is said of an image with nothing to read on it."""
     return ServiceError(
-        "no_card", "No card could be found in this image. Check that one is in the picture, whole and in focus."
+        "no_card", tr("No card could be found in this image. Check that one is in the picture, whole and in focus.")
     )
 
 
@@ -80,47 +70,86 @@ def in_reading_order(readings: Sequence[Reading]) -> list[Reading]:
 
     def place(reading: Reading) -> tuple[float, float]:
         assert reading.card_quad is not None
+        _, top, _, bottom = reading.card_quad.bounds
         x, y = reading.card_quad.centre
-        return round(y / max(1.0, reading.card_quad.height)), x
+        return round(y / max(1.0, 0.6 * (bottom - top))), x
 
     return [replace(reading, index=index) for index, reading in enumerate(sorted(readings, key=place))]
 
 
-def _best(view: View, hint: str | None) -> Told | None:
-    lines = printed(view.lines)
-    told = [tell(lines, layout, (view.width, view.height)) for layout in layouts()]
-    return max(told, key=lambda each: each.score + 0.5 * (each.layout.document == hint), default=None)
+@dataclass(slots=True)
+class _Search:
+    """The cards of one image: clear outlines first, then outlines around known words where those do not suffice."""
+
+    pixels: Pixels
+    engine: TextEngine
+    today: date
+    hint: str | None
+    scale: float = 1.0
+    overview: Pixels = field(init=False)
+    text: list[Floats] = field(init=False)
+    found: list[Sense] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.scale = min(1.0, _OVERVIEW / max(self.pixels.shape[:2]))
+        small = cv2.resize(self.pixels, None, fx=self.scale, fy=self.scale, interpolation=cv2.INTER_AREA)
+        self.overview = np.asarray(small, np.uint8)
+        self.text = [box.corners for box in self.engine.detect(self.overview)]
+
+    def cards(self) -> list[Sense]:
+        """What was found, the surest first."""
+        doubtful = self._take(find_candidates(self.overview, self.text))
+        left = self._left()
+        if left:
+            doubtful += self._take(find_by_text(self.pixels, self.overview, left, self.engine))
+        for each in sorted(doubtful, key=lambda other: -other.score):
+            if each.good and self._is_free(each.view.corners):
+                self.found.append(each)
+        return self.found
+
+    def _take(self, candidates: Sequence[Candidate]) -> list[Sense]:
+        """Reads the candidates; whole cards are kept, what may be one is given back."""
+        doubtful: list[Sense] = []
+        for candidate in candidates:
+            if len(doubtful) >= _DOUBTFUL:
+                break
+            if not self._is_free(Quad.from_points((candidate.corners / self.scale).tolist())):
+                continue
+            seen = self._sense(candidate)
+            if seen.whole and (candidate.score >= _CLEAR or not doubtful):
+                self.found.append(seen)
+            else:
+                doubtful.append(seen)
+        return doubtful
+
+    def _sense(self, candidate: Candidate) -> Sense:
+        boxes = [np.asarray(box / self.scale, np.float32) for box in self.text]
+        corners = upright(self.pixels, np.asarray(candidate.corners / self.scale, np.float32), boxes, self.engine)
+        return sense(look(self.pixels, corners, self.engine), self.today, self.hint)
+
+    def _is_free(self, corners: Quad) -> bool:
+        return not any(_overlap(corners, each.view.corners) for each in self.found)
+
+    def _left(self) -> list[Floats]:
+        """The text that may be on a card not found yet: all, or what runs like the text of the cards found."""
+        free = list(self._outside())
+        if not self.found:
+            return free
+        return [box for box in free if any(_runs_along(box, each.view.corners) for each in self.found)]
+
+    def _outside(self) -> Iterator[Floats]:
+        for box in self.text:
+            x, y = (box.mean(axis=0) / self.scale).tolist()
+            if not any(each.view.corners.contains((x, y)) for each in self.found):
+                yield box
 
 
-def _reading(told: Told, view: View, pixels: Pixels) -> Reading:
-    layout = told.layout
-    return Reading(
-        service="local",
-        document=layout.document,
-        face=layout.face,
-        fields=tuple(fields(data(told, view), layout.document, view, pixels, {})),
-        card_quad=view.corners,
-        raw=raw(view),
-    )
-
-
-def raw(view: View) -> str:
-    """The lines as the engine saw them, as JSON for the auditor; quads in pixels of the picture."""
-    rows = [
-        {
-            "text": line.text,
-            "quad": view.in_picture(line.quad).to_lists(),
-            "confidences": [round(figure, 3) for figure in line.confidences],
-        }
-        for line in view.lines
-    ]
-    return json.dumps({"engine": "RapidOCR", "lines": rows}, ensure_ascii=False)
+def _runs_along(box: Floats, corners: Quad) -> bool:
+    way = box[1] - box[0]
+    edge = np.array(corners.rt) - np.array(corners.lt)
+    turn = np.arctan2(way[1], way[0]) - np.arctan2(edge[1], edge[0])
+    return bool(abs((turn + np.pi / 4) % (np.pi / 2) - np.pi / 4) < np.deg2rad(12))
 
 
 def _overlap(corners: Quad, other: Quad) -> bool:
     return other.contains(corners.centre) or corners.contains(other.centre)
-
-
-def _outside(text: list[NDArray[np.float32]], readings: list[Reading], scale: float) -> list[NDArray[np.float32]]:
-    quads = [reading.card_quad for reading in readings if reading.card_quad]
-    return [box for box in text if not any(quad.contains(tuple((box.mean(axis=0) / scale).tolist())) for quad in quads)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import hypot
 
 from carddesk.reader.labels import Token, cut, distance, plain
 from carddesk.reader.layouts import Layout
@@ -13,6 +14,7 @@ from carddesk.reader.pairing import pair
 
 _MARK = re.compile(r"样\s*[张本]|SPEC[I1l]|PEC[I1l]M|EC[I1l]ME|C[I1l]MEN|^SPECI?$", re.IGNORECASE)
 _SLANT = 0.16
+_NOT_TOLD = 2.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,13 @@ class Told:
     found: int
     tokens: tuple[Token, ...]
     groups: dict[int, list[int]]
+    astray: float = 0.0
+    """How far its labels stand from where the layout has them, in percent of the card's width; 0 where it has no places."""
+
+    @property
+    def whole(self) -> bool:
+        """Whether every slot that the layout always has was found with a value."""
+        return all(slot.optional or self.lines_of(place) for place, slot in enumerate(self.layout.slots))
 
     def lines_of(self, slot: int) -> list[Line] | None:
         """The value lines of a slot, or None where its label was not found."""
@@ -46,21 +55,39 @@ def printed(lines: Sequence[Line]) -> list[Line]:
 
 
 def tell(lines: Sequence[Line], layout: Layout, size: tuple[float, float]) -> Told:
-    """The card taken for this layout; `size` is the width and height of its canvas."""
+    """The card taken for this layout; `size` is the width and height of its canvas.
+
+    Lines that belong to a machine-readable zone shall not be among `lines`.
+    """
     tokens: list[Token] = []
     titles = 0.0
+    tells = not layout.telling
     for line in lines:
         if title := _title(line.text, layout.titles):
             titles += 1.0 if title in layout.telling else 0.3
+            tells = tells or title in layout.telling
             continue
         tokens += cut(line, layout.labels, size)
     groups = pair(tokens)
     told = Told(layout, 0.0, 0, tuple(tokens), groups)
     score = titles * 1.5 + sum(_weight(told, place) for place in range(len(layout.slots)))
     everything = plain("\n".join(line.text.replace(" ", "") for line in lines))
+    if not tells and not any(_has_form(told, place) for place in range(len(layout.slots))):
+        score -= _NOT_TOLD
     score -= sum(2.0 for words in layout.foreign if plain(words).replace(" ", "") in everything)
     found = len({token.slot for token in tokens if token.slot is not None})
-    return Told(layout, score, found, tuple(tokens), groups)
+    astray = _astray(tokens, layout, size)
+    return Told(layout, score - 0.15 * astray, found, tuple(tokens), groups, astray)
+
+
+def _astray(tokens: Sequence[Token], layout: Layout, size: tuple[float, float]) -> float:
+    off = []
+    for token in tokens:
+        at = None if token.slot is None else layout.slots[token.slot].at
+        if at is not None:
+            x, y = token.line.left - at[0] / 100 * size[0], token.line.middle - at[1] / 100 * size[1]
+            off.append(hypot(x, y) / size[0] * 100)
+    return max(off, default=0.0)
 
 
 def _weight(told: Told, place: int) -> float:
@@ -70,9 +97,13 @@ def _weight(told: Told, place: int) -> float:
         return 0.0 if slot.optional else -0.4
     weight = 1.0 if lines else 0.6
     if slot.form and lines:
-        packed = "".join(line.text for line in lines).replace(" ", "")
-        weight += 0.8 if re.search(slot.form, packed) else -0.3
+        weight += 0.8 if _has_form(told, place) else -0.3
     return weight
+
+
+def _has_form(told: Told, place: int) -> bool:
+    form, lines = told.layout.slots[place].form, told.lines_of(place)
+    return bool(form and lines and re.search(form, "".join(line.text for line in lines).replace(" ", "")))
 
 
 def _title(text: str, titles: tuple[str, ...]) -> str | None:

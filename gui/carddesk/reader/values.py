@@ -23,6 +23,8 @@ class Datum:
     quad: Quad | None
     confidences: tuple[float, ...]
     parts: tuple[Line, ...] = ()
+    value: str = ""
+    """The normal form where it is known otherwise than from the text."""
 
 
 Reader = Callable[[Sequence[Line]], list[Datum]]
@@ -170,3 +172,23 @@ def _glued(lines: Sequence[Line]) -> Line:
 
 def _within(key: str, line: Line, start: int, stop: int) -> Datum:
     return datum(key, [line.part(start, stop)])
+
+
+def both_names(lines: Sequence[Line]) -> list[Datum]:
+    """A name in Chinese characters, and under it the surname and the given names in Latin letters after a comma."""
+    chinese = [line for line in lines if _HAS_CJK.search(line.text)]
+    found = [datum("name", [_chinese(chinese[0])])] if chinese else []
+    others = [line for line in lines if not _HAS_CJK.search(line.text)]
+    if not others:
+        return found
+    line = _glued(others)
+    match = re.search(r"[,，.]", line.text)
+    if match is None:
+        return [*found, datum("surname", [line])]
+    halves = (("surname", line.part(0, match.start())), ("given_names", line.part(match.end(), len(line.text))))
+    return found + [datum(key, [half.stripped()]) for key, half in halves if half.text.strip()]
+
+
+def nothing(lines: Sequence[Line]) -> list[Datum]:
+    """What stands under a label that no field of the document bears."""
+    return []

@@ -1,0 +1,156 @@
+"""Where a card may lie when its outline alone does not tell: words known from cards, and the edges around them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from carddesk.cards.geometry import Quad
+from carddesk.imaging.rectify import Pixels, snippet
+from carddesk.reader.cardfinder import Candidate, of_lines
+from carddesk.reader.edges import Floats, gradients, lines_between
+from carddesk.reader.known_words import is_known
+from carddesk.reader.ocr import LINE_HEIGHT, TextEngine
+
+_SAME_WAY = np.cos(np.deg2rad(11))
+_MOST_READ = 70
+_GUESSED = 0.1
+_OWN = 8.0
+"""How much more a run of text is believed about its own direction than its neighbours are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A run of text in the overview: its corners turned as it is read, and what it says."""
+
+    corners: Floats
+    text: str
+
+    @property
+    def centre(self) -> Floats:
+        """The mean of the corners."""
+        return np.asarray(self.corners.mean(axis=0), np.float32)
+
+    @property
+    def way(self) -> Floats:
+        """Unit vector in which it is read."""
+        along = self.corners[1] - self.corners[0] + self.corners[2] - self.corners[3]
+        return np.asarray(along / max(float(np.hypot(*along)), 1e-6), np.float32)
+
+    @property
+    def height(self) -> float:
+        """Pixels across the text."""
+        return float(np.hypot(*(self.corners[3] - self.corners[0])))
+
+
+def find_by_text(
+    pixels: Pixels, overview: Pixels, text: Sequence[Floats], engine: TextEngine, most: int = 3
+) -> list[Candidate]:
+    """The likeliest outlines around groups of known words, best group first; `text` in pixels of the overview."""
+    scale = overview.shape[1] / pixels.shape[1]
+    words = read_words(pixels, [np.asarray(box / scale, np.float32) for box in text], engine)
+    words = [Words(np.asarray(each.corners * scale, np.float32), each.text) for each in words]
+    slopes = gradients(overview)
+    found: list[Candidate] = []
+    for group in groups(words):
+        block = _block(group, words)
+        lines = lines_between(*slopes, _searched(block))
+        around = of_lines(lines, overview.shape[1], overview.shape[0], [each.corners for each in block], most)
+        found += around or [Candidate(_grown(_searched(block)), _GUESSED)]
+    return found
+
+
+def read_words(pixels: Pixels, boxes: Sequence[Floats], engine: TextEngine) -> list[Words]:
+    """What the runs of text say, each turned the way it is read (a run shares its way with those about parallel)."""
+    boxes = sorted(boxes, key=lambda box: -float(np.hypot(*(box[1] - box[0]))))[:_MOST_READ]
+    strips = [_strip(pixels, box) for box in boxes]
+    turned = engine.upside_down(strips)
+    heads = [_heading(box) for box in boxes]
+    final: list[Floats] = []
+    for box, heading in zip(boxes, heads, strict=True):
+        votes = [
+            (0.5 - turn)
+            * float(np.hypot(*(other[1] - other[0])))
+            * np.sign(heading @ way)
+            * (_OWN if other is box else 1)
+            for other, way, turn in zip(boxes, heads, turned, strict=True)
+            if abs(float(heading @ way)) > _SAME_WAY
+        ]
+        final.append(box if sum(votes) >= 0 else np.roll(box, -2, axis=0))
+    read = engine.read([_strip(pixels, box) for box in final])
+    return [Words(box, each.text) for box, each in zip(final, read, strict=True) if each.text.strip()]
+
+
+def groups(words: Sequence[Words]) -> list[list[Words]]:
+    """Known words that are read the same way and stand near one another; the largest group first, no single words."""
+    anchors = [each for each in words if is_known(each.text)]
+    owner = list(range(len(anchors)))
+    for one, first in enumerate(anchors):
+        for other, second in enumerate(anchors[:one]):
+            if _near(first, second, 14, 5.5):
+                low, high = sorted((owner[one], owner[other]))
+                owner = [low if each == high else each for each in owner]
+    gathered = [[anchor for anchor, mine in zip(anchors, owner, strict=True) if mine == each] for each in set(owner)]
+    return sorted((group for group in gathered if len(group) > 1), key=len, reverse=True)
+
+
+def _near(one: Words, other: Words, along: float, across: float) -> bool:
+    if float(one.way @ other.way) < _SAME_WAY:
+        return False
+    height = max(one.height, other.height)
+    gaps = []
+    for axis in (one.way, np.array([-one.way[1], one.way[0]], np.float32)):
+        first, second = one.corners @ axis, other.corners @ axis
+        gaps.append(max(0.0, float(max(first.min(), second.min()) - min(first.max(), second.max()))))
+    return gaps[0] < along * height and gaps[1] < across * height
+
+
+def _block(group: Sequence[Words], words: Sequence[Words]) -> list[Words]:
+    """The group with what stands beside its words on their rows: the values."""
+    block = list(group)
+    for each in words:
+        if any(each is mine for mine in block):
+            continue
+        if any(_near(each, mine, 7, 0.001) and _beside(each, mine) for mine in group):
+            block.append(each)
+    return block
+
+
+def _beside(one: Words, other: Words) -> bool:
+    across = np.array([-other.way[1], other.way[0]], np.float32)
+    off = abs(float((one.centre - other.centre) @ across))
+    return off < 0.6 * max(one.height, other.height) and float((one.centre - other.centre) @ other.way) > 0
+
+
+def _searched(block: Sequence[Words]) -> Floats:
+    """The upright rectangle (4 x 2 corners, in the block's own direction) that the block fills."""
+    way = np.sum([each.way for each in block], axis=0)
+    way = way / np.hypot(*way)
+    across = np.array([-way[1], way[0]])
+    corners = np.concatenate([each.corners for each in block])
+    x, y = corners @ way, corners @ across
+    return np.asarray(
+        [
+            a * way + b * across
+            for a, b in ((x.min(), y.min()), (x.max(), y.min()), (x.max(), y.max()), (x.min(), y.max()))
+        ],
+        np.float32,
+    )
+
+
+def _grown(block: Floats, share: float = 0.12) -> Floats:
+    """The block with a margin: what is left to say where no edge can be seen."""
+    centre = block.mean(axis=0)
+    return np.asarray(centre + (block - centre) * (1 + 2 * share), np.float32)
+
+
+def _heading(box: Floats) -> NDArray[np.float32]:
+    along = box[1] - box[0]
+    return np.asarray(along / max(float(np.hypot(*along)), 1e-6), np.float32)
+
+
+def _strip(pixels: Pixels, box: Floats) -> Pixels:
+    return snippet(pixels, Quad.from_points(box.tolist()), LINE_HEIGHT)
