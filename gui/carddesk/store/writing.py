@@ -23,7 +23,7 @@ class Writing:
 
     Attributes:
         histories: all events of each case touched, after what was written here.
-        entries: the queue entries of each case touched; there after the block.
+        entries: the queue entries of each case that looks otherwise now; there after the block.
     """
 
     def __init__(
@@ -35,6 +35,8 @@ class Writing:
         self._history = history
         self._summarise = summarise
         self._new: set[int] = set()
+        self._changed: set[int] = set()
+        """Cases that look otherwise now. That one was exported does not show, so a command may write it beside a desk."""
         self._places: dict[int, tuple[int, int]] = {}
         self.histories: dict[int, list[Event]] = {}
         self.entries: list[QueueEntry] = []
@@ -73,11 +75,13 @@ class Writing:
         self._connection.execute(insert(EVENTS).values({**asdict(line), **found}))
         self._seq, self._hash = written.seq, written.hash
         self.histories[case_id].append(written)
+        if not isinstance(body, events.CaseExported):
+            self._changed.add(case_id)
         return written
 
     def finish(self) -> None:
         """Bring the queue up to what was written. The workspace calls this before it commits."""
-        self.entries = [self._project(case_id) for case_id in self.histories]
+        self.entries = [self._project(case_id) for case_id in self.histories if case_id in self._changed]
 
     def _project(self, case_id: int) -> QueueEntry:
         history = self.histories[case_id]

@@ -32,8 +32,9 @@ from carddesk.workflow.views import CaseView, FieldView, Progress, QueueRow
 class Desk:
     """One operator's desk over one workspace.
 
-    Intents take effect at once and are in the journal, on disk, when they return. Coroutines are long work: they may be
-    cancelled, tell of their progress, and raise nothing but `UserError`.
+    Intents take effect at once and are in the journal, on disk, when they return; where that cannot be (the disk is full)
+    they raise an `EnvironmentFault` and nothing has changed. Coroutines are long work: they may be cancelled, tell of
+    their progress, and raise nothing but `UserError`.
 
     Args:
         workspace: open; the desk closes it.

@@ -39,9 +39,8 @@ class Seat:
         """See the case on the desk as it stands now; the operator stays at their field as long as there is one."""
         if self.current is None:
             return
-        before, self.current = self.current, self._view(self.current.id)
-        gone = self.active is None or self.current.field(self.active) is None
-        if (gone and not before.fields) or (self.active is not None and gone):
+        self.current = self._view(self.current.id)
+        if self.active is None or self.current.field(self.active) is None:
             self.active = self.current.first_needing_human
 
     def go_to_field(self, key: str | None) -> None:

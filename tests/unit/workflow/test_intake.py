@@ -61,7 +61,7 @@ async def test_the_same_bytes_make_one_case_and_a_notice(desk: Desk, folder: Pat
 
 
 async def test_opening_a_file_again_leads_to_the_case_that_is_there(desk: Desk, folder: Path) -> None:
-    one, two = drawn(folder, "1.png", "2.png")
+    _, two = drawn(folder, "1.png", "2.png")
     first, second = await desk.add_files([folder])
     desk.select_case(first)
     assert await desk.add_files([two]) == []
@@ -110,8 +110,9 @@ async def test_progress_is_told_and_ends(desk: Desk, folder: Path) -> None:
 async def test_cancelling_leaves_whole_cases_behind(desk: Desk, folder: Path, workspace: Workspace) -> None:
     drawn(folder, *(f"{number}.png" for number in range(60)))
     loading = asyncio.create_task(desk.add_files([folder]))
-    while not desk.queue:
-        await asyncio.sleep(0)
+    some_came = asyncio.Event()
+    desk.subscribe(lambda change: some_came.set() if "queue" in change.what else None)
+    await some_came.wait()
     loading.cancel()
     await asyncio.wait([loading])
     assert loading.cancelled()

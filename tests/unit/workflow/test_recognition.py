@@ -35,7 +35,7 @@ def statuses(desk: Desk) -> list[Status]:
 async def until(condition: object) -> None:
     """Let the loop run until `condition()` holds."""
     async with asyncio.timeout(5):
-        while not condition():  # type: ignore[operator]
+        while not condition():  # type: ignore[operator]  # noqa: ASYNC110 - whatever the condition is
             await asyncio.sleep(0)
 
 
