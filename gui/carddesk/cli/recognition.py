@@ -52,25 +52,60 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
         now=lambda: datetime.now(UTC),
         rules=Rules.of(settings),
     )
-    counts: Counter[str] = Counter()
-    rows: list[ExportRow] = []
     with _outlet(args) as give:
-
-        def take(line: BatchLine) -> None:
-            counts[line.status] += 1
-            rows.append(line_row(line))
-            give(line)
-
+        gathered = _Gathered(give, args.export, counting=sys.stderr.isatty() and args.json != STANDARD_OUTPUT)
         try:
-            asyncio.run(_each(lines, take, service))
+            asyncio.run(_each(lines, gathered.take, service))
         finally:
             # Also when interrupted: what was read so far was waited for, and perhaps paid for.
-            if args.export and rows:
-                write_rows(rows, args.export)
-    if not counts:
+            gathered.keep()
+    if not gathered.counts:
         raise UserError("no_images", tr("No images were found there. Give image files, or folders that hold some."))
-    _say_summary(counts, args)
-    return 1 if counts["failed"] else 0
+    if args.json != STANDARD_OUTPUT or args.verbose:
+        print(gathered.summary, file=sys.stderr)
+    return 1 if gathered.counts["failed"] else 0
+
+
+class _Gathered:
+    """The lines so far: handed on as they come, counted, and kept where a spreadsheet is wanted."""
+
+    def __init__(self, give: Callable[[BatchLine], None], export: Path | None, *, counting: bool) -> None:
+        self.counts: Counter[str] = Counter()
+        self._give = give
+        self._export = export
+        self._rows: list[ExportRow] = []
+        self._counting = counting
+
+    def take(self, line: BatchLine) -> None:
+        """One line more."""
+        self.counts[line.status] += 1
+        if self._export:
+            self._rows.append(line_row(line))
+        self._give(line)
+        if self._counting:
+            print(f"\r{self.counts.total()} …", end="", file=sys.stderr, flush=True)
+
+    def keep(self) -> None:
+        """Write the spreadsheet with the lines so far.
+
+        Raises:
+            EnvironmentFault: the file cannot be written.
+        """
+        if self._counting:
+            print("\r", end="", file=sys.stderr)
+        if self._export and self._rows:
+            write_rows(self._rows, self._export)
+
+    @property
+    def summary(self) -> str:
+        """How many of which, in a sentence."""
+        return tr(
+            "{all} cards: {clear} clear, {review} to be looked at, {failed} failed.",
+            all=self.counts.total(),
+            clear=self.counts["clear"],
+            review=self.counts["review"],
+            failed=self.counts["failed"],
+        )
 
 
 async def _each(lines: AsyncIterator[BatchLine], take: Callable[[BatchLine], None], service: ReadingService) -> None:
@@ -167,15 +202,3 @@ def _remarks(line: BatchLine) -> str:
     doubtful = [field.label for field in line.judged.fields if any(flag.needs_human for flag in field.flags)]
     whole = [tr(flag.message, **dict(flag.arguments)) for flag in line.judged.flags if flag.needs_human]
     return "; ".join([*doubtful, *whole])
-
-
-def _say_summary(counts: Counter[str], args: argparse.Namespace) -> None:
-    if args.json != STANDARD_OUTPUT or args.verbose:
-        said = tr(
-            "{all} cards: {clear} clear, {review} to be looked at, {failed} failed.",
-            all=counts.total(),
-            clear=counts["clear"],
-            review=counts["review"],
-            failed=counts["failed"],
-        )
-        print(said, file=sys.stderr)

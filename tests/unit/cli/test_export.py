@@ -19,7 +19,11 @@ def workspace(tmp_path: Path) -> Path:
     """Three cases: accepted, rejected, read."""
     folder = tmp_path / "workspace"
     opened = Workspace.open(folder)
-    verdicts = {"Anna": events.CaseAccepted(), "Berta": events.CaseRejected("expired"), "Clara": None}
+    verdicts: dict[str, events.Body | None] = {
+        "Anna": events.CaseAccepted(),
+        "Berta": events.CaseRejected("expired"),
+        "Clara": None,
+    }
     for name, verdict in verdicts.items():
         image = opened.put_image(name.encode())
         fields = (Field("name", "姓名", name, name), Field("id_number", "公民身份号码", "1" * 18, "1" * 18))

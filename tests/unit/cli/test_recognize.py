@@ -169,7 +169,7 @@ def test_json_may_go_to_a_file(run: Run, cards: Path, tmp_path: Path) -> None:
 def test_the_export_holds_every_card_and_numbers_stay_text(run: Run, cards: Path, tmp_path: Path) -> None:
     target = tmp_path / "out.xlsx"
     assert run("recognize", cards, "--service", "plain", "--export", target).code == 1
-    rows = list(load_workbook(target).active.iter_rows(values_only=True))
+    rows = list(load_workbook(target).worksheets[0].iter_rows(values_only=True))
     assert len(rows) == 5
     number = list(rows[0]).index("ID number")
     assert [row[number] for row in rows[1:]].count("11010519491231002X") == 3

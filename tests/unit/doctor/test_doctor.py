@@ -84,7 +84,7 @@ def test_a_keyring_is_named(settings: Settings, monkeypatch: pytest.MonkeyPatch)
 
 def test_a_missing_library_is_named(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     wanted = ["Pillow>=12", "no-such-thing-at-all>=1; python_version > '3'"]
-    monkeypatch.setattr(machine.importlib.metadata, "requires", lambda _name: wanted)
+    monkeypatch.setattr("importlib.metadata.requires", lambda _name: wanted)
     [finding] = machine.libraries(settings)
     assert finding.verdict is Verdict.FAIL
     assert finding.what == "Libraries are missing: no-such-thing-at-all."

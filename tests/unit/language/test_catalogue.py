@@ -15,8 +15,9 @@ from carddesk.cards.documents import documents
 from carddesk.language import LANGUAGES, SOURCE
 from carddesk.resources import resource
 from carddesk.services.contract import ServiceContext
+from carddesk.services.registry import discover
 from carddesk.settings import DECLARED
-from carddesk.workflow.catalogue import PLACES, discover
+from carddesk.workflow.catalogue import PLACES
 
 PACKAGE = Path(carddesk.__file__).parent
 SPEAKING = {"tr": 0, "mark": 0, "Flag": 2, "error": 2, "warn": 2, "Notice": 1, "Writer": 1}
@@ -40,7 +41,7 @@ def spoken_in(tree: ast.AST, speaking: Mapping[str, int] = SPEAKING) -> Iterator
         given = list(node.args[place : place + 1])
         given += [keyword.value for keyword in node.keywords if keyword.arg == KEYWORDS.get(called)]
         for value in given:
-            for part in ast.walk(value) if isinstance(value, ast.IfExp) else [value]:
+            for part in [value.body, value.orelse] if isinstance(value, ast.IfExp) else [value]:
                 if isinstance(part, ast.Constant) and isinstance(part.value, str) and part.value:
                     yield part.value, part.lineno
 
