@@ -163,7 +163,7 @@ set_up_python() {
 build() {
     # Adding what the tests need to a whole .venv is safe; anything else starts afresh.
     if ! is_made_for run; then
-        python=$(find_python) || stop "Python 3.11, 3.12 or 3.13 is needed, and none was found on PATH. Please install one."
+        python=$(find_python) || stop "Python 3.11 or newer is needed (up to 3.14), and none was found on PATH. Please install one."
         say "setting up the Python environment in $VENV; this happens once and takes a minute or two"
         rm -rf "$VENV/made-for-run" "$VENV/made-for-test" "$VENV/linked-by"
         "$python" -I -m venv --clear "$VENV" >&2 || stop "$python could not make a virtual environment in $VENV."
@@ -209,9 +209,9 @@ pip() {
 # The first Python on PATH that is new enough and has wheels in the lock files; one that can make a .venv is preferred.
 find_python() {
     usable=
-    for name in python3.13 python3.12 python3.11 python3; do
+    for name in python3.13 python3.12 python3.11 python3.14 python3; do
         path=$(command -v "$name") || continue
-        "$path" -I -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null || continue
+        "$path" -I -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 15))' 2>/dev/null || continue
         usable=${usable:-$path}
         "$path" -I -c 'import ensurepip, venv' 2>/dev/null || continue
         usable=$path
