@@ -168,7 +168,10 @@ def title_of(lines: Sequence[Line]) -> Line | None:
     able = [
         line
         for line in lines
-        if line.height > 1.2 * usual and not re.search(r"\d|[:：]", line.text) and len(line.text) > 1
+        if line.height > 1.2 * usual
+        and not re.search(r"\d|[:：]", line.text)
+        and len(line.text) > 1
+        and not is_label(line.text)
     ]
     top, bottom = min(line.middle for line in lines), max(line.middle for line in lines)
     high = [line for line in able if line.middle < top + 0.35 * (bottom - top)]

@@ -11,6 +11,7 @@ _NEXT_LINE = 1.35
 _BELOW_LABEL = 1.7
 _INDENT = 0.9
 _GAP = 2.5
+_WORD_GAP = 1.0
 
 
 def pair(tokens: Sequence[Token]) -> dict[int, list[int]]:
@@ -19,15 +20,15 @@ def pair(tokens: Sequence[Token]) -> dict[int, list[int]]:
     A value belongs to the nearest label or value to its left on its row, and with that to its label; else to the
     label or value it stands directly under.
     """
-    owner: dict[int, int] = {}
-    values = [index for index, token in enumerate(tokens) if token.slot is None]
-    for index in sorted(values, key=lambda each: (_row(tokens, each), tokens[each].line.left)):
-        found = _owner(tokens, index, owner)
-        if found is not None:
-            owner[index] = found
+    owner: dict[int, int | None] = {}
+    for index, token in enumerate(tokens):
+        if token.slot is None:
+            _owner(tokens, index, owner)
     groups: dict[int, list[int]] = {index: [] for index, token in enumerate(tokens) if token.slot is not None}
     for index in sorted(owner, key=lambda each: (_row(tokens, each), tokens[each].line.left)):
-        groups[owner[index]].append(index)
+        label = owner[index]
+        if label is not None:
+            groups[label].append(index)
     return groups
 
 
@@ -43,19 +44,26 @@ def on_one_row(one: Token, other: Token) -> bool:
     return abs(one.line.middle - other.line.middle) <= reach
 
 
-def _owner(tokens: Sequence[Token], index: int, owner: dict[int, int]) -> int | None:
-    beside = _beside(tokens, index)
-    if beside is not None and tokens[beside].slot is not None:
-        return beside
-    above = _above(tokens, index)
-    close = (
-        beside is not None and tokens[index].line.left - tokens[beside].line.right < _GAP * tokens[index].line.height
-    )
-    carries_on = above is not None and tokens[above].slot is None
-    for other in (beside, above) if close and carries_on else (above, beside):
-        if other is not None and (label := other if tokens[other].slot is not None else owner.get(other)) is not None:
-            return label
-    return None
+def _owner(tokens: Sequence[Token], index: int, known: dict[int, int | None]) -> int | None:
+    """The label of a token, found through the values between them; `known` keeps what was found, and ends circles."""
+    if tokens[index].slot is not None:
+        return index
+    if index not in known:
+        known[index] = None
+        found = (_owner(tokens, other, known) for other in _neighbours(tokens, index))
+        known[index] = next((label for label in found if label is not None), None)
+    return known[index]
+
+
+def _neighbours(tokens: Sequence[Token], index: int) -> list[int]:
+    """The tokens whose label may be this one's, the likeliest first."""
+    beside, above = _beside(tokens, index), _above(tokens, index)
+    if beside is None or above is None:
+        return [other for other in (beside, above) if other is not None]
+    gap = (tokens[index].line.left - tokens[beside].line.right) / tokens[index].line.height
+    if tokens[beside].slot is not None or gap < _WORD_GAP or (gap < _GAP and tokens[above].slot is None):
+        return [beside, above]
+    return [above, beside]
 
 
 def _beside(tokens: Sequence[Token], index: int) -> int | None:

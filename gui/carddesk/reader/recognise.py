@@ -24,7 +24,8 @@ from carddesk.reader.textfinder import find_by_text
 from carddesk.reader.view import look, upright
 
 _OVERVIEW = 960
-_CLEAR = 0.6
+_CLEAR = 0.55
+_FAINT = 0.5
 _DOUBTFUL = 3
 
 
@@ -89,6 +90,7 @@ class _Search:
     overview: Pixels = field(init=False)
     text: list[Floats] = field(init=False)
     found: list[Sense] = field(default_factory=list)
+    doubtful: list[tuple[float, Sense]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.scale = min(1.0, _OVERVIEW / max(self.pixels.shape[:2]))
@@ -98,29 +100,28 @@ class _Search:
 
     def cards(self) -> list[Sense]:
         """What was found, the surest first."""
-        doubtful = self._take(find_candidates(self.overview, self.text))
+        self._take(find_candidates(self.overview, self.text), _CLEAR)
         left = self._left()
         if left:
-            doubtful += self._take(find_by_text(self.pixels, self.overview, left, self.engine))
-        for each in sorted(doubtful, key=lambda other: -other.score):
+            self._take(find_by_text(self.pixels, self.overview, left, self.engine), _FAINT)
+        for _, each in sorted(self.doubtful, key=lambda doubt: -doubt[0]):
             if each.good and self._is_free(each.view.corners):
                 self.found.append(each)
         return self.found
 
-    def _take(self, candidates: Sequence[Candidate]) -> list[Sense]:
-        """Reads the candidates; whole cards are kept, what may be one is given back."""
-        doubtful: list[Sense] = []
+    def _take(self, candidates: Sequence[Candidate], clear: float) -> None:
+        """Reads the candidates; whole cards with a clear outline are kept at once, what may be one is put by."""
+        before = len(self.doubtful)
         for candidate in candidates:
-            if len(doubtful) >= _DOUBTFUL:
+            if len(self.doubtful) - before >= _DOUBTFUL:
                 break
             if not self._is_free(Quad.from_points((candidate.corners / self.scale).tolist())):
                 continue
             seen = self._sense(candidate)
-            if seen.whole and (candidate.score >= _CLEAR or not doubtful):
+            if seen.whole and candidate.score >= clear:
                 self.found.append(seen)
             else:
-                doubtful.append(seen)
-        return doubtful
+                self.doubtful.append((seen.score + 2 * candidate.score + seen.whole, seen))
 
     def _sense(self, candidate: Candidate) -> Sense:
         boxes = [np.asarray(box / self.scale, np.float32) for box in self.text]

@@ -86,7 +86,22 @@ def read_lines(pixels: Pixels, view: View, quads: list[Quad], engine: TextEngine
         for quad, read in zip(quads, engine.read(strips), strict=True)
         if read.text.strip()
     ]
-    return tuple(sorted(lines, key=lambda line: (line.middle, line.left)))
+    return tuple(sorted(_apart(lines), key=lambda line: (line.middle, line.left)))
+
+
+def _apart(lines: list[Line]) -> list[Line]:
+    """Lines of which no two show the same character: what a line shares with the one before it on its row is cut off."""
+    apart: list[Line] = []
+    for line in sorted(lines, key=lambda each: each.left):
+        shared = 0
+        for other in apart:
+            if abs(other.middle - line.middle) < 0.4 * line.height and line.left < other.right < line.right:
+                share = (other.right - 0.15 * other.height - line.left) / max(line.right - line.left, 1e-6)
+                shared = max(shared, sum(centre < share for centre in line.centres))
+        rest = line.part(shared, len(line.text)).stripped()
+        if rest.text:
+            apart.append(rest)
+    return apart
 
 
 def matrix_between(corners: Quad, other: View) -> Matrix:
