@@ -133,6 +133,7 @@ _COMMON = frozenset(
 _LABEL_END = re.compile(
     r"(?:号|编号|号码|日期|时间|类别|项目|机关|机构|单位|部门|等级|名称|期限|期至|地点|地址|范围|资格|年月|成绩)$"
 )
+_TITLE_END = re.compile(r"(?:证|证书|证件|执照|驾照|卡|簿|照)$")
 _COLON = re.compile(r"\s*[:：]\s*")
 _CJK_WORD = re.compile(r"[\u4e00-\u9fff()（）/]{2,10}")
 _LATIN_WORD = re.compile(r"[A-Za-z][A-Za-z .'/()-]{1,28}")
@@ -168,7 +169,7 @@ def title_of(lines: Sequence[Line]) -> Line | None:
     able = [
         line
         for line in lines
-        if line.height > 1.2 * usual
+        if line.height > (0.95 if _TITLE_END.search(line.text) and line is lines[0] else 1.2) * usual
         and not re.search(r"\d|[:：]", line.text)
         and len(line.text) > 1
         and not is_label(line.text)

@@ -2,29 +2,37 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from statistics import median
 
 import numpy as np
 from numpy.typing import NDArray
 
 from carddesk.cards.geometry import Quad
-from carddesk.imaging.rectify import Matrix, Pixels, homography, map_quad, rectify, snippet, through
+from carddesk.imaging.rectify import Matrix, Pixels, homography, map_quad, rectify, snippet
 from carddesk.reader.lines import Line
 from carddesk.reader.ocr import LINE_HEIGHT, TextEngine
 
 _CANVAS = 864
 _MARGIN = 0.03
 _TELLING = 7
+_LEVEL = 0.012
 
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """An upright card: its corners in the picture, the size of the canvas it fills, and the lines read on that canvas."""
+    """An upright card: its corners in the picture, the size of the canvas it fills, and the lines read on that canvas.
+
+    `lean` is how many pixels text on the canvas sinks for each pixel it runs to the right (a card whose corners are not
+    quite right leans); the lines' quads, and all that is given to `in_picture`, are level.
+    """
 
     corners: Quad
     width: int
     height: int
     lines: tuple[Line, ...] = field(default=(), repr=False)
+    lean: float = 0.0
 
     @property
     def to_picture(self) -> Matrix:
@@ -32,8 +40,8 @@ class View:
         return np.asarray(np.linalg.inv(homography(self.corners, self.width, self.height)), np.float64)
 
     def in_picture(self, quad: Quad) -> Quad:
-        """A quad of the canvas in the picture."""
-        return map_quad(self.to_picture, quad)
+        """A quad of the levelled canvas in the picture."""
+        return map_quad(self.to_picture, sheared(quad, self.lean) if self.lean else quad)
 
 
 def canvas_size(corners: Quad) -> tuple[int, int]:
@@ -75,7 +83,10 @@ def look(pixels: Pixels, corners: Quad, engine: TextEngine) -> View:
     canvas = rectify(pixels, bare.in_picture(outer), width + 2 * edge, height + 2 * edge)
     boxes = [box.corners - edge for box in engine.detect(canvas)]
     quads = [Quad.from_points(_rightwards(box).tolist()) for box in boxes if _on_card(box, width, height)]
-    return View(corners, width, height, read_lines(pixels, bare, quads, engine))
+    lines = read_lines(pixels, bare, quads, engine)
+    lean = _lean(lines)
+    level = [replace(line, quad=sheared(line.quad, -lean)) for line in lines]
+    return View(corners, width, height, _in_order(level), lean)
 
 
 def read_lines(pixels: Pixels, view: View, quads: list[Quad], engine: TextEngine) -> tuple[Line, ...]:
@@ -86,6 +97,26 @@ def read_lines(pixels: Pixels, view: View, quads: list[Quad], engine: TextEngine
         for quad, read in zip(quads, engine.read(strips), strict=True)
         if read.text.strip()
     ]
+    return tuple(lines)
+
+
+def sheared(quad: Quad, lean: float) -> Quad:
+    """The quad with every point moved down by `lean` for each pixel it lies to the right."""
+    return quad.map(lambda point: (point[0], point[1] + lean * point[0]))
+
+
+def _lean(lines: Sequence[Line]) -> float:
+    """The usual slope of long lines; 0 where there is none to speak of."""
+    slopes = [
+        (line.quad.rt[1] + line.quad.rb[1] - line.quad.lt[1] - line.quad.lb[1]) / 2 / max(line.right - line.left, 1.0)
+        for line in lines
+        if line.quad.width > 4 * line.height
+    ]
+    lean = median(slopes) if slopes else 0.0
+    return lean if abs(lean) > _LEVEL else 0.0
+
+
+def _in_order(lines: list[Line]) -> tuple[Line, ...]:
     return tuple(sorted(_apart(lines), key=lambda line: (line.middle, line.left)))
 
 
@@ -104,12 +135,6 @@ def _apart(lines: list[Line]) -> list[Line]:
     return apart
 
 
-def matrix_between(corners: Quad, other: View) -> Matrix:
-    """From the canvas of `other` to that of a view of the same card whose corners are `corners`."""
-    width, height = canvas_size(corners)
-    return homography(corners, width, height) @ other.to_picture
-
-
 def _on_card(box: NDArray[np.float32], width: int, height: int) -> bool:
     x, y = box.mean(axis=0)
     return bool(0 < x < width and 0 < y < height)
@@ -119,6 +144,3 @@ def _rightwards(box: NDArray[np.float32]) -> NDArray[np.float32]:
     """The same corners starting at the upper left."""
     first = int(box.sum(axis=1).argmin())
     return np.roll(box, -first, axis=0)
-
-
-__all__ = ["View", "canvas_size", "look", "matrix_between", "read_lines", "through", "upright"]
