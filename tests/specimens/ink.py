@@ -12,16 +12,25 @@ Colour = tuple[int, int, int]
 Box = tuple[float, float, float, float]
 
 
+class FontMissingError(Exception):
+    """A face that specimens are set in is not on this machine."""
+
+
 @lru_cache(maxsize=32)
 def _font_file(pattern: str) -> tuple[str, int]:
-    wanted = ["fc-match", "--format=%{file}\n%{index}", pattern]
-    path, index = subprocess.run(wanted, check=True, capture_output=True, text=True).stdout.split("\n")
+    command = ["fc-match", "--format=%{file}\n%{index}\n%{family}", pattern]
+    path, index, family = subprocess.run(command, check=True, capture_output=True, text=True).stdout.split("\n")
+    if pattern.partition(":")[0] not in family:
+        raise FontMissingError(f"{pattern} is not installed (Debian: fonts-noto-cjk); fontconfig offers {family}")
     return path, int(index) & 0xFFFF
 
 
 @lru_cache(maxsize=256)
 def font(pattern: str, size: int) -> ImageFont.FreeTypeFont:
-    """The face that fontconfig names for a pattern such as `Noto Sans CJK SC:bold`, `size` in pixels of the em."""
+    """The face that fontconfig names for a pattern such as `Noto Sans CJK SC:bold`, `size` in pixels of the em.
+
+    Raises FontMissingError when it is not installed.
+    """
     path, index = _font_file(pattern)
     return ImageFont.truetype(path, size, index=index)
 
@@ -57,6 +66,14 @@ def _reference(face: str, size: int, wide: bool) -> tuple[float, float]:
     return box[1], box[3]
 
 
+@lru_cache(maxsize=4096)
+def _ink(face: str, size: int, char: str) -> tuple[float, float]:
+    """Where a glyph's ink begins and ends, in pixels right of the pen's place."""
+    mask, offset = font(face, size).getmask2(char, "L", anchor="ls")
+    left, _, right, _ = mask.getbbox() or (0, 0, *mask.size)
+    return left + offset[0], right + offset[0]
+
+
 def quad_of(box: Box) -> Quad:
     """The corners lt, rt, rb, lb of an upright box."""
     left, top, right, bottom = box
@@ -89,16 +106,22 @@ class Sheet:
         """As `write`, in pixels; the box has a small margin around the ink."""
         draw = ImageDraw.Draw(self.image)
         wide = any(ord(char) > 0x2E80 for char in text)
-        high, low = _reference(pen.face, max(4, round(pen.size)), wide)
+        size = max(4, round(pen.size))
+        high, low = _reference(pen.face, size, wide)
         baseline = top - high
-        boxes: list[Box] = []
+        parts = tuple(text) if pen.spacing else (text,)
+        edges: list[float] = []
+        heights = [baseline + high, baseline + low]
         x = left
-        for part in text if pen.spacing else (text,):
+        for part in parts:
             draw.text((x, baseline), part, font=pen.font, fill=pen.colour, anchor="ls")
             if part.strip():
-                boxes.append(draw.textbbox((x, baseline), part, font=pen.font, anchor="ls"))
+                bounds = draw.textbbox((x, baseline), part, font=pen.font, anchor="ls")
+                heights += bounds[1::2]
+                last = x + pen.font.getlength(part) - pen.font.getlength(part[-1])
+                edges += [x + _ink(pen.face, size, part[0])[0], last + _ink(pen.face, size, part[-1])[1]]
             x += pen.font.getlength(part) + pen.spacing
-        ink = union([*boxes, (boxes[0][0], baseline + high, boxes[-1][2], baseline + low)])
+        ink = edges[0], min(heights), edges[-1], max(heights)
         margin = 0.05 * pen.size
         return ink[0] - margin, ink[1] - margin, ink[2] + margin, ink[3] + margin
 

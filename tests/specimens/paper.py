@@ -111,9 +111,11 @@ def mark(image: Image.Image, box: Box, angle: float, opacity: int, colour: Colou
     reach_x = along * math.cos(lean) + across * abs(math.sin(lean))
     reach_y = along * abs(math.sin(lean)) + across * math.cos(lean)
     size = max(8, int(min(width / reach_x, height / reach_y)))
-    layer = Image.new("L", (width, height), 0)
-    ImageDraw.Draw(layer).text((width / 2, height / 2), MARK, font=font(SANS_BOLD, size), fill=opacity, anchor="mm")
-    layer = layer.rotate(angle, Image.Resampling.BICUBIC)
+    side = math.ceil(math.hypot(width, height))
+    layer = Image.new("L", (side, side), 0)
+    ImageDraw.Draw(layer).text((side / 2, side / 2), MARK, font=font(SANS_BOLD, size), fill=opacity, anchor="mm")
+    off_x, off_y = (side - width) // 2, (side - height) // 2
+    layer = layer.rotate(angle, Image.Resampling.BICUBIC).crop((off_x, off_y, off_x + width, off_y + height))
     image.paste(Image.new("RGB", (width, height), colour), (left, top), layer)
 
 
