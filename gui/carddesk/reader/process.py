@@ -78,7 +78,7 @@ class ReaderProcess:
             return
         self._jobs.put(None)
         if (process := self._process) is not None:
-            _end(process)
+            _hang_up(process)
         thread.join(_CLOSE_SECONDS)
 
     def _work(self) -> None:
@@ -99,6 +99,8 @@ class ReaderProcess:
             raise _gone()
         process = self._process
         if process is None or process.poll() is not None:
+            if process is not None:
+                _end(process)
             process = self._start()
         message = self._exchange(process, job.request, job.seconds, "reader_timeout")
         if isinstance(message, Answer):
@@ -153,7 +155,7 @@ class ReaderProcess:
             if request is not None:
                 send(cast(BinaryIO, process.stdin), request)
             message = receive(cast(BinaryIO, process.stdout))
-        except OSError:
+        except (OSError, ValueError):  # ValueError: `close` has closed the pipe meanwhile
             message = None
         finally:
             watchdog.cancel()
@@ -198,17 +200,22 @@ def _creation_flags() -> int:
     return 0
 
 
-def _end(process: subprocess.Popen[bytes]) -> None:
-    """Ends the process: it leaves by itself when its pipe closes, and is killed when it does not."""
-    for stream in (process.stdin, process.stdout):
-        if stream is process.stdin and stream is not None:
-            with suppress(OSError):
-                stream.close()
+def _hang_up(process: subprocess.Popen[bytes]) -> None:
+    """Closes the pipe on which the process listens, at which it leaves by itself; kills it when it does not."""
+    with suppress(OSError, ValueError):
+        cast(BinaryIO, process.stdin).close()
     try:
         process.wait(_CLOSE_SECONDS / 2)
     except subprocess.TimeoutExpired:
         process.kill()
         process.wait()
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """Hangs up and lets go of both pipes; for the thread that reads from them alone."""
+    _hang_up(process)
+    with suppress(OSError):
+        cast(BinaryIO, process.stdout).close()
 
 
 def _error(failure: Failure) -> ImageError | ServiceError:

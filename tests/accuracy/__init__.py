@@ -1,0 +1,1 @@
+"""How often the engine inside is right: specimens photographed and read, field by field against the truth."""
