@@ -99,7 +99,7 @@ def silhouette(image: Image.Image, box: Box, chance: Chance, sex: str) -> None:
     soft = cv2.GaussianBlur(np.asarray(tile), (0, 0), w / 130)
     tile = Image.fromarray(cv2.resize(soft, (width, height), interpolation=cv2.INTER_AREA))
     image.paste(tile, (left, top))
-    mark(image, box, chance.uniform(24, 36), opacity=125)
+    mark(image, box, chance.uniform(24, 36), opacity=95, colour=(168, 56, 66))
 
 
 def mark(image: Image.Image, box: Box, angle: float, opacity: int, colour: Colour = (255, 255, 255)) -> None:
