@@ -4,10 +4,15 @@ import os
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 pytest_plugins = ["pytester", "tests.guards.error_log", "tests.guards.left_behind"]
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+# How fast a busy machine draws and runs its examples is no property of the code; time is measured where it is the question.
+settings.register_profile("carddesk", deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True)
+settings.load_profile("carddesk")
 
 
 @pytest.fixture(scope="session", autouse=True)
