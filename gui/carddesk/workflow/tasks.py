@@ -46,10 +46,11 @@ class Tasks:
     async def close(self) -> None:
         """Cancel what runs, wait until it has ended, threads included. May be called twice."""
         own = asyncio.current_task()
-        running = [task for task in self._tasks if task is not own]
-        for task in running:
-            task.cancel()
-        await asyncio.gather(*running, return_exceptions=True)
+        # What ends may start something before it is gone, so once round is not enough.
+        while running := [task for task in self._tasks if task is not own]:
+            for task in running:
+                task.cancel()
+            await asyncio.gather(*running, return_exceptions=True)
         await self._threads.close()
 
     def _ended(self, task: asyncio.Task[object]) -> None:

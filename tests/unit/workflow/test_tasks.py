@@ -100,3 +100,25 @@ async def test_closing_waits_for_work_in_threads(told: Told) -> None:
     await started.wait()
     await told.tasks.close()
     assert ended.is_set()
+
+
+async def test_what_a_task_starts_while_it_ends_ends_too(told: Told) -> None:
+    started: list[asyncio.Task[None]] = []
+
+    async def work() -> None:
+        try:
+            await asyncio.sleep(60)
+        finally:
+            started.append(told.tasks.spawn(asyncio.sleep(60)))
+
+    _ = told.tasks.spawn(work())
+    await asyncio.sleep(0)
+    await told.tasks.close()
+    assert [task.cancelled() for task in started] == [True]
+
+
+async def test_who_asks_for_a_thread_after_closing_is_cancelled(told: Told) -> None:
+    await told.tasks.close()
+    late = asyncio.create_task(told.tasks.in_thread(divmod, 1, 1))
+    await asyncio.wait([late])
+    assert late.cancelled()

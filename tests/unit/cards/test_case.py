@@ -1,0 +1,109 @@
+from itertools import count
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from carddesk.cards import events
+from carddesk.cards.case import Case, Human, Status, counting, fold
+from carddesk.cards.events import Body, Event
+from carddesk.cards.reading import Field, Reading
+
+IMAGE = events.ImageAdded("ab" * 32, "a.jpg")
+READING = Reading("local", "resident_id", "portrait", (Field("name", "姓名", "样张", "样张"),))
+ARRIVED = events.ReadingArrived(READING, IMAGE.sha256)
+FAILED = events.ReadingFailed("local", IMAGE.sha256, "timeout", "It took too long.")
+
+
+def journal(*bodies: Body) -> list[Event]:
+    numbers = count(1)
+    return [Event(next(numbers), 1, "2026-11-21T00:00:00.000000Z", "ann", body, "", "") for body in bodies]
+
+
+def case(*bodies: Body) -> Case:
+    return fold(1, journal(*bodies))
+
+
+def test_a_case_goes_from_new_to_read_to_decided_and_back() -> None:
+    steps = [
+        (IMAGE, Status.NEW),
+        (FAILED, Status.FAILED),
+        (ARRIVED, Status.READ),
+        (events.CaseAccepted(), Status.ACCEPTED),
+        (events.CaseReopened(), Status.READ),
+        (events.CasePostponed(), Status.POSTPONED),
+        (events.CaseRejected("torn"), Status.REJECTED),
+        (events.CaseExported("csv", "a.csv"), Status.REJECTED),
+    ]
+    for number in range(1, len(steps) + 1):
+        assert case(*(body for body, _ in steps[:number])).status is steps[number - 1][1]
+
+
+def test_a_refused_file_that_opens_later_is_new() -> None:
+    refused = events.ImageRefused("a.jpg", 1, "image_empty", "The file is empty.")
+    assert case(refused).status is Status.REFUSED
+    assert case(refused).source == "a.jpg"
+    assert case(refused, IMAGE).status is Status.NEW
+
+
+def test_the_reason_goes_when_the_rejection_goes() -> None:
+    assert case(IMAGE, events.CaseRejected("torn")).reason == "torn"
+    assert case(IMAGE, events.CaseRejected("torn"), events.CaseReopened()).reason == ""
+
+
+def test_a_reading_takes_the_place_of_the_one_before_of_the_same_image() -> None:
+    again = events.ReadingArrived(Reading("other", "passport", "page", ()), IMAGE.sha256)
+    assert case(IMAGE, ARRIVED, again).readings == {IMAGE.sha256: again.reading}
+    assert case(IMAGE, ARRIVED, again).document == "passport"
+
+
+def test_a_failure_after_a_reading_leaves_the_reading() -> None:
+    failed = case(IMAGE, ARRIVED, FAILED)
+    assert failed.status is Status.FAILED
+    assert failed.readings == {IMAGE.sha256: READING}
+
+
+def test_a_correction_that_is_then_confirmed_is_still_a_correction_and_knows_despite_what() -> None:
+    corrected = events.FieldCorrected("name", before="样张", value="样章", text=" 样章")
+    assert case(IMAGE, ARRIVED, corrected).human == {"name": Human("样章", " 样章", corrected=True)}
+    confirmed = events.FieldConfirmed("name", "样章", ("bad_format",))
+    both = case(IMAGE, ARRIVED, corrected, confirmed).human
+    assert both == {"name": Human("样章", " 样章", corrected=True, despite=("bad_format",))}
+
+
+def test_a_new_correction_forgets_despite_what_the_old_one_was_confirmed() -> None:
+    confirmed = events.FieldConfirmed("name", "样张", ("low_confidence",))
+    corrected = events.FieldCorrected("name", before="样张", value="样章", text="样章")
+    assert case(IMAGE, ARRIVED, confirmed, corrected).human["name"].despite == ()
+
+
+judgements = st.sampled_from(
+    [
+        events.FieldCorrected("name", "", "a", "a"),
+        events.FieldCorrected("name", "", "b", "b"),
+        events.FieldConfirmed("name", "a"),
+        events.CaseAccepted(),
+        events.CaseRejected("torn"),
+        events.CasePostponed(),
+        events.CaseReopened(),
+    ]
+)
+
+
+@given(st.lists(judgements, min_size=1, max_size=6), st.data())
+def test_what_was_undone_might_as_well_not_have_been(said: list[Body], data: st.DataObject) -> None:
+    target = data.draw(st.integers(0, len(said) - 1))
+    undone = case(IMAGE, ARRIVED, *said, events.Undone(target + 3))
+    assert undone == case(IMAGE, ARRIVED, *said[:target], *said[target + 1 :])
+
+
+@given(st.lists(judgements, min_size=1, max_size=6), st.data())
+def test_undone_and_redone_is_as_before(said: list[Body], data: st.DataObject) -> None:
+    target = data.draw(st.integers(0, len(said) - 1)) + 3
+    marks: list[Body] = [events.Undone(target), events.Redone(target)]
+    assert case(IMAGE, ARRIVED, *said, *marks) == case(IMAGE, ARRIVED, *said)
+    assert case(IMAGE, ARRIVED, *said, *marks, events.Undone(target)) == case(IMAGE, ARRIVED, *said, marks[0])
+
+
+def test_marks_themselves_do_not_count() -> None:
+    lines = journal(IMAGE, events.CaseAccepted(), events.Undone(2))
+    assert [event.seq for event in counting(lines)] == [1]
