@@ -56,6 +56,7 @@ _TURNS = {
     8: Image.Transpose.ROTATE_90,
 }
 """What makes a picture upright, by its EXIF orientation (TIFF 6.0 tag 274)."""
+_PNG_TAG_PLACES = (b"eXIf", b"Raw profile type", b"com.adobe.xmp")
 _STRIP_ROWS = 512
 
 _BROKEN = (
@@ -101,9 +102,7 @@ def probe(data: bytes) -> ImageFacts:
         frames = _frames(image)
         image.seek(frames[0])
         width, height = _checked_size(image)
-        if image.format == "PNG" and "exif" not in image.info and b"eXIf" in data:
-            image.load()  # the tag may stand behind the pixels
-        if _orientation(image) >= 5:
+        if _orientation(image, data) >= 5:
             width, height = height, width
         return ImageFacts(_format(image), width, height, len(frames))
 
@@ -133,7 +132,7 @@ def decode(data: bytes, page: int = 1, *, max_side: int | None = None) -> NDArra
         target = _fitted(_checked_size(image), max_side)
         image.draft(None, target)
         image.load()
-        turn = _TURNS.get(_orientation(image))
+        turn = _TURNS.get(_orientation(image, data))
         plain = _shrunk(image, target)
         return _pixels(plain if turn is None else plain.transpose(turn))
 
@@ -196,9 +195,12 @@ def _checked_size(image: ImageFile.ImageFile) -> tuple[int, int]:
     return width, height
 
 
-def _orientation(image: ImageFile.ImageFile) -> int:
+def _orientation(image: ImageFile.ImageFile, data: bytes) -> int:
     """The EXIF orientation 1..8; 1 for a TIFF, which Pillow turns itself, and where the tag cannot be read."""
     if isinstance(image, TiffImagePlugin.TiffImageFile):
+        return 1
+    # In a PNG the tag may stand behind the pixels: Pillow would decode all of them to find that there is none.
+    if image.format == "PNG" and not any(place in data for place in _PNG_TAG_PLACES):
         return 1
     try:
         said = image.getexif().get(ExifTags.Base.Orientation, 1)

@@ -32,6 +32,8 @@ class Outcome:
         return [json.loads(line) for line in self.out.splitlines()]
 
 
+LEFT_OUT = {"DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM", "PYTHONUNBUFFERED"}
+
 Run = Callable[..., Outcome]
 
 
@@ -67,9 +69,7 @@ def cards(tmp_path: Path) -> Path:
 
 def environment(**changes: str | None) -> dict[str, str]:
     """The environment of a process that runs the program, without a display unless one is given."""
-    base = {
-        key: value for key, value in os.environ.items() if key not in {"DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"}
-    }
+    base = {key: value for key, value in os.environ.items() if key not in LEFT_OUT}
     base |= {"PYTHONPATH": f"{ROOT / 'gui'}{os.pathsep}{ROOT}", "PYTHONWARNINGS": "error"}
     base |= {key: value for key, value in changes.items() if value is not None}
     return base

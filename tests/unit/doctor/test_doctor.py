@@ -3,6 +3,7 @@
 import json
 import shutil
 import subprocess
+import time
 from collections import namedtuple
 from pathlib import Path
 
@@ -64,7 +65,9 @@ def test_room_on_the_disk_is_judged(
 def test_a_keyring_that_hangs_is_waited_for_only_so_long(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(machine, "_KEYRING_PROBE", "import time; time.sleep(60)")
     monkeypatch.setattr(machine, "_KEYRING_SECONDS", 0.3)
+    begin = time.monotonic()
     finding = machine.keyring(settings)
+    assert time.monotonic() - begin < 4
     assert finding.verdict is Verdict.WARN
     assert "does not answer" in finding.what
 

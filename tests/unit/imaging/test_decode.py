@@ -140,6 +140,13 @@ def test_an_orientation_tag_behind_the_pixels_counts_for_probe_and_decode() -> N
     assert corners(decode(data)) == UPRIGHT
 
 
+def test_probing_does_not_decode_the_pixels() -> None:
+    data = encoded(noise(), "PNG")
+    half = data[: len(data) // 2]
+    assert probe(half) == ImageFacts("PNG", WIDTH, HEIGHT, 1)
+    assert refused(half).code == "image_truncated"
+
+
 def test_a_damaged_orientation_tag_does_not_refuse_the_picture() -> None:
     data = encoded(quarters(), "JPEG", exif=b"Exif\0\0II*\0\xff\xff\xff\x7f" + b"\xff" * 40)
     assert corners(decode(data)) == UPRIGHT
@@ -381,6 +388,13 @@ def test_a_decompression_bomb_is_refused_by_its_header() -> None:
         assert refused(data).code == "image_too_large"
         with pytest.raises(ImageError, match="120 megapixels"):
             probe(data)
+
+
+def test_a_canvas_beyond_the_limit_is_refused_before_it_is_allocated() -> None:
+    side = (16_000 - 1).to_bytes(3, "little")
+    chunk = b"VP8X" + (10).to_bytes(4, "little") + bytes(4) + side + side
+    data = b"RIFF" + (4 + len(chunk)).to_bytes(4, "little") + b"WEBP" + chunk
+    assert refused(data).code == "image_too_large"
 
 
 @pytest.mark.parametrize("form", ["BMP", "GIF", "WEBP", "TIFF", "JPEG"])

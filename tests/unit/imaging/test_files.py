@@ -100,3 +100,13 @@ def test_a_file_that_shrinks_while_it_is_read_is_refused(tmp_path: Path, monkeyp
     path.write_bytes(b"all of it")
     monkeypatch.setattr(files, "_check", lambda at, _facts: os.truncate(at, 3))
     assert refused(path).code == "file_changing"
+
+
+def test_a_file_that_is_rewritten_at_the_same_length_while_it_is_read_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "rewritten.jpg"
+    path.write_bytes(b"one picture")
+    os.utime(path, (1, 1))
+    monkeypatch.setattr(files, "_check", lambda at, _facts: at.write_bytes(b"two picture"))
+    assert refused(path).code == "file_changing"

@@ -56,11 +56,10 @@ def in_tables(tree: ast.Module) -> Iterator[tuple[str, int]]:
         for value in statement.value.values
     }
     for node in ast.walk(tree):
-        text = node.value if isinstance(node, ast.Constant) and id(node) not in docstrings else None
-        if isinstance(text, str) and re.match(
-            r"[A-Z{][A-Za-z]" if id(node) in headings else r"[A-Z{][a-z'A-Z]*}? [a-z]", text
-        ):
-            yield text, node.lineno
+        if not isinstance(node, ast.Constant) or not isinstance(node.value, str) or id(node) in docstrings:
+            continue
+        if re.match(r"[A-Z{][A-Za-z]" if id(node) in headings else r"[A-Z{][a-z'A-Z]*}? [a-z]", node.value):
+            yield node.value, node.lineno
 
 
 def constants() -> set[str]:
