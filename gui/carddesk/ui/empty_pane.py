@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from carddesk.language import tr
 from carddesk.ui.look import icons
+from carddesk.ui.look.button import Button
 from carddesk.ui.look.theme import Theme
 from carddesk.ui.look.tokens import GRID
 
@@ -25,10 +26,10 @@ class EmptyPane(QFrame):
         self.setProperty("look", "stage")
         self._theme = theme
         self._icon = QLabel()
-        self.open = QPushButton(tr("Open images…"))
+        self.open = Button(tr("Open images…"))
         self.open.setProperty("look", "primary")
-        self._folder = QPushButton(tr("Open a folder…"))
-        self.samples = QPushButton(tr("Try the sample cards"))
+        self._folder = Button(tr("Open a folder…"))
+        self.samples = Button(tr("Try the sample cards"))
         self.samples.setProperty("look", "quiet")
         self.samples.setVisible(samples)
         self._assemble()

@@ -15,28 +15,30 @@ _READY_MADE = ("image/png", "image/jpeg", "image/tiff", "image/bmp", "image/webp
 """Formats taken from the clipboard byte for byte; anything else is encoded anew, without loss."""
 
 
-def paths_in(mime: QMimeData) -> list[Path]:
+def paths_in(mime: QMimeData | None) -> list[Path]:
     """The local files and folders offered."""
-    return [Path(url.toLocalFile()) for url in mime.urls() if url.isLocalFile()] if mime.hasUrls() else []
+    return [Path(url.toLocalFile()) for url in mime.urls() if url.isLocalFile()] if mime and mime.hasUrls() else []
 
 
-def holds_images(mime: QMimeData) -> bool:
+def holds_images(mime: QMimeData | None) -> bool:
     """Whether this is something for the queue rather than text for an edit box.
 
     Spreadsheets and word processors offer a picture of the text beside it: then the text is meant.
     """
-    return bool(paths_in(mime)) or (mime.hasImage() and not mime.hasText())
+    return bool(paths_in(mime)) or (mime is not None and mime.hasImage() and not mime.hasText())
 
 
 Fetch = Callable[[], Awaitable[tuple[bytes, str]]]
 """A way to the bytes and the name of an image."""
 
 
-def take(mime: QMimeData) -> Fetch | None:
+def take(mime: QMimeData | None) -> Fetch | None:
     """A way to the bytes and the name of the image offered; None when there is none.
 
     What belongs to the clipboard is fetched now; encoding, which may take a while, happens off the event loop.
     """
+    if mime is None:  # so Qt says that a clipboard is empty
+        return None
     for kind in _READY_MADE:
         if mime.hasFormat(kind):
             data = mime.data(kind).data()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from datetime import date, datetime
 from pathlib import Path
 
@@ -59,6 +59,10 @@ class Intents(QObject):
                 action.triggered.connect(self._deeds[shortcut.id])
                 self._window.addAction(action)
 
+    def spawn(self, work: Coroutine[object, object, object]) -> None:
+        """Start work that goes on beside the window; its errors are shown in place."""
+        _ = self._tasks.spawn(work)
+
     def do(self, deed: str) -> None:
         """Do what the shortcut of this id does."""
         self._deeds[deed]()
@@ -82,7 +86,7 @@ class Intents(QObject):
         if not self.take(QApplication.clipboard().mimeData()):
             self._notices.say("info", tr("The clipboard holds neither an image nor files."))
 
-    def take(self, mime: QMimeData) -> bool:
+    def take(self, mime: QMimeData | None) -> bool:
         """Add what was dropped or pasted; False when there is nothing for the queue in it."""
         if paths := intake.paths_in(mime):
             self.add(paths)
@@ -90,12 +94,12 @@ class Intents(QObject):
         fetch = intake.take(mime)
         if fetch is None:
             return False
-        _ = self._tasks.spawn(self._add_image(fetch))
+        self.spawn(self._add_image(fetch))
         return True
 
     def add(self, paths: Sequence[Path]) -> None:
         """Add these files and folders."""
-        _ = self._tasks.spawn(self._desk.add_files(list(paths)))
+        self.spawn(self._desk.add_files(list(paths)))
 
     async def _add_image(self, fetch: intake.Fetch) -> None:
         data, name = await fetch()
@@ -107,7 +111,7 @@ class Intents(QObject):
         """Have the card at hand read by the picked service."""
         self._form.flush()
         if (case := self._desk.current) is not None and case.image is not None:
-            _ = self._tasks.spawn(self._desk.read([case.id], again=True))
+            self.spawn(self._desk.read([case.id], again=True))
 
     def accept(self) -> None:
         """The card is verified."""
@@ -164,6 +168,10 @@ class Intents(QObject):
         self._desk.select_field(key)
         self._desk.confirm(typed)
 
+    def go_on(self) -> None:
+        """Enter on a case that has nothing to verify."""
+        self._desk.confirm("")
+
     def undo(self) -> None:
         """Typing first, then judgements."""
         row = self._form.focused_row
@@ -217,14 +225,15 @@ class Intents(QObject):
                 do=self.export_all,
             )
             return
-        dialogs.ask_destination(self._window, _today(), lambda path: self._export(path, only_verified=True))
+        dialogs.ask_destination(self._window, _today(), lambda path: self.write(path, only_verified=True))
 
     def export_all(self) -> None:
         """The same with every card, verified or not."""
-        dialogs.ask_destination(self._window, _today(), lambda path: self._export(path, only_verified=False))
+        dialogs.ask_destination(self._window, _today(), lambda path: self.write(path, only_verified=False))
 
-    def _export(self, path: Path, *, only_verified: bool) -> None:
-        _ = self._tasks.spawn(self._write(path, only_verified=only_verified))
+    def write(self, path: Path, *, only_verified: bool = True) -> None:
+        """Write the cards there."""
+        self.spawn(self._write(path, only_verified=only_verified))
 
     async def _write(self, path: Path, *, only_verified: bool) -> None:
         count = await self._desk.export(path, only_verified=only_verified)

@@ -45,7 +45,7 @@ class MainWindow(QMainWindow):
         self._desk = desk
         self._shown_case: int | None = None
         self._shown_field: str | None = None
-        self._had_fields = False
+        self._waiting = False
         self._all_done = False
         self._leaving = False
         self._asked_to_leave = False
@@ -65,7 +65,7 @@ class MainWindow(QMainWindow):
         self._link = DeskLink(desk)
         middle = self._assemble()
         self.help = ShortcutOverlay(middle, theme)
-        self._drop_hint = DropHint(middle)
+        self.drop_hint = DropHint(middle)
         self._connect()
         self._bind()
         self._render_service()
@@ -116,6 +116,7 @@ class MainWindow(QMainWindow):
         self.form.entered.connect(intents.enter_field)
         self.form.committed.connect(self._desk.commit)
         self.form.confirmed.connect(intents.confirm)
+        self.form.state.passed_by.connect(intents.go_on)
         self.form.state.read_asked.connect(intents.read_again)
         self.form.header.reopen_asked.connect(intents.reopen)
         self.form.reject.rejected.connect(intents.reject)
@@ -154,9 +155,10 @@ class MainWindow(QMainWindow):
         self.queue.show_current(case.id if case else None)
         self.top.show_state(case, self._desk.progress)
         changed = self._shown_case != (case.id if case else None)
-        fields_came = not self._had_fields and case is not None and bool(case.fields)
-        self._shown_case, self._had_fields = (case.id, bool(case.fields)) if case else (None, False)
-        if (changed or fields_came) and not self._caret_is_in_queue():
+        waited, self._waiting = self._waiting, case is not None and (case.reading or not case.fields)
+        came = waited and case is not None and (bool(case.fields) or not case.reading)
+        self._shown_case = case.id if case else None
+        if (changed or came) and not self._caret_is_elsewhere():
             self.intents.focus_field()
 
     def _render_field(self) -> None:
@@ -171,7 +173,10 @@ class MainWindow(QMainWindow):
 
     def _render_queue(self) -> None:
         self.queue.show_rows(self._desk.filtered_queue)
-        self._stack.setCurrentWidget(self._work if self._desk.queue else self.empty)
+        wanted = self._work if self._desk.queue else self.empty
+        if self._stack.currentWidget() is not wanted:
+            self._stack.setCurrentWidget(wanted)
+            self.intents.focus_field() if self._desk.queue else self.empty.open.setFocus()
 
     def _render_progress(self) -> None:
         progress = self._desk.progress
@@ -199,8 +204,9 @@ class MainWindow(QMainWindow):
 
     # ------------------------------------------------------------------ going about
 
-    def _caret_is_in_queue(self) -> bool:
-        return self.queue.list.hasFocus() or self.queue.filter.hasFocus()
+    def _caret_is_elsewhere(self) -> bool:
+        """Where it was put on purpose and must not be taken from."""
+        return self.queue.list.hasFocus() or self.queue.filter.hasFocus() or self.form.reject.isVisible()
 
     def _go_to_filter(self) -> None:
         self.queue.filter.setFocus(Qt.FocusReason.ShortcutFocusReason)
@@ -245,13 +251,13 @@ class MainWindow(QMainWindow):
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if intake.holds_images(event.mimeData()):
             event.acceptProposedAction()
-            self._drop_hint.appear()
+            self.drop_hint.appear()
 
     def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
-        self._drop_hint.hide()
+        self.drop_hint.hide()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        self._drop_hint.hide()
+        self.drop_hint.hide()
         if self.intents.take(event.mimeData()):
             event.acceptProposedAction()
 

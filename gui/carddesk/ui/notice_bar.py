@@ -7,10 +7,11 @@ from typing import Literal
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel
 
 from carddesk.language import tr
 from carddesk.ui.look import icons
+from carddesk.ui.look.button import Button
 from carddesk.ui.look.theme import Theme
 from carddesk.ui.look.tokens import GRID, ICON_PX
 
@@ -37,10 +38,10 @@ class NoticeBar(QFrame):
         self._words = QLabel()
         self._words.setWordWrap(True)
         self._words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._action = QPushButton()
+        self._action = Button()
         self._action.setProperty("look", "small")
         self._action.clicked.connect(self._act)
-        self._close = QPushButton()
+        self._close = Button()
         self._close.setProperty("look", "tool")
         self._close.setIconSize(icons.icon_size())
         self._close.setAccessibleName(tr("Dismiss"))

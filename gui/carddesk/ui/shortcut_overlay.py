@@ -6,10 +6,11 @@ from itertools import groupby
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from carddesk.language import tr
 from carddesk.ui.look import icons
+from carddesk.ui.look.button import Button
 from carddesk.ui.look.theme import Theme
 from carddesk.ui.look.tokens import GRID
 from carddesk.ui.shortcuts import SHORTCUTS, Shortcut
@@ -27,7 +28,7 @@ class ShortcutOverlay(QFrame):
         self._room = parent
         self._theme = theme
         self._before: QWidget | None = None
-        self._close = QPushButton()
+        self._close = Button()
         self._close.setProperty("look", "tool")
         self._close.setIconSize(icons.icon_size())
         self._close.setAccessibleName(tr("Close"))

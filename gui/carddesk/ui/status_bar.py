@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QPushButton
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar
 
 from carddesk.language import tr
+from carddesk.ui.look.button import Button
 from carddesk.ui.look.tokens import GRID
 from carddesk.workflow.views import Progress
 
@@ -25,9 +26,9 @@ class StatusBar(QFrame):
         self._bar.setTextVisible(False)
         self._bar.setFixedWidth(GRID * 15)
         self._bar.setAccessibleName(tr("Progress"))
-        self._cancel = QPushButton(tr("Stop reading"))
-        self._cancel.setProperty("look", "small")
-        self._cancel.clicked.connect(self.cancel_asked)
+        self.cancel = Button(tr("Stop reading"))
+        self.cancel.setProperty("look", "small")
+        self.cancel.clicked.connect(self.cancel_asked)
         self._saved = QLabel()
         self._saved.setProperty("look", "secondary")
         box = QHBoxLayout(self)
@@ -35,11 +36,16 @@ class StatusBar(QFrame):
         box.setSpacing(GRID)
         box.addWidget(self._done)
         box.addSpacing(GRID)
-        for part in (self._working, self._bar, self._cancel):
+        for part in (self._working, self._bar, self.cancel):
             box.addWidget(part)
         box.addStretch(1)
         box.addWidget(self._saved)
         self.show_progress(Progress())
+
+    @property
+    def working(self) -> str:
+        """What is said about the work under way."""
+        return self._working.text()
 
     def show_progress(self, progress: Progress) -> None:
         """Render where things stand."""
@@ -48,7 +54,7 @@ class StatusBar(QFrame):
         loading = progress.loading_total > 0 and progress.loading_done < progress.loading_total
         self._working.setVisible(reading or loading)
         self._bar.setVisible(reading or loading)
-        self._cancel.setVisible(reading)
+        self.cancel.setVisible(reading)
         if loading:
             self._show_work(tr("opening {done} of {total} …"), progress.loading_done, progress.loading_total)
         elif reading:

@@ -6,11 +6,12 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QPushButton, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QWidget
 
 from carddesk.language import mark, tr
 from carddesk.services.contract import ReadingService
 from carddesk.ui.look import icons
+from carddesk.ui.look.button import Button
 from carddesk.ui.look.theme import Theme
 from carddesk.ui.look.tokens import GRID
 from carddesk.ui.shortcuts import tip
@@ -38,9 +39,9 @@ class TopBar(QFrame):
         super().__init__()
         self.setProperty("look", "bar")
         self._theme = theme
-        self.buttons: dict[str, QPushButton] = {}
+        self.buttons: dict[str, Button] = {}
         for deed, _icon, text, look in _BUTTONS:
-            button = QPushButton(tr(text))
+            button = Button(tr(text))
             button.setProperty("look", look)
             button.setIconSize(icons.icon_size(gap=True))
             button.setToolTip(tip(tr(text), deed))
@@ -50,7 +51,7 @@ class TopBar(QFrame):
             if deed != "open":
                 button.clicked.connect(self._ask)
         self.buttons["open"].setMenu(self._open_menu())
-        self.picker = QPushButton()
+        self.picker = Button()
         self.picker.setLayoutDirection(Qt.LayoutDirection.RightToLeft)  # the arrow belongs behind the title
         self.picker.setIconSize(icons.icon_size())
         self.picker.setMenu(QMenu(self.picker))

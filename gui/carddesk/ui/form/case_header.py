@@ -5,12 +5,13 @@ from __future__ import annotations
 from pathlib import PurePath
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from carddesk.cards.case import Status
 from carddesk.language import tr
 from carddesk.ui.form.flag_lines import FlagLines
 from carddesk.ui.look import icons
+from carddesk.ui.look.button import Button
 from carddesk.ui.look.states import look_of_case
 from carddesk.ui.look.theme import Theme
 from carddesk.ui.look.tokens import GRID, ICON_PX
@@ -43,7 +44,7 @@ class CaseHeader(QWidget):
         self._reason = QLabel()
         self._reason.setWordWrap(True)
         self._reason.setProperty("look", "broken")
-        self._reopen = QPushButton(tr("Reopen"))
+        self._reopen = Button(tr("Reopen"))
         self._reopen.setProperty("look", "small")
         self._reopen.setToolTip(tip(tr("Reopen"), "reopen"))
         self._reopen.clicked.connect(self.reopen_asked)

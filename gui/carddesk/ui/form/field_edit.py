@@ -17,7 +17,7 @@ from carddesk.ui.look.tokens import VALUE_PX
 from carddesk.workflow.views import FieldView
 
 _PADDING = 4
-MRZ_PX = 14
+MRZ_PX = 15
 """Lets the 44 characters of a passport's line stand side by side in the narrowest form."""
 _STAYING = {Qt.FocusReason.PopupFocusReason, Qt.FocusReason.ActiveWindowFocusReason, Qt.FocusReason.MenuBarFocusReason}
 """Reasons for which focus goes away without the field being left: it comes back by itself."""

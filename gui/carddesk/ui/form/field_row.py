@@ -110,7 +110,7 @@ class FieldRow(QFrame):
         self._grid.addWidget(self.label, 0, 0)
         if stacked:
             self._grid.addWidget(self.snippet, 0, 1, 1, 2)
-            self._grid.addWidget(self.edit, 1, 1, 1, 2, top)
+            self._grid.addWidget(self.edit, 1, 0, 1, 3, top)
         else:
             self._grid.addWidget(self.snippet, 0, 1, 1, 1)
             self._grid.addWidget(self.edit, 0, 2, 1, 1, Qt.AlignmentFlag.AlignVCenter)

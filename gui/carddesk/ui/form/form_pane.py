@@ -39,6 +39,7 @@ class FormPane(QFrame):
         self._case: CaseView | None = None
         self._strips: Mapping[str, QImage] = {}
         self._rows: list[FieldRow] = []
+        self._rendering = False
         self.header = CaseHeader(theme)
         self.state = FormState(theme)
         self.reject = RejectPanel(composition)
@@ -85,6 +86,14 @@ class FormPane(QFrame):
 
     def show_case(self, case: CaseView | None, active: str | None, service: str) -> None:
         """Apply what differs from what is shown. Focus goes to the active field when the case is another one."""
+        self._rendering = True
+        try:
+            self._render(case, service)
+        finally:
+            self._rendering = False
+        self.show_active(active)
+
+    def _render(self, case: CaseView | None, service: str) -> None:
         changed = (self._case.id if self._case else None) != (case.id if case else None)
         had_fields = bool(self._case and self._case.fields)
         if changed:
@@ -104,7 +113,6 @@ class FormPane(QFrame):
             self._stack.setCurrentWidget(self._scroll)
         if changed or (not had_fields and case is not None and case.fields):
             self._scroll.verticalScrollBar().setValue(0)
-        self.show_active(active)
 
     def show_active(self, active: str | None) -> None:
         """Mark the row of the active field and keep it in view."""
@@ -125,8 +133,8 @@ class FormPane(QFrame):
         row = self.row(active) if active else None
         if row is not None:
             row.take_focus()
-        elif self.state.isVisible() and self.state.read.isVisible():
-            self.state.read.setFocus(Qt.FocusReason.OtherFocusReason)
+        elif self._stack.currentWidget() is self.state:
+            self.state.take_focus()
 
     @property
     def focused_row(self) -> FieldRow | None:
@@ -159,7 +167,9 @@ class FormPane(QFrame):
         self._column.insertWidget(self._column.count() - 1, row)
 
     def _enter(self, row: FieldRow) -> None:
-        self.entered.emit(row.key)
+        # When what had the caret is hidden, Qt puts it into some row: that is not the operator's doing.
+        if not self._rendering:
+            self.entered.emit(row.key)
 
     def _commit(self, row: FieldRow) -> None:
         if not row.edit.drafted or row.edit.isReadOnly():

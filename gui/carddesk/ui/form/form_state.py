@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout
 
 from carddesk.cards.case import Status
 from carddesk.language import tr
 from carddesk.ui.look import icons
+from carddesk.ui.look.button import Button
 from carddesk.ui.look.spinner import Spinner
 from carddesk.ui.look.theme import Theme
 from carddesk.ui.look.tokens import GRID
@@ -16,21 +18,25 @@ from carddesk.workflow.views import CaseView
 _ICON_PX = 32
 
 
-class FormState(QWidget):
+class FormState(QFrame):
     """An icon, a sentence, what to do about it, and a button that does it."""
 
     read_asked = Signal()
+    passed_by = Signal()
+    """Enter where there is nothing to do."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._theme = theme
+        self.setProperty("look", "state")
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._icon_name = "id-card"
         self._icon = QLabel()
         self._icon.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._spinner = Spinner(theme, _ICON_PX)
         self._title = _centred("title")
         self._words = _centred("secondary")
-        self.read = QPushButton()
+        self.read = Button()
         self.read.clicked.connect(self.read_asked)
         box = QVBoxLayout(self)
         box.setContentsMargins(GRID * 4, GRID * 4, GRID * 4, GRID * 4)
@@ -44,11 +50,18 @@ class FormState(QWidget):
         box.addStretch(2)
         theme.changed.connect(self._dress)
 
+    @property
+    def words(self) -> str:
+        """What is said below the title."""
+        return self._words.text()
+
     def apply(self, case: CaseView | None) -> None:
         """Say how it stands with this case, which has no fields."""
         icon, title, words, action = _said(case)
         reading = case is not None and case.reading
         self._icon_name = icon
+        self.setAccessibleName(title)
+        self.setAccessibleDescription(words)
         self._title.setText(title)
         self._words.setText(words)
         self._words.setVisible(bool(words))
@@ -58,9 +71,20 @@ class FormState(QWidget):
         self._spinner.set_turning(reading)
         self._dress()
 
+    def take_focus(self) -> None:
+        """To the button if there is one, so that a key does what helps; else here, where Enter passes on."""
+        stop = self if self.read.isHidden() else self.read
+        stop.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def _dress(self) -> None:
         colour = self._theme.tokens.secondary
         self._icon.setPixmap(icons.pixmap(self._icon_name, colour, _ICON_PX, self.devicePixelRatioF()))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and self.hasFocus() and not event.isAutoRepeat():
+            self.passed_by.emit()
+        else:
+            super().keyPressEvent(event)
 
 
 def _said(case: CaseView | None) -> tuple[str, str, str, str]:

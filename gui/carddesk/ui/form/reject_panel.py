@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from carddesk.language import mark, tr
 from carddesk.ui.composition import Composition
+from carddesk.ui.look.button import Button
 from carddesk.ui.look.tokens import GRID
 
 REASONS = (
@@ -39,9 +40,9 @@ class RejectPanel(QFrame):
         question.setBuddy(self.reason)
         composition.watch(self.reason)
         self._choices = [_choice(tr(reason)) for reason in REASONS]
-        self._take = QPushButton(tr("Reject card"))
+        self._take = Button(tr("Reject card"))
         self._take.setEnabled(False)
-        self._cancel = QPushButton(tr("Cancel"))
+        self._cancel = Button(tr("Cancel"))
         self._assemble(question)
         self.reason.textChanged.connect(self._weigh)
         self.reason.returnPressed.connect(self._send)
@@ -83,7 +84,7 @@ class RejectPanel(QFrame):
 
     def _choose(self) -> None:
         chosen = self.sender()
-        assert isinstance(chosen, QPushButton)
+        assert isinstance(chosen, Button)
         self.rejected.emit(chosen.text())
 
     def _step(self, by: int) -> None:
@@ -100,25 +101,21 @@ class RejectPanel(QFrame):
                 self._step(1)
             case Qt.Key.Key_Up:
                 self._step(-1)
-            case Qt.Key.Key_Return | Qt.Key.Key_Enter:
-                focused = self.focusWidget()
-                if isinstance(focused, QPushButton):
-                    focused.click()
             case _:
                 super().keyPressEvent(event)
 
 
-class _Choice(QPushButton):
+class _Choice(Button):
     """A usual reason. Arrow keys go to the panel, which knows their order."""
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in {Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+        if event.key() in {Qt.Key.Key_Up, Qt.Key.Key_Down}:
             event.ignore()
         else:
             super().keyPressEvent(event)
 
 
-def _choice(text: str) -> QPushButton:
+def _choice(text: str) -> Button:
     made = _Choice(text)
     made.setProperty("look", "choice")
     return made

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout
 
 from carddesk.language import mark, tr
 from carddesk.ui.image.image_view import ImageView
 from carddesk.ui.image.picture import Picture
 from carddesk.ui.look import icons
+from carddesk.ui.look.button import Button
 from carddesk.ui.look.theme import Theme
 from carddesk.ui.look.tokens import GRID
 from carddesk.ui.shortcuts import tip
@@ -41,7 +42,7 @@ class ImagePane(QFrame):
         self._words.setWordWrap(True)
         self._tools = QFrame(self)
         self._tools.setProperty("look", "tools")
-        self._buttons: dict[str, QPushButton] = {}
+        self._buttons: dict[str, Button] = {}
         self._percent = QLabel()
         self._percent.setProperty("look", "caption")
         self._percent.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -56,7 +57,7 @@ class ImagePane(QFrame):
         tools.setContentsMargins(4, 2, 4, 2)
         tools.setSpacing(2)
         for deed, _icon, text in _TOOLS:
-            button = QPushButton()
+            button = Button()
             button.setProperty("look", "tool")
             button.setIconSize(icons.icon_size())
             button.setAccessibleName(tr(text))

@@ -25,6 +25,8 @@ def _surfaces(t: Tokens) -> str:
     QFrame[notice="done"] {{ background: {t.sure_wash}; border: none; border-bottom: 1px solid {t.border}; }}
     QFrame[notice="warn"] {{ background: {t.doubtful_wash}; border: none; border-bottom: 1px solid {t.border}; }}
     QFrame[notice="error"] {{ background: {t.broken_wash}; border: none; border-bottom: 1px solid {t.border}; }}
+    QFrame[look="state"] {{ background: {t.panel}; border: 2px solid transparent; }}
+    QFrame[look="state"]:focus {{ border: 2px solid {t.accent}; border-radius: {RADIUS}px; }}
     QScrollArea, QScrollArea > QWidget > QWidget[look="panel"] {{ background: {t.panel}; border: none; }}
     QSplitter::handle {{ background: {t.border}; }}
     QSplitter::handle:hover {{ background: {t.accent}; }}

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QListView,
-    QPushButton,
     QStackedWidget,
     QVBoxLayout,
 )
@@ -20,6 +19,7 @@ from PySide6.QtWidgets import (
 from carddesk.language import tr
 from carddesk.ui.composition import Composition
 from carddesk.ui.look import icons, motion
+from carddesk.ui.look.button import Button
 from carddesk.ui.look.spinner import INTERVAL_MS, STEPS
 from carddesk.ui.look.theme import Theme
 from carddesk.ui.look.tokens import GRID
@@ -51,7 +51,7 @@ class QueuePane(QFrame):
         self._current: int | None = None
         self.list = _List()
         self.filter = QLineEdit()
-        self.only_open = QPushButton()
+        self.only_open = Button()
         self._nothing = QLabel(tr("No case fits the filter."))
         self._delay = QTimer(self)
         self._turning = QTimer(self)

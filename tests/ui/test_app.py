@@ -1,0 +1,129 @@
+"""The program as a whole: it opens, closes in good order with work in flight, and obeys the system's wish to end."""
+
+import asyncio
+import os
+import signal
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QImageReader
+from PySide6.QtWidgets import QApplication, QMessageBox
+
+from carddesk import app
+from carddesk.cards import events
+from carddesk.settings import Settings
+from carddesk.store.workspace import Workspace
+from carddesk.ui.main_window import MainWindow
+from tests.ui.desk_at_work import Script, files
+from tests.unit.workflow.fakes import FakeService
+
+
+@pytest.fixture
+def played(monkeypatch: pytest.MonkeyPatch, qapp: QApplication) -> FakeService:
+    service = FakeService(Script())
+    monkeypatch.setattr(app, "load_services", lambda _settings: {"local": service})
+    return service
+
+
+def window() -> MainWindow | None:
+    return next((each for each in QApplication.topLevelWidgets() if isinstance(each, MainWindow)), None)
+
+
+class When:
+    """Does something once as soon as a condition holds of the open window; gives up after ten seconds."""
+
+    def __init__(self, holds: Callable[[MainWindow], object], do: Callable[[MainWindow], object]) -> None:
+        self.done = False
+        self._holds, self._do, self._left = holds, do, 1000
+        self._timer = QTimer()
+        self._timer.timeout.connect(self._look)
+        self._timer.start(10)
+
+    def _look(self) -> None:
+        self._left -= 1
+        found = window()
+        if found is None:
+            return
+        if self._holds(found) or self._left < 0:
+            self._timer.stop()
+            self.done = self._left >= 0
+            self._do(found)
+            if self._left < 0:
+                found.close()
+
+
+def test_closing_with_work_in_flight_ends_in_good_order_and_keeps_what_was_typed(
+    played: FakeService, tmp_path: Path
+) -> None:
+    def stop_reading(window: MainWindow) -> None:
+        played.gate = asyncio.Event()
+        window.intents.add(files(tmp_path / "more", "b.png", "c.png"))
+        row = window.form.rows[0]
+        row.take_focus()
+        row.edit.setPlainText("李四")
+        QTimer.singleShot(100, window.close)
+        QTimer.singleShot(110, window.close)
+
+    closing = When(lambda window: bool(window.form.rows), stop_reading)
+    paths = files(tmp_path / "in", "a.png")
+    assert app.run_desk(paths, Settings(), workspace_path=tmp_path / "ws") == 0
+    assert closing.done
+    assert window() is None
+    assert played.closed
+    workspace = Workspace.open(tmp_path / "ws")
+    bodies = [event.body for event in workspace.events(1)]
+    workspace.close()
+    assert [body.text for body in bodies if isinstance(body, events.FieldCorrected)] == ["李四"]
+
+
+@pytest.mark.parametrize("which", [signal.SIGTERM, signal.SIGINT])
+def test_a_signal_closes_the_window(played: FakeService, tmp_path: Path, which: signal.Signals) -> None:
+    before = signal.getsignal(which)
+    When(lambda window: window.isVisible(), lambda _: os.kill(os.getpid(), which))
+    assert app.run_desk([], Settings(), workspace_path=tmp_path / "ws") == 0
+    assert signal.getsignal(which) is before
+    assert played.closed
+
+
+@pytest.mark.expects_error_log
+def test_a_bug_in_a_slot_is_one_dialog_and_the_desk_goes_on(played: FakeService, tmp_path: Path) -> None:
+    seen: list[int] = []
+
+    def stumble(window: MainWindow) -> None:
+        def fails() -> None:
+            raise ZeroDivisionError
+
+        for at in (0, 20, 40):
+            QTimer.singleShot(at, fails)
+        QTimer.singleShot(150, lambda: seen.append(len(window.findChildren(QMessageBox))))
+        QTimer.singleShot(160, lambda: [box.close() for box in window.findChildren(QMessageBox)])
+        QTimer.singleShot(200, window.close)
+
+    When(lambda window: window.isVisible(), stumble)
+    assert app.run_desk([], Settings(), workspace_path=tmp_path / "ws") == 0
+    assert seen == [1]
+
+
+def test_large_images_are_allowed(played: FakeService, tmp_path: Path) -> None:
+    When(lambda window: window.isVisible(), lambda window: window.close())
+    app.run_desk([], Settings(), workspace_path=tmp_path / "ws")
+    assert QImageReader.allocationLimit() >= 64_000_000 * 4 / 1024 / 1024
+
+
+def test_what_was_on_the_desk_is_there_again(played: FakeService, tmp_path: Path) -> None:
+    paths = files(tmp_path / "in", "a.png", "b.png")
+    When(
+        lambda window: len(window.form.rows) and len(played.asked) == 2,
+        lambda window: (window.intents.accept(), window.close()),
+    )
+    app.run_desk(paths, Settings(), workspace_path=tmp_path / "ws")
+    rows: list[str] = []
+    When(
+        lambda window: bool(window.form.rows),
+        lambda window: (rows.extend(row.edit.text for row in window.form.rows), window.close()),
+    )
+    app.run_desk([], Settings(), workspace_path=tmp_path / "ws")
+    assert rows[0] == "张三"
+    assert len(played.asked) == 2, "nothing is read twice"
