@@ -24,7 +24,11 @@ def outcome(tmp_path_factory: pytest.TempPathFactory) -> tuple[int, list[dict[st
     paths = [resource("samples") / name for name in SAMPLES]
     args = ("recognize", *paths, folder / "broken.png", "--service", "local", "--json", "-", "--export", book)
     done = subprocess.run(
-        command(*args, "--lang", "zh_CN"), env=environment(), capture_output=True, timeout=120, check=False
+        command(*args, "--lang", "zh_CN", "--set", "reader.timeout=200"),
+        env=environment(),
+        capture_output=True,
+        timeout=400,
+        check=False,
     )
     return done.returncode, [json.loads(line) for line in done.stdout.decode("utf-8").splitlines()], book
 
