@@ -31,11 +31,16 @@ def window() -> MainWindow | None:
     return next((each for each in QApplication.topLevelWidgets() if isinstance(each, MainWindow)), None)
 
 
+_KEPT: list["When"] = []
+"""Timers live as long as somebody knows them."""
+
+
 class When:
     """Does something once as soon as a condition holds of the open window; gives up after ten seconds."""
 
     def __init__(self, holds: Callable[[MainWindow], object], do: Callable[[MainWindow], object]) -> None:
         self.done = False
+        _KEPT.append(self)
         self._holds, self._do, self._left = holds, do, 1000
         self._timer = QTimer()
         self._timer.timeout.connect(self._look)
