@@ -11,7 +11,7 @@ from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
-from PySide6.QtCore import QSocketNotifier
+from PySide6.QtCore import QLibraryInfo, QSocketNotifier, QTranslator
 from PySide6.QtGui import QImageReader
 from PySide6.QtWidgets import QApplication
 
@@ -19,7 +19,7 @@ import qasync  # isort: skip  # after PySide6: qasync takes the binding that is 
 
 from carddesk import __version__
 from carddesk.errors import UserError
-from carddesk.language import use
+from carddesk.language import current, use
 from carddesk.settings import Settings
 from carddesk.store.workspace import Workspace
 from carddesk.ui.crash_dialog import BugReporter
@@ -71,6 +71,10 @@ def _application() -> QApplication:
     app.setApplicationName("CardDesk")
     app.setApplicationVersion(__version__)
     app.setDesktopFileName("carddesk")
+    # Qt's own words, as in file dialogs.
+    translator = QTranslator(app)
+    if translator.load(f"qtbase_{current()}", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
+        app.installTranslator(translator)
     # The window closes before the work behind it has ended; the loop must outlive it.
     app.setQuitOnLastWindowClosed(False)
     return app

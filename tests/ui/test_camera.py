@@ -57,7 +57,7 @@ def test_a_field_too_small_to_read_comes_closer() -> None:
     far = Camera((2000, 1500), 0.1, 0)
     field = Quad.from_bounds(200, 100, 400, 140)
     after = following(far, field, 8, CARD, VIEW)
-    assert min(40, (200 * 40 / 8) ** 0.5) * after.scale >= 12
+    assert min(40, (200 * 40 / 8) ** 0.5) * after.scale >= 9
 
 
 @given(angles, st.floats(0.5, 6), st.floats(0, 1), st.floats(0, 1))

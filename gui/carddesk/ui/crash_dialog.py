@@ -72,6 +72,8 @@ class BugReporter:
         dialog.setStandardButtons(QMessageBox.StandardButton.Ok)
         dialog.button(QMessageBox.StandardButton.Ok).setText(tr("Go on"))
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        if self._parent is not None:
+            dialog.finished.connect(self._parent.activateWindow)
         dialog.open()
 
     def _hook(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:

@@ -49,4 +49,6 @@ def ask_destination(parent: QWidget, today: date, then: Callable[[Path], None]) 
 
 def _open(dialog: QFileDialog) -> None:
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    # Without a window manager nobody else gives the keyboard back.
+    dialog.finished.connect(dialog.parentWidget().activateWindow)
     dialog.open()

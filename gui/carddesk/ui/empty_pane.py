@@ -12,6 +12,7 @@ from carddesk.ui.look.theme import Theme
 from carddesk.ui.look.tokens import GRID
 
 _ICON_PX = 40
+_CARD_PX = GRID * 62
 
 
 class EmptyPane(QFrame):
@@ -49,7 +50,11 @@ class EmptyPane(QFrame):
         words.setWordWrap(True)
         card = QFrame()
         card.setProperty("look", "card")
-        card.setFixedWidth(GRID * 62)
+        card.setFixedWidth(_CARD_PX)
+        # A wrapping label beside fixed widths gets the height of one line unless told.
+        inner = _CARD_PX - GRID * 8 - 2
+        words.ensurePolished()
+        words.setMinimumHeight(words.heightForWidth(inner) + 4)
         buttons = QHBoxLayout()
         buttons.setSpacing(GRID)
         buttons.addWidget(self.open)

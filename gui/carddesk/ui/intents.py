@@ -217,6 +217,9 @@ class Intents(QObject):
     def export(self) -> None:
         """Ask where to, and write the verified cards there."""
         self._form.flush()
+        if not self._desk.queue:
+            self._notices.say("info", tr("There are no cards to export yet."))
+            return
         if self._desk.progress.verified == 0:
             self._notices.say(
                 "warn",

@@ -72,6 +72,8 @@ class MainWindow(QMainWindow):
         self._render_queue()
         self._render_progress()
         self._render_case()
+        if not desk.queue:
+            self.empty.open.setFocus()
 
     # ------------------------------------------------------------------ assembly
 

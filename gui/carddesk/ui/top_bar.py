@@ -54,7 +54,9 @@ class TopBar(QFrame):
         self.picker = Button()
         self.picker.setLayoutDirection(Qt.LayoutDirection.RightToLeft)  # the arrow belongs behind the title
         self.picker.setIconSize(icons.icon_size())
-        self.picker.setMenu(QMenu(self.picker))
+        menu = QMenu(self.picker)
+        menu.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+        self.picker.setMenu(menu)
         self._services = QActionGroup(self)
         self._services.triggered.connect(self._pick)
         self._assemble()

@@ -20,6 +20,7 @@ from carddesk.ui.words import flag_words
 from carddesk.workflow.views import FieldState, FieldView
 
 LABEL_PX = 84
+_SETTLED = {FieldState.CONFIRMED, FieldState.CORRECTED}
 _MARKED = {FieldState.DOUBTFUL: "doubtful", FieldState.BROKEN: "broken"}
 
 
@@ -81,7 +82,7 @@ class FieldRow(QFrame):
         self.edit.apply(field, threshold, anew=anew)
         if before != field or anew:
             self.edit.setAccessibleName(name)
-            self.flags.apply(field.flags)
+            self.flags.apply(field.flags, settled=field.state in _SETTLED)
             self._dress()
         if anew:
             self.snippet.show_strip(None)

@@ -29,6 +29,7 @@ class FlagLines(QWidget):
         super().__init__()
         self._theme = theme
         self._flags: tuple[Flag, ...] = ()
+        self._settled = False
         self._lines: list[_Line] = []
         self._box = QVBoxLayout(self)
         self._box.setContentsMargins(0, 2, 0, 4)
@@ -36,10 +37,10 @@ class FlagLines(QWidget):
         self.hide()
         theme.changed.connect(self._render)
 
-    def apply(self, flags: Sequence[Flag]) -> None:
-        """Show these flags."""
-        if tuple(flags) != self._flags:
-            self._flags = tuple(flags)
+    def apply(self, flags: Sequence[Flag], *, settled: bool = False) -> None:
+        """Show these flags; more quietly where a human has settled the matter."""
+        if (tuple(flags), settled) != (self._flags, self._settled):
+            self._flags, self._settled = tuple(flags), settled
             self._render()
 
     def _render(self) -> None:
@@ -48,7 +49,7 @@ class FlagLines(QWidget):
             self._lines.append(line)
             self._box.addWidget(line)
         for line, flag in zip(self._lines, self._flags, strict=False):
-            line.apply(flag, self._theme.tokens)
+            line.apply(flag, self._theme.tokens, settled=self._settled)
         for index, line in enumerate(self._lines):
             line.setVisible(index < len(self._flags))
         self.setVisible(bool(self._flags))
@@ -68,8 +69,9 @@ class _Line(QWidget):
         box.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
         box.addWidget(self._words, 1)
 
-    def apply(self, flag: Flag, tokens: Tokens) -> None:
+    def apply(self, flag: Flag, tokens: Tokens, *, settled: bool) -> None:
         role, name, word = _LEVELS[flag.level]
+        role = "secondary" if settled else role
         self._icon.setPixmap(icons.pixmap(name, getattr(tokens, role), _ICON_PX, self.devicePixelRatioF()))
         self._icon.setAccessibleName(tr(word))
         self._words.setText(flag_words(flag))

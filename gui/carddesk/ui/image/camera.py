@@ -7,9 +7,9 @@ from math import atan2, cos, degrees, hypot, radians, sin, sqrt
 
 from carddesk.cards.geometry import Point, Quad
 
-READABLE_PX = 12.0
+READABLE_PX = 9.0
 """How tall a character must stand on screen to be read, in logical pixels; less and the view comes closer."""
-CLOSE_PX = 20.0
+CLOSE_PX = 16.0
 """How tall characters become when it does."""
 MAX_SCALE = 8.0
 MARGIN = 0.04
