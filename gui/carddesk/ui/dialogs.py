@@ -22,7 +22,7 @@ def ask_files(parent: QWidget, then: Callable[[list[Path]], None]) -> None:
     dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
     dialog.setNameFilters([f"{tr('Images')} ({IMAGES} {upper})", f"{tr('All files')} (*)"])
     dialog.filesSelected.connect(lambda names: then([Path(name) for name in names]))
-    _open(dialog)
+    _open(dialog, parent)
 
 
 def ask_folder(parent: QWidget, then: Callable[[list[Path]], None]) -> None:
@@ -31,7 +31,7 @@ def ask_folder(parent: QWidget, then: Callable[[list[Path]], None]) -> None:
     dialog.setFileMode(QFileDialog.FileMode.Directory)
     dialog.setOption(QFileDialog.Option.ShowDirsOnly)
     dialog.filesSelected.connect(lambda names: then([Path(name) for name in names]))
-    _open(dialog)
+    _open(dialog, parent)
 
 
 def ask_destination(parent: QWidget, today: date, then: Callable[[Path], None]) -> None:
@@ -44,11 +44,11 @@ def ask_destination(parent: QWidget, today: date, then: Callable[[Path], None]) 
     dialog.filterSelected.connect(lambda chosen: dialog.setDefaultSuffix(chosen.rpartition("*.")[2].rstrip(")")))
     dialog.selectFile(f"carddesk-{today.isoformat()}{formats[0].suffix}")
     dialog.fileSelected.connect(lambda name: then(Path(name)))
-    _open(dialog)
+    _open(dialog, parent)
 
 
-def _open(dialog: QFileDialog) -> None:
+def _open(dialog: QFileDialog, parent: QWidget) -> None:
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     # Without a window manager nobody else gives the keyboard back.
-    dialog.finished.connect(dialog.parentWidget().activateWindow)
+    dialog.finished.connect(parent.activateWindow)
     dialog.open()
