@@ -45,7 +45,9 @@ def lines(scores: Sequence[SpecimenScore]) -> Iterator[str]:
         yield f"{' '.join(kind):58} {right[kind]:5} of {total[kind]:5}"
     yield f"fields exact {exactness(scores):.2%} of {len(judged)}"
     errors = sorted(card.corner_error for score in scores for card in score.cards)
-    marks = ", ".join(f"{share:.0%} {errors[min(len(errors) - 1, int(share * len(errors)))]:.2f}" for share in (0.5, 0.9, 0.95, 0.99))
+    marks = ", ".join(
+        f"{share:.0%} {errors[min(len(errors) - 1, int(share * len(errors)))]:.2f}" for share in (0.5, 0.9, 0.95, 0.99)
+    )
     yield f"corners within {CLOSE:g} % {outlined(scores):.1%}; farthest corner in % of width: {marks}"
     yield f"readings of no card {sum(score.strays for score in scores)}"
     yield f"median seconds {median(score.seconds for score in scores):.2f}"

@@ -63,7 +63,7 @@ def _engine(threads: int) -> TextEngine:
 
 @cache
 def _rapid_ocr(threads: int):  # noqa: ANN202  (RapidOCR has no types)
-    from rapidocr import RapidOCR  # noqa: PLC0415  (only where it is compared with)
+    from rapidocr import RapidOCR
 
     engine = RapidOCR(params=_PLAIN_LOG_LEVEL | {"EngineConfig.onnxruntime.intra_op_num_threads": threads})
     engine(np.full((640, 960, 3), 255, np.uint8))

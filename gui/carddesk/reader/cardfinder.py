@@ -14,6 +14,8 @@ _MOST_TURNED = np.deg2rad(16)
 _LINES = 36
 _LEAST_SHARE = 0.3
 _FAINT_SHARE = 0.15
+_JUDGED = 400
+_TILTED = np.deg2rad(3.5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +39,7 @@ def find_candidates(pixels: Pixels, text: list[Floats], most: int = 6) -> list[C
     quads, shares = (np.concatenate(each) for each in zip(*found, strict=True))
     if not len(quads):
         return []
-    scores = _evidence(quads, shares, text, width * height)
-    return _distinct(quads, scores, most)
+    return _ranked(quads, shares, text, width * height, most)
 
 
 def of_lines(lines: Straight, width: int, height: int, text: list[Floats], most: int) -> list[Candidate]:
@@ -46,7 +47,7 @@ def of_lines(lines: Straight, width: int, height: int, text: list[Floats], most:
     quads, shares = _quads(lines, width, height, _FAINT_SHARE)
     if not len(quads):
         return []
-    return _distinct(quads, _evidence(quads, shares, text, width * height), most)
+    return _ranked(quads, shares, text, width * height, most)
 
 
 def _headings(boxes: Floats, most: int = 4) -> list[float]:
@@ -173,6 +174,59 @@ def _evidence(quads: Floats, shares: Floats, text: list[Floats], area: int) -> F
         * np.clip(held / (1.2 * side), 0.3, 1)
     )
     return score
+
+
+def _ranked(quads: Floats, shares: Floats, text: list[Floats], area: int, most: int) -> list[Candidate]:
+    """The best ones: those with most evidence, once more judged by how level the text lies when each is laid straight."""
+    scores = _evidence(quads, shares, text, area)
+    best = np.argsort(-scores)[:_JUDGED]
+    level = np.exp(-((_tilt(quads[best], np.stack(text)) / _TILTED) ** 2))
+    return _distinct(quads[best], scores[best] * np.asarray(level, np.float32), most)
+
+
+def _tilt(quads: Floats, boxes: Floats) -> Floats:
+    """The mean slope in radians that long runs of text inside have against the nearer axis of each quadrangle, laid straight."""
+    ways = boxes[:, 1] - boxes[:, 0]
+    lengths = np.hypot(ways[:, 0], ways[:, 1])
+    long = lengths > 3.0 * np.hypot(*(boxes[:, 3] - boxes[:, 0]).T)
+    if not long.any():
+        return np.zeros(len(quads), np.float32)
+    starts, stops = boxes[long][:, [0, 3]].mean(axis=1), boxes[long][:, [1, 2]].mean(axis=1)
+    matrices = _laid_straight(quads)
+    move = _mapped(matrices, stops) - _mapped(matrices, starts)
+    slope = np.arctan2(np.abs(move).min(axis=2), np.abs(move).max(axis=2))
+    weight = _inside(quads, boxes[long].mean(axis=1)) * lengths[long]
+    tilt: Floats = (slope * weight).sum(axis=1) / np.maximum(weight.sum(axis=1), 1e-6)
+    return tilt
+
+
+def _laid_straight(quads: Floats) -> NDArray[np.float64]:
+    """K x 3 x 3: the homography of each quadrangle to a rectangle of its mean width and height."""
+    sides = np.roll(quads, -1, axis=1) - quads
+    length = np.hypot(sides[..., 0], sides[..., 1]).astype(np.float64)
+    width, height = (length[:, 0] + length[:, 2]) / 2, (length[:, 1] + length[:, 3]) / 2
+    nought = np.zeros_like(width)
+    target = np.stack(
+        [np.stack(each, 1) for each in ((nought, nought), (width, nought), (width, height), (nought, height))], 1
+    )
+    x, y = quads[..., 0].astype(np.float64), quads[..., 1].astype(np.float64)
+    u, v = target[..., 0], target[..., 1]
+    one, none = np.ones_like(x), np.zeros_like(x)
+    rows = [
+        np.stack([x, y, one, none, none, none, -u * x, -u * y], axis=2),
+        np.stack([none, none, none, x, y, one, -v * x, -v * y], axis=2),
+    ]
+    system = np.concatenate(rows, axis=1) + 1e-9 * np.eye(8)
+    solved = np.linalg.solve(system, np.concatenate([u, v], axis=1)[..., None])[..., 0]
+    return np.concatenate([solved, np.ones((len(quads), 1))], axis=1).reshape(-1, 3, 3)
+
+
+def _mapped(matrices: NDArray[np.float64], places: Floats) -> NDArray[np.float64]:
+    """K x P x 2: each place through each homography."""
+    whole = np.column_stack([places, np.ones(len(places))])
+    mapped = np.einsum("kij,pj->kpi", matrices, whole)
+    depth = mapped[..., 2:]
+    return np.asarray(mapped[..., :2] / np.where(np.abs(depth) < 1e-9, 1e-9, depth), np.float64)
 
 
 def _inside(quads: Floats, places: Floats) -> NDArray[np.bool_]:

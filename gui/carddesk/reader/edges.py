@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import cv2
@@ -69,6 +70,20 @@ def gradients(pixels: Pixels) -> tuple[Floats, Floats]:
     )
 
 
+def without_text(slopes: tuple[Floats, Floats], text: Sequence[Floats]) -> tuple[Floats, Floats]:
+    """The slopes with nothing left inside runs of text, whose strokes would pass for edges; their ends are left alone."""
+    mask = np.ones(slopes[0].shape, np.float32)
+    for corners in text:
+        along = corners[1] - corners[0]
+        width, height = float(np.hypot(*along)), float(np.hypot(*(corners[3] - corners[0])))
+        if width <= 1.5 * height:
+            continue
+        inset = along * min(0.3, 0.45 * height / width)
+        ring = np.stack([corners[0] + inset, corners[1] - inset, corners[2] - inset, corners[3] + inset])
+        cv2.fillConvexPoly(mask, np.rint(ring).astype(np.int32), 0.0)
+    return slopes[0] * mask, slopes[1] * mask
+
+
 def straight_edges(pixels: Pixels, text: list[Floats], most: int = 110) -> Straight:
     """The strongest straight edges of an RGB picture, strokes of the text in `text` (corners 4 x 2) left out."""
     segments = _segments(pixels)
@@ -111,7 +126,7 @@ def _past(
     height, width = across.shape
     length = float(np.hypot(*(stop - start)))
     along = (stop - start) / max(length, 1e-6)
-    offsets = np.arange(-0.02 * reach, reach, 1.5, dtype=np.float32)
+    offsets = np.arange(0.012 * reach, reach, 1.5, dtype=np.float32)
     turns = np.deg2rad(np.arange(-12, 12.01, 0.75, dtype=np.float32))
     steps = np.linspace(-0.5, 0.5, _PIECES * _SAMPLES, dtype=np.float32) * length
     ways = np.cos(turns)[:, None] * along + np.sin(turns)[:, None] * outwards

@@ -26,6 +26,7 @@ from carddesk.reader.view import look, upright
 _OVERVIEW = 960
 _CLEAR = 0.55
 _FAINT = 0.5
+_STRETCH = 8.0
 _DOUBTFUL = 3
 
 
@@ -121,7 +122,9 @@ class _Search:
             if seen.whole and candidate.score >= clear:
                 self.found.append(seen)
             else:
-                self.doubtful.append((seen.score + 2 * candidate.score + seen.whole, seen))
+                self.doubtful.append(
+                    (seen.score + 2 * candidate.score + seen.whole - _STRETCH * max(0.0, seen.stretch - 0.03), seen)
+                )
 
     def _sense(self, candidate: Candidate) -> Sense:
         boxes = [np.asarray(box / self.scale, np.float32) for box in self.text]

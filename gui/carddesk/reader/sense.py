@@ -6,6 +6,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from math import log
 
 from carddesk.cards.flags import Flag, FlagCode, Level
 from carddesk.cards.reading import Face, Reading
@@ -26,6 +27,9 @@ _HINTED = 0.5
 _WITH_ZONE = ("passport", "national_id")
 _LEAST_PAIRS = 2
 _ASTRAY = 3.5
+_STRETCHED = 0.13
+_ZONE_ASPECTS = {"TD1": 85.6 / 54, "TD2": 105 / 74, "TD3": 125 / 88}
+"""Width by height in millimetres (ICAO 9303-4 to -6)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +58,15 @@ class Sense:
     def whole(self) -> bool:
         """Whether nothing that such a card must bear is missing."""
         if self.known:
-            return self.told.whole and self.told.astray < _ASTRAY
+            return self.told.whole and self.told.astray < _ASTRAY and self.stretch < _STRETCHED
         sure = sum(pair.sure for pair in self.pairs)
         return sure > _LEAST_PAIRS and self.title is not None
+
+    @property
+    def stretch(self) -> float:
+        """How far the outline's proportions are from the document's own, as a logarithm; 0 where it has none of its own."""
+        aspect = _ZONE_ASPECTS[self.zone.mrz.format] if self.zone is not None else self.told.layout.aspect
+        return abs(log(self.view.corners.width / max(self.view.corners.height, 1.0) / aspect)) if aspect else 0.0
 
     @property
     def good(self) -> bool:

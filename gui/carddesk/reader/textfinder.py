@@ -11,15 +11,15 @@ from numpy.typing import NDArray
 from carddesk.cards.geometry import Quad
 from carddesk.imaging.rectify import Pixels, snippet
 from carddesk.reader.cardfinder import Candidate, of_lines
-from carddesk.reader.edges import Floats, gradients, lines_between
+from carddesk.reader.edges import Floats, gradients, lines_between, without_text
 from carddesk.reader.known_words import is_known
 from carddesk.reader.ocr import LINE_HEIGHT, TextEngine
 
 _SAME_WAY = np.cos(np.deg2rad(11))
+_SET_ALIKE = np.cos(np.deg2rad(3.5))
 _MOST_READ = 70
 _GUESSED = 0.1
-_OWN = 8.0
-"""How much more a run of text is believed about its own direction than its neighbours are."""
+_SURE = 0.35
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ def find_by_text(
     scale = overview.shape[1] / pixels.shape[1]
     words = read_words(pixels, [np.asarray(box / scale, np.float32) for box in text], engine)
     words = [Words(np.asarray(each.corners * scale, np.float32), each.text) for each in words]
-    slopes = gradients(overview)
+    slopes = without_text(gradients(overview), text)
     found: list[Candidate] = []
     for group in groups(words):
         block = _block(group, words)
@@ -64,24 +64,28 @@ def find_by_text(
 
 
 def read_words(pixels: Pixels, boxes: Sequence[Floats], engine: TextEngine) -> list[Words]:
-    """What the runs of text say, each turned the way it is read (a run shares its way with those about parallel)."""
+    """What the runs of text say, each turned the way it is read: a short one the way that long ones near it are."""
     boxes = sorted(boxes, key=lambda box: -float(np.hypot(*(box[1] - box[0]))))[:_MOST_READ]
-    strips = [_strip(pixels, box) for box in boxes]
-    turned = engine.upside_down(strips)
-    heads = [_heading(box) for box in boxes]
-    final: list[Floats] = []
-    for box, heading in zip(boxes, heads, strict=True):
-        votes = [
-            (0.5 - turn)
-            * float(np.hypot(*(other[1] - other[0])))
-            * np.sign(heading @ way)
-            * (_OWN if other is box else 1)
-            for other, way, turn in zip(boxes, heads, turned, strict=True)
-            if abs(float(heading @ way)) > _SAME_WAY
-        ]
-        final.append(box if sum(votes) >= 0 else np.roll(box, -2, axis=0))
+    votes = [0.5 - turned for turned in engine.upside_down([_strip(pixels, box) for box in boxes])]
+    final = [box if _vote(place, boxes, votes) >= 0 else np.roll(box, -2, axis=0) for place, box in enumerate(boxes)]
     read = engine.read([_strip(pixels, box) for box in final])
     return [Words(box, each.text) for box, each in zip(final, read, strict=True) if each.text.strip()]
+
+
+def _vote(place: int, boxes: Sequence[Floats], votes: Sequence[float]) -> float:
+    """Whether a run of text is upright (positive) or not: by itself where it is long and sure, else with its neighbours."""
+    box, own = boxes[place], votes[place]
+    length, height = float(np.hypot(*(box[1] - box[0]))), float(np.hypot(*(box[3] - box[0])))
+    if length > 2.5 * height and abs(own) > _SURE:
+        return own
+    total = 2.0 * own * min(length / max(height, 1.0), 5.0)
+    for other, vote in zip(boxes, votes, strict=True):
+        along = float(_heading(box) @ _heading(other))
+        apart = float(np.hypot(*(other.mean(axis=0) - box.mean(axis=0)))) / max(height, 1.0)
+        if other is not box and abs(along) > _SAME_WAY:
+            spread = float(np.hypot(*(other[1] - other[0])) / max(np.hypot(*(other[3] - other[0])), 1e-6))
+            total += vote * np.sign(along) * min(spread, 8.0) * np.exp(-((apart / 6) ** 2))
+    return total
 
 
 def groups(words: Sequence[Words]) -> list[list[Words]]:
@@ -116,7 +120,23 @@ def _block(group: Sequence[Words], words: Sequence[Words]) -> list[Words]:
             continue
         if any(_near(each, mine, 7, 0.001) and _beside(each, mine) for mine in group):
             block.append(each)
+    return _with_next_lines(block, words)
+
+
+def _with_next_lines(block: list[Words], words: Sequence[Words]) -> list[Words]:
+    """The block with the lines that follow one another right above or below it, set the same way and as large."""
+    grown = True
+    while grown:
+        rest = [each for each in words if not any(each is mine for mine in block)]
+        near = [each for each in rest if any(_next_line(each, mine) for mine in block)]
+        block = block + near
+        grown = bool(near)
     return block
+
+
+def _next_line(one: Words, other: Words) -> bool:
+    alike = 0.6 < one.height / other.height < 1.6 and float(one.way @ other.way) > _SET_ALIKE
+    return alike and _near(one, other, 0.001, 1.0)
 
 
 def _beside(one: Words, other: Words) -> bool:
