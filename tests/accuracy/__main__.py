@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 
 from tests.accuracy.report import lines
 from tests.accuracy.run import run
@@ -18,7 +19,7 @@ def main() -> None:
     asked = parser.parse_args()
     first, last = map(int, asked.seeds.split(":"))
     scores = list(run(asked.difficulty, range(first, last), asked.jobs, plain=not asked.no_plain))
-    print("\n".join(lines(scores)))
+    sys.stdout.write("\n".join(lines(scores)) + "\n")
 
 
 if __name__ == "__main__":

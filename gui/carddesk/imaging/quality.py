@@ -39,7 +39,7 @@ def strip_quality(grey: Greys) -> float:
     """0..1 for one strip of text in grey levels 0..255, 40 pixels high."""
     if grey.size < 64:
         return 0.0
-    soft = cv2.GaussianBlur(grey, (0, 0), 0.9)
+    soft: Greys = np.asarray(cv2.GaussianBlur(grey, (0, 0), 0.9), np.float32)
     dark, light = (float(level) for level in np.percentile(soft, (3, 92)))
     contrast = max(light - dark, 1e-3)
     noise = _noise(grey) / contrast
@@ -70,4 +70,4 @@ def _unglared(grey: Greys) -> float:
     edges = np.flatnonzero(np.diff(blank))
     runs = edges[1::2] - edges[::2]
     lost = float(runs[runs > _WIDEST_GAP].sum()) / grey.shape[1]
-    return 1.0 - min(1.0, 1.1 * lost)
+    return float(1.0 - min(1.0, 1.1 * lost))

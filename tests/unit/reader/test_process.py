@@ -6,7 +6,7 @@ import subprocess
 import sys
 import textwrap
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -29,8 +29,8 @@ def process() -> Iterator[ReaderProcess]:
 
 
 @pytest.fixture
-async def service(process: ReaderProcess) -> AsyncIterator[LocalService]:
-    yield LocalService(ServiceContext(setting=lambda key: 20.0), process)
+def service(process: ReaderProcess) -> LocalService:
+    return LocalService(ServiceContext(setting=lambda key: 20.0), process)
 
 
 def pid_of(reader: ReaderProcess, data: bytes = b"fine") -> str | None:
