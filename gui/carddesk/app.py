@@ -102,6 +102,8 @@ class _Session:
             window.show()
             if paths:
                 window.intents.add(paths)
+            if self._settings.switch("reading.auto"):
+                window.intents.read_rest()
             await leaving.wait()
             await self._close(desk, tasks, window)
         self._reporter.remove()

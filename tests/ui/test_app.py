@@ -117,6 +117,17 @@ def test_large_images_are_allowed(played: FakeService, tmp_path: Path) -> None:
     assert QImageReader.allocationLimit() >= 64_000_000 * 4 / 1024 / 1024
 
 
+def test_reading_goes_on_where_it_was_left(played: FakeService, tmp_path: Path) -> None:
+    played.gate = asyncio.Event()
+    When(lambda window: len(played.asked) > 0, lambda window: window.close())
+    app.run_desk(files(tmp_path / "in", "a.png", "b.png"), Settings(), workspace_path=tmp_path / "ws")
+    played.gate = None
+    played.asked.clear()
+    again = When(lambda window: bool(window.form.rows) and len(played.asked) == 2, lambda window: window.close())
+    app.run_desk([], Settings(), workspace_path=tmp_path / "ws")
+    assert again.done
+
+
 def test_what_was_on_the_desk_is_there_again(played: FakeService, tmp_path: Path) -> None:
     paths = files(tmp_path / "in", "a.png", "b.png")
     When(

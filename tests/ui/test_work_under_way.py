@@ -22,7 +22,11 @@ async def test_reading_can_be_stopped_from_the_status_bar(
     status.cancel.click()
     await at_work.until(lambda: not status.cancel.isVisible())
     assert [row.status for row in at_work.desk.queue] == [Status.NEW] * 3
-    assert at_work.window.form.state.read.isVisible(), "what was stopped can be asked for again"
+    assert "Cards not read yet: 3" in at_work.window.notices.words
+    service.gate.set()
+    at_work.window.intents.read_rest()
+    await at_work.settled()
+    assert [row.status for row in at_work.desk.queue] == [Status.READ] * 3
 
 
 async def test_fields_appear_while_the_operator_waits_and_take_the_caret(

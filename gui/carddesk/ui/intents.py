@@ -10,6 +10,7 @@ from PySide6.QtCore import QMimeData, QObject, QUrl
 from PySide6.QtGui import QAction, QDesktopServices
 from PySide6.QtWidgets import QApplication, QWidget
 
+from carddesk.cards.case import Status
 from carddesk.language import tr
 from carddesk.resources import resource
 from carddesk.ui import dialogs, intake
@@ -112,6 +113,18 @@ class Intents(QObject):
         self._form.flush()
         if (case := self._desk.current) is not None and case.image is not None:
             self.spawn(self._desk.read([case.id], again=True))
+
+    def read_rest(self) -> None:
+        """Have every card read that has not been read yet, as after a stop or a restart."""
+        if unread := [row.id for row in self._desk.queue if row.status is Status.NEW and not row.reading]:
+            self.spawn(self._desk.read(unread))
+
+    def stop_reading(self) -> None:
+        """Stop; what was read stays, and the rest can be asked for again."""
+        self._desk.cancel_reading()
+        if unread := sum(row.status is Status.NEW for row in self._desk.queue):
+            words = tr("Reading was stopped. Cards not read yet: {count}", count=unread)
+            self._notices.say("info", words, action=tr("Read them"), do=self.read_rest)
 
     def accept(self) -> None:
         """The card is verified."""

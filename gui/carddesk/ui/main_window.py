@@ -126,7 +126,7 @@ class MainWindow(QMainWindow):
         self.empty.open_asked.connect(intents.open_files)
         self.empty.folder_asked.connect(intents.open_folder)
         self.empty.samples_asked.connect(intents.try_samples)
-        self.status.cancel_asked.connect(self._desk.cancel_reading)
+        self.status.cancel_asked.connect(intents.stop_reading)
         self._pictures.arrived.connect(self._render_picture)
         self._pictures.failed.connect(self.image.say)
         self._strips.arrived.connect(self.form.show_strips)
