@@ -24,4 +24,6 @@ def _own_places(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         for name in [each for each in os.environ if each.startswith("CARDDESK_") or each == "LANGUAGE"]:
             patch.delenv(name)
         patch.setenv("LC_ALL", "C.UTF-8")
+        # The user's keyring and desktop are out of reach; a test that needs a session bus starts its own.
+        patch.setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent")
         yield
