@@ -20,7 +20,7 @@ from carddesk.reader.edges import Floats
 from carddesk.reader.ocr import TextEngine
 from carddesk.reader.protocol import Request
 from carddesk.reader.sense import Sense, reading_of, sense
-from carddesk.reader.textfinder import find_by_text
+from carddesk.reader.textfinder import Words, find_by_text, read_words
 from carddesk.reader.view import look, upright
 
 _OVERVIEW = 960
@@ -28,6 +28,7 @@ _CLEAR = 0.55
 _FAINT = 0.5
 _STRETCH = 8.0
 _DOUBTFUL = 3
+_ROUNDS = 3
 
 
 class CardReader:
@@ -92,6 +93,7 @@ class _Search:
     text: list[Floats] = field(init=False)
     found: list[Sense] = field(default_factory=list)
     doubtful: list[tuple[float, Sense]] = field(default_factory=list)
+    read: dict[int, list[Words]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.scale = min(1.0, _OVERVIEW / max(self.pixels.shape[:2]))
@@ -102,13 +104,32 @@ class _Search:
     def cards(self) -> list[Sense]:
         """What was found, the surest first."""
         self._take(find_candidates(self.overview, self.text), _CLEAR)
-        left = self._left()
-        if left:
-            self._take(find_by_text(self.pixels, self.overview, left, self.engine), _FAINT)
+        for _ in range(_ROUNDS):
+            before = len(self.found)
+            if left := self._left():
+                self._take(find_by_text(self.overview, self._words(left)), _FAINT)
+            self._settle()
+            if len(self.found) == before:
+                break
+        return self.found
+
+    def _settle(self) -> None:
+        """Keeps the best of what may be cards, one at a place."""
         for _, each in sorted(self.doubtful, key=lambda doubt: -doubt[0]):
             if each.good and self._is_free(each.view.corners):
                 self.found.append(each)
-        return self.found
+        self.doubtful = []
+
+    def _words(self, boxes: Sequence[Floats]) -> list[Words]:
+        """What these runs of text say; each is read once."""
+        unread = [box for box in boxes if id(box) not in self.read]
+        for box in unread:
+            self.read[id(box)] = []
+        for words in read_words(self.pixels, [np.asarray(box / self.scale, np.float32) for box in unread], self.engine):
+            centre = words.centre * self.scale
+            nearest = min(unread, key=lambda box: float(np.abs(box.mean(axis=0) - centre).sum()))
+            self.read[id(nearest)] = [words.scaled(self.scale)]
+        return [words for box in boxes for words in self.read[id(box)]]
 
     def _take(self, candidates: Sequence[Candidate], clear: float) -> None:
         """Reads the candidates; whole cards with a clear outline are kept at once, what may be one is put by."""

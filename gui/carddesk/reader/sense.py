@@ -27,7 +27,7 @@ _HINTED = 0.5
 _WITH_ZONE = ("passport", "national_id")
 _LEAST_PAIRS = 2
 _ASTRAY = 3.5
-_STRETCHED = 0.13
+_STRETCHED = 0.08
 _ZONE_ASPECTS = {"TD1": 85.6 / 54, "TD2": 105 / 74, "TD3": 125 / 88}
 """Width by height in millimetres (ICAO 9303-4 to -6)."""
 

@@ -29,6 +29,10 @@ class Words:
     corners: Floats
     text: str
 
+    def scaled(self, scale: float) -> Words:
+        """The same in a picture of another size."""
+        return Words(np.asarray(self.corners * scale, np.float32), self.text)
+
     @property
     def centre(self) -> Floats:
         """The mean of the corners."""
@@ -46,14 +50,9 @@ class Words:
         return float(np.hypot(*(self.corners[3] - self.corners[0])))
 
 
-def find_by_text(
-    pixels: Pixels, overview: Pixels, text: Sequence[Floats], engine: TextEngine, most: int = 3
-) -> list[Candidate]:
-    """The likeliest outlines around groups of known words, best group first; `text` in pixels of the overview."""
-    scale = overview.shape[1] / pixels.shape[1]
-    words = read_words(pixels, [np.asarray(box / scale, np.float32) for box in text], engine)
-    words = [Words(np.asarray(each.corners * scale, np.float32), each.text) for each in words]
-    slopes = without_text(gradients(overview), text)
+def find_by_text(overview: Pixels, words: Sequence[Words], most: int = 3) -> list[Candidate]:
+    """The likeliest outlines around groups of known words, best group first; `words` in pixels of the overview."""
+    slopes = without_text(gradients(overview), [each.corners for each in words])
     found: list[Candidate] = []
     for group in groups(words):
         block = _block(group, words)
@@ -94,7 +93,7 @@ def groups(words: Sequence[Words]) -> list[list[Words]]:
     owner = list(range(len(anchors)))
     for one, first in enumerate(anchors):
         for other, second in enumerate(anchors[:one]):
-            if _near(first, second, 14, 5.5):
+            if _near(first, second, 12, 4.6):
                 low, high = sorted((owner[one], owner[other]))
                 owner = [low if each == high else each for each in owner]
     gathered = [[anchor for anchor, mine in zip(anchors, owner, strict=True) if mine == each] for each in set(owner)]
