@@ -118,6 +118,8 @@ class _Badge(QGraphicsItem):
     def __init__(self, parent: QGraphicsItem) -> None:
         super().__init__(parent)
         self._state = FieldState.SURE
+        # Beside the corner, so that it covers no character of the field.
+        self._circle = QRectF(2, -BADGE_PX * 0.6, BADGE_PX, BADGE_PX)
         self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemIgnoresTransformations)
         self.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
 
@@ -127,15 +129,15 @@ class _Badge(QGraphicsItem):
         self.update()
 
     def boundingRect(self) -> QRectF:
-        return QRectF(-BADGE_PX / 2 - 1, -BADGE_PX / 2 - 1, BADGE_PX + 2, BADGE_PX + 2)
+        return self._circle.adjusted(-1, -1, 1, 1)
 
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
         colour, name, _ = look_of(self._state, ON_CARD)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QPen(QColor(255, 255, 255, 220), 1.5))
         painter.setBrush(QColor(colour))
-        painter.drawEllipse(QRectF(-BADGE_PX / 2, -BADGE_PX / 2, BADGE_PX, BADGE_PX))
-        side = BADGE_PX * 0.62
+        painter.drawEllipse(self._circle)
+        side = round(BADGE_PX * 0.62)
         scale = widget.devicePixelRatioF() if widget else 1.0
-        mark = icons.pixmap(name, ON_CARD.panel, round(side), scale)
-        painter.drawPixmap(QPointF(-round(side) / 2, -round(side) / 2), mark)
+        mark = icons.pixmap(name, ON_CARD.panel, side, scale)
+        painter.drawPixmap(self._circle.center() - QPointF(side / 2, side / 2), mark)
