@@ -11,6 +11,7 @@ from carddesk.reader.lines import Line
 
 _EDGE = " \t　:：/|.·,，、-—_"
 _WIDE_GAP = 0.9
+_CJK_FIVE = re.compile(r"[\u4e00-\u9fff]{5,8}$")
 _LEAD_IN = re.compile(r"\W*\d{0,2}\W*|.*/\s*")
 """What may stand before a label and belong to it: its number on the page, or the same in another language."""
 _SAME_AGAIN = re.compile(r"\s*/\s*\D{2,}$")
@@ -136,11 +137,12 @@ def _where(packed: str, words: str) -> tuple[int, int, int] | None:
     start = packed.find(words)
     if start >= 0:
         return start, start + len(words), 0
-    allowed = 1 if len(words) < 12 else len(words) // 6
+    # A Chinese label of five characters is unlike all others in any three of them; Latin words are not.
+    allowed = 2 if _CJK_FIVE.match(words) else 1 if len(words) < 12 else len(words) // 6
     if len(words) < 2 or (len(words) <= 3 and len(packed) > len(words) + 1):
         return None
     best: tuple[int, int, int] | None = None
-    for length in range(max(2, len(words) - 1), len(words) + 2):
+    for length in (len(words), len(words) - 1, len(words) + 1):
         for start in range(len(packed) - length + 1):
             errors = distance(packed[start : start + length], words, allowed)
             if errors <= allowed and (best is None or errors < best[2]):

@@ -144,7 +144,13 @@ class _Search:
                 self.found.append(seen)
             else:
                 self.doubtful.append(
-                    (seen.score + 2 * candidate.score + seen.whole - _STRETCH * max(0.0, seen.stretch - 0.03), seen)
+                    (
+                        seen.score
+                        + 2 * candidate.score
+                        + (seen.known and seen.whole)
+                        - _STRETCH * max(0.0, seen.stretch - 0.03),
+                        seen,
+                    )
                 )
 
     def _sense(self, candidate: Candidate) -> Sense:

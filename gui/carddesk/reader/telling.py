@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from math import hypot
 
 from carddesk.reader.labels import Token, cut, distance, plain
@@ -15,6 +15,7 @@ from carddesk.reader.pairing import pair
 _MARK = re.compile(r"样\s*[张本]|SPEC[I1l]|PEC[I1l]M|EC[I1l]ME|C[I1l]MEN|^SPECI?$", re.IGNORECASE)
 _SLANT = 0.16
 _NOT_TOLD = 2.5
+_LOOSE = 3.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,8 @@ class Told:
     found: int
     tokens: tuple[Token, ...]
     groups: dict[int, list[int]]
+    loose: dict[int, list[int]] = field(default_factory=dict)
+    """For each slot without a label the values that stand in its place, where the layout says where that is."""
     astray: float = 0.0
     """How far its labels stand from where the layout has them, in percent of the card's width; 0 where it has no places."""
 
@@ -42,10 +45,11 @@ class Told:
         return all(slot.optional or self.lines_of(place) for place, slot in enumerate(self.layout.slots))
 
     def lines_of(self, slot: int) -> list[Line] | None:
-        """The value lines of a slot, or None where its label was not found."""
+        """The value lines of a slot, or None where its label was not found, nor lines that stand where its value should."""
         owners = [index for index, token in enumerate(self.tokens) if token.slot == slot]
         if not owners:
-            return None
+            loose = self.loose.get(slot)
+            return None if loose is None else [self.tokens[value].line for value in loose]
         return [self.tokens[value].line for owner in owners for value in self.groups[owner]]
 
 
@@ -69,7 +73,8 @@ def tell(lines: Sequence[Line], layout: Layout, size: tuple[float, float]) -> To
             continue
         tokens += cut(line, layout.labels, size)
     groups = pair(tokens)
-    told = Told(layout, 0.0, 0, tuple(tokens), groups)
+    loose = _loose(tokens, groups, layout, size)
+    told = Told(layout, 0.0, 0, tuple(tokens), groups, loose)
     score = titles * 1.5 + sum(_weight(told, place) for place in range(len(layout.slots)))
     everything = plain("\n".join(line.text.replace(" ", "") for line in lines))
     if not tells and not any(_has_form(told, place) for place in range(len(layout.slots))):
@@ -77,7 +82,7 @@ def tell(lines: Sequence[Line], layout: Layout, size: tuple[float, float]) -> To
     score -= sum(2.0 for words in layout.foreign if plain(words).replace(" ", "") in everything)
     found = len({token.slot for token in tokens if token.slot is not None})
     astray = _astray(tokens, layout, size)
-    return Told(layout, score - 0.15 * astray, found, tuple(tokens), groups, astray)
+    return replace(told, score=score - 0.15 * astray, found=found, astray=astray)
 
 
 def _astray(tokens: Sequence[Token], layout: Layout, size: tuple[float, float]) -> float:
@@ -90,12 +95,42 @@ def _astray(tokens: Sequence[Token], layout: Layout, size: tuple[float, float]) 
     return max(off, default=0.0)
 
 
+def _loose(
+    tokens: Sequence[Token], groups: dict[int, list[int]], layout: Layout, size: tuple[float, float]
+) -> dict[int, list[int]]:
+    owned = {value for values in groups.values() for value in values}
+    labelled = {token.slot for token in tokens}
+    found: dict[int, list[int]] = {}
+    for place, slot in enumerate(layout.slots):
+        if slot.box is None or place in labelled:
+            continue
+        inside = [
+            index
+            for index, token in enumerate(tokens)
+            if token.slot is None and index not in owned and _stands_in(token.line, slot.box, size)
+        ]
+        packed = "".join(tokens[index].line.text for index in inside).replace(" ", "")
+        if inside and re.search(slot.form, packed):
+            found[place] = inside
+    return found
+
+
+def _stands_in(line: Line, box: tuple[float, float, float, float], size: tuple[float, float]) -> bool:
+    left, top, right, bottom = box
+    x, y = (line.left + line.right) / 2 / size[0] * 100, line.middle / size[1] * 100
+    return (
+        left - _LOOSE <= x <= right + _LOOSE
+        and top - _LOOSE <= y <= bottom + _LOOSE
+        and line.left / size[0] * 100 > left - 5
+    )
+
+
 def _weight(told: Told, place: int) -> float:
     slot = told.layout.slots[place]
     lines = told.lines_of(place)
     if lines is None:
         return 0.0 if slot.optional else -0.4
-    weight = 1.0 if lines else 0.6
+    weight = (0.5 if place in told.loose else 1.0) if lines else 0.6
     if slot.form and lines:
         weight += 0.8 if _has_form(told, place) else -0.3
     return weight
