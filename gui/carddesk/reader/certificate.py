@@ -185,6 +185,15 @@ def title_of(lines: Sequence[Line]) -> Line | None:
 
 def pairs(lines: Sequence[Line]) -> list[Pair]:
     """Labels and values in reading order, two columns of them too."""
+    return [Pair(each.label, tuple(each.value), each.sure) for each in _opened(lines) if each.value and each.label]
+
+
+def unanswered(lines: Sequence[Line]) -> list[Line]:
+    """The labels, known as such, for which no value was found."""
+    return [each.labels[-1] for each in _opened(lines) if each.sure and not each.value]
+
+
+def _opened(lines: Sequence[Line]) -> list[_Open]:
     rows = [_split_row(row) for row in _rows(lines)]
     column = _value_column(rows)
     if column is not None:
@@ -192,7 +201,7 @@ def pairs(lines: Sequence[Line]) -> list[Pair]:
     found: list[_Open] = []
     for row in rows:
         _take(row, found, column)
-    return [Pair(each.label, tuple(each.value), each.sure) for each in found if each.value and each.label]
+    return found
 
 
 def data(found: Sequence[Pair], title: Line | None) -> list[Datum]:

@@ -19,6 +19,7 @@ from carddesk.reader.cardfinder import Candidate, find_candidates
 from carddesk.reader.edges import Floats
 from carddesk.reader.ocr import TextEngine
 from carddesk.reader.protocol import Request
+from carddesk.reader.secondlook import missed
 from carddesk.reader.sense import Sense, reading_of, sense
 from carddesk.reader.textfinder import Words, find_by_text, read_words
 from carddesk.reader.view import look, upright
@@ -156,7 +157,11 @@ class _Search:
     def _sense(self, candidate: Candidate) -> Sense:
         boxes = [np.asarray(box / self.scale, np.float32) for box in self.text]
         corners = upright(self.pixels, np.asarray(candidate.corners / self.scale, np.float32), boxes, self.engine)
-        return sense(look(self.pixels, corners, self.engine), self.today, self.hint)
+        seen = sense(look(self.pixels, corners, self.engine), self.today, self.hint)
+        if not seen.good or not (more := missed(seen, self.pixels, self.engine)):
+            return seen
+        lines = tuple(sorted((*seen.view.lines, *more), key=lambda line: (line.middle, line.left)))
+        return sense(replace(seen.view, lines=lines), self.today, self.hint)
 
     def _is_free(self, corners: Quad) -> bool:
         return not any(_overlap(corners, each.view.corners) for each in self.found)

@@ -1,0 +1,60 @@
+"""A second look where a label stands alone: a single character beside it is easily missed by the detector."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from carddesk.cards.geometry import Quad
+from carddesk.imaging.rectify import Pixels
+from carddesk.reader import certificate
+from carddesk.reader.lines import Line, stretch
+from carddesk.reader.ocr import TextEngine
+from carddesk.reader.sense import Sense
+from carddesk.reader.view import read_lines
+
+_WIDEST = 6.0
+_SURE = 0.6
+
+
+def missed(seen: Sense, pixels: Pixels, engine: TextEngine) -> list[Line]:
+    """Values found beside the labels that have none, read from the picture's own pixels."""
+    places = [place for label in _alone(seen) if (place := _beside(label, seen.view.lines, seen.view.width))]
+    if not places:
+        return []
+    found = read_lines(pixels, seen.view, places, engine)
+    return [_tight(line) for line in found if line.confidence > _SURE]
+
+
+def _alone(seen: Sense) -> list[Line]:
+    if not seen.known:
+        return certificate.unanswered([line for line in seen.view.lines if line is not seen.title])
+    told = seen.told
+    return [
+        told.tokens[label].line
+        for label, values in told.groups.items()
+        if not values and told.layout.slots[told.tokens[label].slot or 0].keys
+    ]
+
+
+def _beside(label: Line, lines: Sequence[Line], width: int) -> Quad | None:
+    """The stretch of the row after the label, as far as nothing else is known to stand on it."""
+    height = label.height
+    start = label.right + 0.15 * height
+    on_row = [
+        line.left
+        for line in lines
+        if abs(line.middle - label.middle) < 0.7 * height and line.left > label.right - 0.2 * height
+    ]
+    stop = min([start + _WIDEST * height, 0.99 * width, *(left - 0.1 * height for left in on_row)])
+    if stop - start < 0.7 * height:
+        return None
+    return Quad.from_bounds(start, label.middle - 0.6 * height, stop, label.middle + 0.6 * height)
+
+
+def _tight(line: Line) -> Line:
+    """The line's quad cut down to its characters."""
+    pitch = 0.6 * line.height / max(line.quad.width, 1.0)
+    left, right = max(0.0, line.centres[0] - pitch), min(1.0, line.centres[-1] + pitch)
+    centres = tuple((centre - left) / max(right - left, 1e-6) for centre in line.centres)
+    return replace(line, quad=stretch(line.quad, left, right), centres=centres)
