@@ -11,7 +11,14 @@ pytest_plugins = ["pytester", "tests.guards.error_log", "tests.guards.left_behin
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 # How fast a busy machine draws and runs its examples is no property of the code; time is measured where it is the question.
-settings.register_profile("carddesk", deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True)
+# At a desk each run tries other examples; where changes are judged, the same ones, so that a change answers for itself alone.
+settings.register_profile(
+    "carddesk",
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+    print_blob=True,
+    derandomize="CI" in os.environ,
+)
 settings.load_profile("carddesk")
 
 
