@@ -6,6 +6,8 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
 
 from carddesk.reader.lines import Line
 
@@ -65,6 +67,7 @@ def cut(line: Line, labels: Sequence[Label], size: tuple[float, float]) -> list[
     return tokens + _value(line, done, len(line.text))
 
 
+@lru_cache(maxsize=4096)
 def plain(text: str) -> str:
     """Text as it is compared: full-width forms and accents made plain, lower case; as many characters as before."""
     return "".join(_plain(character) for character in text)
@@ -141,6 +144,9 @@ def _where(packed: str, words: str) -> tuple[int, int, int] | None:
     allowed = 2 if _CJK_FIVE.match(words) else 1 if len(words) < 12 else len(words) // 6
     if len(words) < 2 or (len(words) <= 3 and len(packed) > len(words) + 1):
         return None
+    # Each wrong character spoils two pairs of neighbours at most; comparing only where enough are left saves most work.
+    if len(words) > 3 and sum(pair in packed for pair in _neighbours(words)) < len(words) - 1 - 2 * allowed:
+        return None
     best: tuple[int, int, int] | None = None
     for length in (len(words), len(words) - 1, len(words) + 1):
         for start in range(len(packed) - length + 1):
@@ -148,6 +154,11 @@ def _where(packed: str, words: str) -> tuple[int, int, int] | None:
             if errors <= allowed and (best is None or errors < best[2]):
                 best = (start, start + length, errors)
     return best
+
+
+@lru_cache(maxsize=1024)
+def _neighbours(words: str) -> tuple[str, ...]:
+    return tuple(first + second for first, second in pairwise(words))
 
 
 def distance(one: str, other: str, limit: int) -> int:

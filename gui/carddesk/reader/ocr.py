@@ -141,6 +141,8 @@ def _session(task: str, threads: int) -> ort.InferenceSession:
     options.log_severity_level = 4
     options.intra_op_num_threads = threads
     options.enable_cpu_mem_arena = False
+    # Threads that wait in a busy loop for the next layer take the cores from the window and from each other.
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     return ort.InferenceSession(str(models[0]), options, providers=["CPUExecutionProvider"])
 
 

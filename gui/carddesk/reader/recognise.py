@@ -143,7 +143,7 @@ class _Search:
             seen = self._sense(candidate)
             if seen.whole and candidate.score >= clear:
                 self.found.append(seen)
-            else:
+            elif not seen.doubled:
                 self.doubtful.append(
                     (
                         seen.score

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -27,6 +28,7 @@ _HINTED = 0.5
 _WITH_ZONE = ("passport", "national_id")
 _LEAST_PAIRS = 2
 _ASTRAY = 3.5
+_DOUBLED = 2
 _STRETCHED = 0.08
 _ZONE_ASPECTS = {"TD1": 85.6 / 54, "TD2": 105 / 74, "TD3": 125 / 88}
 """Width by height in millimetres (ICAO 9303-4 to -6)."""
@@ -57,10 +59,21 @@ class Sense:
     @property
     def whole(self) -> bool:
         """Whether nothing that such a card must bear is missing."""
+        if self.doubled:
+            return False
         if self.known:
             return self.told.whole and self.told.astray < _ASTRAY and self.stretch < _STRETCHED
         sure = sum(pair.sure for pair in self.pairs)
         return sure > _LEAST_PAIRS and self.title is not None
+
+    @property
+    def doubled(self) -> bool:
+        """Whether labels come twice: two cards taken for one."""
+        if self.known:
+            labels = [token.line.text for token in self.told.tokens if token.slot is not None]
+        else:
+            labels = [pair.label for pair in self.pairs]
+        return sum(count > 1 for count in Counter(labels).values()) >= _DOUBLED
 
     @property
     def stretch(self) -> float:
@@ -70,8 +83,8 @@ class Sense:
 
     @property
     def good(self) -> bool:
-        """Whether it is a card at all."""
-        return self.known or sum(pair.sure for pair in self.pairs) >= _LEAST_PAIRS
+        """Whether it is a card at all, and one alone."""
+        return not self.doubled and (self.known or sum(pair.sure for pair in self.pairs) >= _LEAST_PAIRS)
 
 
 def sense(view: View, today: date, hint: str | None) -> Sense:

@@ -97,7 +97,25 @@ def groups(words: Sequence[Words]) -> list[list[Words]]:
                 low, high = sorted((owner[one], owner[other]))
                 owner = [low if each == high else each for each in owner]
     gathered = [[anchor for anchor, mine in zip(anchors, owner, strict=True) if mine == each] for each in set(owner)]
-    return sorted((group for group in gathered if len(group) > 1), key=len, reverse=True)
+    single = [part for group in gathered for part in _single(group)]
+    return sorted((group for group in single if len(group) > 1), key=len, reverse=True)
+
+
+def _single(group: list[Words]) -> list[list[Words]]:
+    """The group, or its two halves where words come twice in it: two cards of a kind beside or below one another."""
+    twins = [
+        (first, second)
+        for place, first in enumerate(group)
+        for second in group[place + 1 :]
+        if first.text == second.text and float(first.way @ second.way) > _SAME_WAY
+    ]
+    if len(twins) < 2:
+        return [group]
+    first, second = twins[0]
+    apart = second.centre - first.centre
+    apart = apart / max(float(np.hypot(*apart)), 1e-6)
+    middle = float(np.mean([(one.centre + other.centre) @ apart / 2 for one, other in twins]))
+    return [[each for each in group if (float(each.centre @ apart) > middle) is side] for side in (False, True)]
 
 
 def _near(one: Words, other: Words, along: float, across: float) -> bool:

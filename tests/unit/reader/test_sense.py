@@ -254,7 +254,7 @@ CHARACTERS = st.text(
 LINES = st.lists(st.builds(line, CHARACTERS, st.floats(-5, 105), st.floats(-5, 105), st.floats(1, 120)), max_size=14)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(LINES)
 def test_any_lines_make_sense_or_none_but_never_an_error(lines: list[Line]) -> None:
     seen = sense(view(*lines), TODAY, None)
