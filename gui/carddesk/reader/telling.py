@@ -12,7 +12,7 @@ from carddesk.reader.layouts import Layout
 from carddesk.reader.lines import Line
 from carddesk.reader.pairing import pair
 
-_MARK = re.compile(r"样\s*[张本]|SPEC[I1l]|PEC[I1l]M|EC[I1l]ME|C[I1l]MEN|^SPECI?$", re.IGNORECASE)
+_MARK = re.compile(r"^样$|样\s*[张本]|SPEC[I1l]|PEC[I1l]M|EC[I1l]ME|C[I1l]MEN|^SPECI?$", re.IGNORECASE)
 _SLANT = 0.16
 _NOT_TOLD = 2.5
 _LOOSE = 3.0

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from carddesk.cards import dates
 from carddesk.cards.geometry import Quad
 from carddesk.reader.lines import Line, hull
 
 CJK = "\u2e80-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+_RUN_TOGETHER = re.compile(r"(\d{2})(\d{1,2})月/?([A-Z0]{3})(\d{4})")
+"""A passport's date in two languages (12 10月/OCT 2012) whose blanks the recogniser has lost."""
 _HAS_CJK = re.compile(f"[{CJK}]")
 
 
@@ -95,6 +97,10 @@ def day(key: str) -> Reader:
                 return [datum(key, [line])]
         tight = [line.without_blanks() for line in lines]
         whole = datum(key, tight)
+        if match := _RUN_TOGETHER.fullmatch(whole.text):
+            first, month, name, year = match.groups()
+            spaced_out = f"{first} {month}月/{name.replace('0', 'O')} {year}"
+            return [replace(whole, value=dates.parse(spaced_out).iso or "")]
         if dates.parse(whole.text).kind not in {"date", "open"}:
             spaced = datum(key, lines, " ")
             whole = spaced if dates.parse(spaced.text).kind == "date" else whole

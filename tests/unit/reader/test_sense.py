@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from carddesk.cards.geometry import Quad
-from carddesk.reader import certificate
+from carddesk.reader import certificate, values
 from carddesk.reader.fields import data
 from carddesk.reader.lines import Line
 from carddesk.reader.sense import Sense, sense
@@ -271,3 +271,20 @@ def test_parts_of_a_line_hold_their_characters_in_their_stretch(text: str, draw:
     assert part.text == text[start:stop]
     assert len(part.confidences) == len(part.centres) == len(part.text)
     assert whole.left - 1e-6 <= part.left <= part.right <= whole.right + 1e-6
+
+
+def test_a_passport_date_whose_blanks_were_lost_is_still_a_date() -> None:
+    (read,) = values.day("issue_date")([line("1210月/0CT2012", 33, 45, 30)])
+    assert (read.text, read.value) == ("1210月/0CT2012", "2012-10-12")
+
+
+def test_two_cards_of_a_kind_in_one_view_are_no_card() -> None:
+    rows = [("证号", "T1"), ("姓名", "李四"), ("性别", "男")]
+    both = [
+        line(text, x + 12 * place, y)
+        for x in (5, 55)
+        for y, row in zip((30, 40, 50), rows, strict=True)
+        for place, text in enumerate(row)
+    ]
+    assert not known(*both).good
+    assert known(*both[:6]).good
