@@ -116,7 +116,8 @@ class Intents(QObject):
 
     def read_rest(self) -> None:
         """Have every card read that has not been read yet, as after a stop or a restart."""
-        if unread := [row.id for row in self._desk.queue if row.status is Status.NEW and not row.reading]:
+        new = (row for row in self._desk.queue if row.status is Status.NEW)
+        if unread := [row.id for row in new if not (row.reading or row.waiting)]:
             self.spawn(self._desk.read(unread))
 
     def stop_reading(self) -> None:

@@ -233,7 +233,10 @@ class Desk:
     def reject(self, reason: str) -> None:
         """The card is refused; on to the next open case."""
         if self.current is not None:
-            self._ledger.write(self.current.id, events.CaseRejected(clean(reason).strip()))
+            why = clean(reason).strip()
+            # The same word again would be a judgement that undo takes back without anything to see.
+            if self.current.status is not Status.REJECTED or self.current.reason != why:
+                self._ledger.write(self.current.id, events.CaseRejected(why))
             self._open_next()
 
     def postpone(self) -> None:
@@ -333,7 +336,9 @@ class Desk:
     def _view(self, case_id: int) -> CaseView:
         row = self._queue.row(case_id)
         today = self._now().astimezone().date()
-        return review.view(self._workspace.case(case_id), Rules.of(self._settings), today, reading=row.reading)
+        return review.view(
+            self._workspace.case(case_id), Rules.of(self._settings), today, reading=row.reading or row.waiting
+        )
 
     def _picked(self) -> str:
         wanted = self._settings.text("reading.service")

@@ -48,6 +48,7 @@ class Queue:
         self._by_image: dict[str, list[int]] = {}
         self._statuses: Counter[str] = Counter()
         self._flagged = 0
+        self._waiting: set[int] = set()
         self._reading: set[int] = set()
         self._words: tuple[str, ...] = ()
         self._only_open = False
@@ -100,12 +101,19 @@ class Queue:
         self._count(entry, 1)
         self._filtered = None
 
-    def set_reading(self, case_ids: Iterable[int], reading: bool) -> None:
-        """Say of these cases whether a service is at work on them."""
-        if reading:
-            self._reading.update(case_ids)
-        else:
-            self._reading.difference_update(case_ids)
+    def set_waiting(self, case_ids: Sequence[int]) -> None:
+        """Say of these cases that they wait for a service's turn."""
+        self._waiting.update(case_ids)
+
+    def set_reading(self, case_ids: Sequence[int]) -> None:
+        """Say of these cases that a service is at work on them."""
+        self._waiting.difference_update(case_ids)
+        self._reading.update(case_ids)
+
+    def set_idle(self, case_ids: Sequence[int]) -> None:
+        """Say of these cases that no service has anything to do with them."""
+        self._waiting.difference_update(case_ids)
+        self._reading.difference_update(case_ids)
 
     def row(self, case_id: int) -> QueueRow:
         """The row of a case.
@@ -186,6 +194,7 @@ class Queue:
             document=entry.document,
             open_fields=entry.open_fields,
             has_error=entry.has_error,
+            waiting=entry.case_id in self._waiting,
             reading=entry.case_id in self._reading,
             image=entry.image,
             page=entry.page,

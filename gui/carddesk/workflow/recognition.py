@@ -115,7 +115,7 @@ class Recognition:
         job = _Job(page, service, asyncio.get_running_loop().create_future(), cases)
         self._of(self._waiting, service)[page] = job
         self._total += 1
-        self._queue.set_reading(cases, True)
+        self._queue.set_waiting(cases)
         return job
 
     def _is_read(self, row: QueueRow, info: ServiceInfo) -> bool:
@@ -135,6 +135,8 @@ class Recognition:
         while waiting and len(under_way) < at_a_time(service.info):
             job = waiting.pop(self._most_urgent(waiting))
             under_way[job.page] = job
+            self._queue.set_reading(job.cases)
+            self._on_progress(job.cases)
             job.task = self._tasks.spawn(self._run(job))
             # A callback and not `finally`: a task that is cancelled before its first step never gets there.
             job.task.add_done_callback(lambda _task, job=job: self._finish(job))  # type: ignore[misc]
@@ -192,7 +194,7 @@ class Recognition:
         self._done += 1
         if self._done == self._total:
             self._done = self._total = 0
-        self._queue.set_reading(job.cases, False)
+        self._queue.set_idle(job.cases)
         if not job.done.done():
             job.done.set_result(None)
         self._on_progress(job.cases)

@@ -82,7 +82,7 @@ class CaseView:
     Attributes:
         trouble: why there is nothing to verify (file refused, reading failed), in words; else empty.
         retryable: whether reading again may help.
-        reading: whether a service is at work on it now.
+        reading: whether a service is at work on it now, or will be when its turn comes.
     """
 
     id: int
@@ -112,7 +112,13 @@ class CaseView:
 
 @dataclass(frozen=True, slots=True)
 class QueueRow:
-    """One case as the queue shows it. `open_fields` counts the fields that need a human."""
+    """One case as the queue shows it.
+
+    Attributes:
+        open_fields: how many fields need a human.
+        waiting: whether it is in line to be read.
+        reading: whether a service is at work on it now.
+    """
 
     id: int
     name: str
@@ -120,6 +126,7 @@ class QueueRow:
     document: str | None = None
     open_fields: int = 0
     has_error: bool = False
+    waiting: bool = False
     reading: bool = False
     image: str | None = None
     page: int = 1

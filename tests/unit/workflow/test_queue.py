@@ -88,11 +88,20 @@ def test_the_next_open_case_is_the_one_below_then_from_the_top_then_a_postponed_
 
 def test_a_service_at_work_shows_until_it_is_done_whatever_is_written_meanwhile() -> None:
     queue = Queue([entry(1)])
-    queue.set_reading([1], True)
+    queue.set_reading([1])
     queue.put(entry(1, Status.FAILED))
     assert queue.row(1).reading
-    queue.set_reading([1], False)
+    queue.set_idle([1])
     assert not queue.row(1).reading
+
+
+def test_a_case_in_line_is_told_from_one_being_read() -> None:
+    queue = Queue([entry(1), entry(2)])
+    queue.set_waiting([1, 2])
+    queue.set_reading([1])
+    assert [(row.waiting, row.reading) for row in queue.rows] == [(False, True), (True, False)]
+    queue.set_idle([1, 2])
+    assert not any(row.waiting or row.reading for row in queue.rows)
 
 
 def test_siblings_are_the_cases_of_the_same_page() -> None:

@@ -217,13 +217,13 @@ async def test_reading_shows_on_the_rows_and_in_the_progress_until_it_ends(
     service.gate = asyncio.Event()
     work = asyncio.create_task(desk.read())
     await until(lambda: service.asked)
-    assert [row.reading for row in desk.queue] == [True, True, True]
+    assert [(row.waiting, row.reading) for row in desk.queue] == [(False, True), (True, False), (True, False)]
     assert desk.current is not None
     assert desk.current.reading
     assert (desk.progress.reading_done, desk.progress.reading_total) == (0, 3)
     service.gate.set()
     await work
-    assert [row.reading for row in desk.queue] == [False, False, False]
+    assert not any(row.waiting or row.reading for row in desk.queue)
     assert not desk.current.reading
     assert (desk.progress.reading_done, desk.progress.reading_total) == (0, 0)
 

@@ -43,6 +43,8 @@ def look_of_row(row: QueueRow, tokens: Tokens) -> tuple[str, str, str]:
     """Colour, icon and word of a case in the queue; `{count}` in the word stands for its open fields."""
     if row.reading:
         return tokens.accent, "loader-circle", mark("Reading")
+    if row.waiting:
+        return tokens.secondary, "hourglass", mark("In line")
     if row.status is Status.READ and row.open_fields:
         if row.has_error:
             return tokens.broken, "circle-alert", mark("{count} to check")
