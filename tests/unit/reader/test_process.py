@@ -79,6 +79,16 @@ def test_the_timeout_counts_from_when_the_work_on_the_card_begins(process: Reade
     assert all(each.result(30) for each in waiting)
 
 
+def test_an_unforeseen_error_fails_one_card_and_the_next_is_read(
+    process: ReaderProcess, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patched:
+        patched.setattr("carddesk.reader.process.send", lambda *_: {}["nothing"])
+        with pytest.raises(KeyError):
+            process.ask(Request(b"fine"), 20).result(30)
+    assert process.ask(Request(b"fine"), 20).result(30)
+
+
 def test_an_unusable_image_is_an_image_error(process: ReaderProcess) -> None:
     with pytest.raises(ImageError, match="not an image"):
         process.ask(Request(b"image"), 20).result(30)
