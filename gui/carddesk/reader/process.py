@@ -87,7 +87,7 @@ class ReaderProcess:
                 continue
             try:
                 outcome = self._read(job)
-            except Exception as error:  # a bug too fails one card alone: the thread has others to read
+            except Exception as error:  # noqa: BLE001  (a bug fails one card; the thread has others to read)
                 _settle(job.answer, error)
             else:
                 _settle(job.answer, outcome)
