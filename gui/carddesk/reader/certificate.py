@@ -3,140 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
 from statistics import median
 
+from carddesk.cards import dates
+from carddesk.reader.certificate_rows import Part, Row, parts
+from carddesk.reader.certificate_words import is_common_label, is_label
 from carddesk.reader.lines import Line
 from carddesk.reader.values import Datum, datum
 
+__all__ = ["TITLE", "Pair", "data", "halved", "is_common_label", "is_label", "pairs", "title_of", "unanswered"]
+
 TITLE = "标题"
-_COMMON = frozenset(
-    [
-        "姓名",
-        "性别",
-        "民族",
-        "年龄",
-        "出生",
-        "出生日期",
-        "出生年月",
-        "籍贯",
-        "国籍",
-        "学历",
-        "职务",
-        "职称",
-        "部门",
-        "单位",
-        "工号",
-        "学号",
-        "编号",
-        "证号",
-        "地址",
-        "住址",
-        "电话",
-        "专业",
-        "班级",
-        "学院",
-        "系别",
-        "院系",
-        "学校",
-        "等级",
-        "语种",
-        "级别",
-        "工种",
-        "职业",
-        "岗位",
-        "类别",
-        "名称",
-        "成绩",
-        "备注",
-        "有效期",
-        "有效期限",
-        "有效期至",
-        "有效日期",
-        "有效期截止",
-        "证书编号",
-        "证件编号",
-        "证件号码",
-        "证书号码",
-        "身份证号",
-        "身份证号码",
-        "公民身份号码",
-        "档案编号",
-        "发证机关",
-        "发证单位",
-        "发证机构",
-        "发证日期",
-        "签发机关",
-        "签发日期",
-        "核发机关",
-        "批准日期",
-        "批准机关",
-        "颁发日期",
-        "颁发机构",
-        "初领日期",
-        "初次领证日期",
-        "领证日期",
-        "复审日期",
-        "应复审日期",
-        "作业类别",
-        "作业项目",
-        "操作项目",
-        "准操项目",
-        "职业名称",
-        "职业资格",
-        "技能等级",
-        "职业工种",
-        "所属机构",
-        "所属单位",
-        "工作单位",
-        "用人单位",
-        "从业类别",
-        "从业资格类别",
-        "入职日期",
-        "入学时间",
-        "入学日期",
-        "毕业时间",
-        "起始日期",
-        "截止日期",
-        "有效起始日期",
-        "考试日期",
-        "考核日期",
-        "评价机构",
-        "资格等级",
-        "准驾车型",
-        "驾驶证号",
-        "导游证号",
-        "执业范围",
-        "执业类别",
-        "执业地点",
-        "注册编号",
-        "注册日期",
-        "聘用单位",
-        "证书名称",
-        "项目名称",
-        "培训机构",
-        "培训日期",
-        "管理号",
-        "批准文号",
-        "统一社会信用代码",
-        "法定代表人",
-        "类型",
-        "经营范围",
-        "成立日期",
-        "营业期限",
-        "住所",
-        "身份证件号码",
-    ]
-)
-_LABEL_END = re.compile(
-    r"(?:号|编号|号码|日期|时间|类别|项目|机关|机构|单位|部门|等级|名称|期限|期至|地点|地址|范围|资格|年月|成绩)$"
-)
+_NEXT = 1.8
+_NEXT_UNDER_LABEL = 2.4
 _TITLE_END = re.compile(r"(?:证|证书|证件|执照|驾照|卡|簿|照)$")
-_COLON = re.compile(r"\s*[:：]\s*")
-_CJK_WORD = re.compile(r"[\u4e00-\u9fff()（）/]{2,10}")
-_LATIN_WORD = re.compile(r"[A-Za-z][A-Za-z .'/()-]{1,28}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,13 +34,13 @@ class Pair:
 class _Open:
     """A pair as it grows."""
 
-    labels: list[Line]
-    sure: bool
+    part: Part
     value: list[Line] = field(default_factory=list)
 
     @property
-    def label(self) -> str:
-        return "".join(line.text for line in self.labels).replace(" ", "").strip(":：")
+    def last(self) -> Line:
+        """What the next line of the value would stand under."""
+        return self.value[-1] if self.value else self.part.label[0]
 
 
 def title_of(lines: Sequence[Line]) -> Line | None:
@@ -185,22 +67,25 @@ def title_of(lines: Sequence[Line]) -> Line | None:
 
 def pairs(lines: Sequence[Line]) -> list[Pair]:
     """Labels and values in reading order, two columns of them too."""
-    return [Pair(each.label, tuple(each.value), each.sure) for each in _opened(lines) if each.value and each.label]
+    return [Pair(each.part.words, tuple(each.value), each.part.sure) for each in _opened(lines) if each.value]
 
 
 def unanswered(lines: Sequence[Line]) -> list[Line]:
     """The labels, known as such, for which no value was found."""
-    return [each.labels[-1] for each in _opened(lines) if each.sure and not each.value]
+    return [each.part.label[-1] for each in _opened(lines) if each.part.sure and not each.value]
+
+
+def halved(lines: Sequence[Line]) -> list[Line]:
+    """The labels of which only the last character was found (号 of 编号): the first was missed to its left."""
+    return [each.part.label[0] for each in _opened(lines) if len(each.part.words) == 1 and each.part.sure]
 
 
 def _opened(lines: Sequence[Line]) -> list[_Open]:
-    rows = [_split_row(row) for row in _rows(lines)]
-    column = _value_column(rows)
-    if column is not None:
-        rows = [_split_at(row, column) for row in rows]
+    rows = [Row(row) for row in _rows(lines)]
+    column = _value_column([part for row in rows for part in parts(row, None)[:1]])
     found: list[_Open] = []
     for row in rows:
-        _take(row, found, column)
+        _take(parts(row, column), found)
     return found
 
 
@@ -210,25 +95,27 @@ def data(found: Sequence[Pair], title: Line | None) -> list[Datum]:
     seen: dict[str, int] = {}
     for each in found:
         count = seen[each.label] = seen.get(each.label, 0) + 1
-        listed.append(
-            datum(each.label if count == 1 else f"{each.label} {count}", [_tidy(line) for line in each.value])
-        )
+        listed.append(_dated(datum(each.label if count == 1 else f"{each.label} {count}", list(_tidied(each.value)))))
     return listed
 
 
-def is_label(text: str) -> bool:
-    """Whether a text is known, or looks from its ending, to be a label."""
-    packed = text.replace(" ", "").replace("　", "")
-    return packed in _COMMON or (bool(_CJK_WORD.fullmatch(packed)) and bool(_LABEL_END.search(packed)))
+def _dated(read: Datum) -> Datum:
+    """A single day has its normal form; what says more (a period, 前) stays as printed."""
+    day = dates.parse(read.text)
+    return replace(read, value=day.iso) if day.kind == "date" and day.iso and not day.qualifier else read
 
 
-def is_common_label(text: str) -> bool:
-    """Whether a text is a label that certificates commonly bear."""
-    return text in _COMMON
-
-
-def _tidy(line: Line) -> Line:
-    return line.without_blanks() if re.search(r"[\u4e00-\u9fff]", line.text) else line
+def _tidied(lines: Sequence[Line]) -> Iterator[Line]:
+    """Chinese without blanks; of Latin lines those that follow another keep the blank between the two."""
+    for place, line in enumerate(lines):
+        if re.search(r"[\u4e00-\u9fff]", line.text):
+            yield line.without_blanks()
+        elif place and re.search(r"[A-Za-z]$", lines[place - 1].text) and re.match(r"[A-Za-z]{2}", line.text):
+            yield replace(
+                line, text=" " + line.text, confidences=(1.0, *line.confidences), centres=(0.0, *line.centres)
+            )
+        else:
+            yield line
 
 
 def _rows(lines: Sequence[Line]) -> list[list[Line]]:
@@ -244,41 +131,9 @@ def _rows(lines: Sequence[Line]) -> list[list[Line]]:
     return [sorted(row, key=lambda each: each.left) for row in rows]
 
 
-def _split_row(row: Sequence[Line]) -> list[tuple[Line, bool]]:
-    """The row's parts, each with whether it is surely a label."""
-    parts: list[tuple[Line, bool]] = []
-    for line in row:
-        parts += _split(line)
-    return parts
-
-
-def _split(line: Line) -> list[tuple[Line, bool]]:
-    if (colon := _COLON.search(line.text)) and _may_be_label(line.text[: colon.start()]):
-        label, rest = line.part(0, colon.start()).stripped(), line.part(colon.end(), len(line.text)).stripped()
-        return [(label, True), *(_split(rest) if rest.text else [])]
-    if is_label(line.text):
-        return [(line, line.text.replace(" ", "") in _COMMON)]
-    blank = re.match(r"(\S(?:\s*\S)*?)\s+(?=\S)", line.text)
-    if blank and is_label(blank.group(1)):
-        return [(line.part(*blank.span(1)), True), (line.part(blank.end(), len(line.text)).stripped(), False)]
-    known = next((size for size in range(min(8, len(line.text) - 1), 1, -1) if line.text[:size] in _COMMON), 0)
-    if known and not is_label(line.text[known:]):
-        return [(line.part(0, known), True), (line.part(known, len(line.text)).stripped(), False)]
-    return [(line, False)]
-
-
-def _may_be_label(text: str) -> bool:
-    packed = text.replace(" ", "")
-    if len(packed) == 1:
-        return bool(re.fullmatch(r"[\u4e00-\u9fff]", packed))
-    return bool(_CJK_WORD.fullmatch(packed) or _LATIN_WORD.fullmatch(text.strip()))
-
-
-def _value_column(rows: Sequence[list[tuple[Line, bool]]]) -> float | None:
+def _value_column(first: Sequence[Part]) -> float | None:
     """Where values begin: the place at which most of those beside a sure label stand."""
-    starts = [
-        (after.left, after.height) for row in rows for (_, sure), (after, other) in pairwise(row) if sure and not other
-    ]
+    starts = [(part.value[0].left, part.value[0].height) for part in first if part.sure and part.value]
     if len(starts) < 2:
         return None
     return max(
@@ -286,50 +141,39 @@ def _value_column(rows: Sequence[list[tuple[Line, bool]]]) -> float | None:
     )[0]
 
 
-def _split_at(row: list[tuple[Line, bool]], column: float) -> list[tuple[Line, bool]]:
-    """A first part that runs across the value column is a label and its value read as one."""
-    if not row or row[0][1]:
-        return row
-    line = row[0][0]
-    if not line.left < column - line.height < line.right - 1.5 * line.height:
-        return row
-    share = (column - line.left) / max(line.right - line.left, 1e-6)
-    place = sum(centre < share for centre in line.centres)
-    label, rest = line.part(0, place).stripped(), line.part(place, len(line.text)).stripped()
-    return [(label, False), (rest, False), *row[1:]] if label.text and rest.text and _may_be_label(label.text) else row
-
-
-def _take(row: Sequence[tuple[Line, bool]], found: list[_Open], column: float | None) -> None:
-    """Adds the pairs of one row, or carries on the value above."""
+def _take(row: Sequence[Part], found: list[_Open]) -> None:
+    """Adds the pairs of one row, or carries on the values above."""
     here: _Open | None = None
-    for place, (line, sure) in enumerate(row):
-        starts = sure or (is_label(line.text) and (here is None or bool(here.value)))
-        if here is not None and not here.value and _is_one_word(here, line, column):
-            here.labels.append(replace(line, text=line.text.strip(":： ")))
-            here.sure = here.sure or here.label in _COMMON or sure
-        elif starts or (here is None and _may_be_label(line.text) and _stands_as_label(line, row[place + 1 :], column)):
-            here = _Open([line], sure or line.text.replace(" ", "") in _COMMON)
+    above = list(found)
+    for part in _settled(row, [each for each in above if not each.value]):
+        if part.label:
+            here = _Open(part, list(part.value))
             found.append(here)
+            continue
+        over = _carried_on(above, part.value[0])
+        if over is not None:
+            over.value += part.value
         elif here is not None:
-            here.value.append(line)
-        elif found and _carries_on(found[-1], line):
-            found[-1].value.append(line)
+            here.value += part.value
 
 
-def _is_one_word(here: _Open, line: Line, column: float | None) -> bool:
-    """Whether the line is the rest of a label whose letters are spread over its column."""
-    both = here.label + line.text.strip(":： ")
-    spread = all(len(part.text.strip(":： ")) == 1 for part in [*here.labels, line])
-    return spread and (both in _COMMON or (column is not None and line.right < column))
+def _settled(row: Sequence[Part], unanswered: Sequence[_Open]) -> Iterator[Part]:
+    """The parts; words that look like labels but stand under ones that have no value yet are their values."""
+    for part in row:
+        if part.sure or not part.label or _carried_on(unanswered, part.label[0]) is None:
+            yield part
+            continue
+        yield Part((), part.label)
+        if part.value:
+            yield Part((), part.value)
 
 
-def _stands_as_label(line: Line, after: Sequence[tuple[Line, bool]], column: float | None) -> bool:
-    """Whether an unknown word stands where labels stand: before the value column, with something beside it."""
-    return bool(after) and (column is None or line.right < column + 0.5 * line.height)
-
-
-def _carries_on(last: _Open, line: Line) -> bool:
-    """Whether the line stands under the value, or the label, of the last pair as its next line."""
-    above = last.value[-1] if last.value else last.labels[0]
-    drop = line.middle - above.middle
-    return 0 < drop < 1.8 * max(line.height, above.height) and abs(line.left - above.left) < 1.2 * line.height
+def _carried_on(above: Sequence[_Open], line: Line) -> _Open | None:
+    """The pair under whose value, or label where it has none, the line stands as its next line."""
+    near = []
+    for each in above:
+        last = each.last
+        drop = (line.middle - last.middle) / max(line.height, last.height)
+        if 0.3 < drop < (_NEXT if each.value else _NEXT_UNDER_LABEL) and abs(line.left - last.left) < 1.2 * line.height:
+            near.append((drop, abs(line.left - last.left), id(each), each))
+    return min(near)[-1] if near else None

@@ -1,4 +1,4 @@
-"""A second look where a label stands alone: a single character beside it is easily missed by the detector."""
+"""A second look where a label stands alone or in half: a single character is easily missed by the detector."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from carddesk.reader import certificate
 from carddesk.reader.lines import Line, stretch
 from carddesk.reader.ocr import TextEngine
 from carddesk.reader.sense import Sense
+from carddesk.reader.telling import printed
 from carddesk.reader.view import read_lines
 
 _WIDEST = 6.0
@@ -18,17 +19,37 @@ _SURE = 0.6
 
 
 def missed(seen: Sense, pixels: Pixels, engine: TextEngine) -> list[Line]:
-    """Values found beside the labels that have none, read from the picture's own pixels."""
+    """Values found beside the labels that have none, and first characters of labels, read from the picture's own pixels."""
     places = [place for label in _alone(seen) if (place := _beside(label, seen.view.lines, seen.view.width))]
+    if not seen.known:
+        places += [place for label in _halves(seen) if (place := _before(label, seen.view.lines))]
     if not places:
         return []
     found = read_lines(pixels, seen.view, places, engine)
     return [_tight(line) for line in found if line.confidence > _SURE]
 
 
+def _form(seen: Sense) -> list[Line]:
+    return [line for line in printed(seen.view.lines) if line is not seen.title]
+
+
+def _halves(seen: Sense) -> list[Line]:
+    return certificate.halved(_form(seen))
+
+
+def _before(label: Line, lines: Sequence[Line]) -> Quad | None:
+    """The stretch of the row before a label, as far as the leftmost line near it, if nothing is known to stand on it."""
+    near = [line.left for line in lines if label.left - _WIDEST * label.height < line.left < label.left]
+    row = [line for line in lines if abs(line.middle - label.middle) < 0.5 * label.height]
+    start = min(near, default=label.left - 2.5 * label.height)
+    if label.left - start < 0.7 * label.height or any(start - 1 <= line.left < label.left - 1 for line in row):
+        return None
+    return Quad.from_bounds(start, label.middle - 0.5 * label.height, label.left, label.middle + 0.5 * label.height)
+
+
 def _alone(seen: Sense) -> list[Line]:
     if not seen.known:
-        return certificate.unanswered([line for line in seen.view.lines if line is not seen.title])
+        return certificate.unanswered(_form(seen))
     told = seen.told
     return [
         told.tokens[label].line

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from math import hypot
 
+from carddesk.reader.certificate_words import known_length
 from carddesk.reader.labels import Token, cut, distance, plain
 from carddesk.reader.layouts import Layout
 from carddesk.reader.lines import Line
@@ -16,6 +17,11 @@ _MARK = re.compile(r"^样$|样\s*[张本]|SPEC[I1l]|PEC[I1l]M|EC[I1l]ME|C[I1l]ME
 _SLANT = 0.16
 _NOT_TOLD = 2.5
 _LOOSE = 3.0
+_SPECK = 0.25
+_STRANGE = 2.0
+_TELLING_LABEL = 4
+_TELLING_SHORT = frozenset(["证号", "编号", "工种", "学号", "工号", "证书号", "证件号", "持证人", "有效期"])
+"""Labels of certificates shorter than that with which no line of an address begins."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +60,8 @@ class Told:
 
 
 def printed(lines: Sequence[Line]) -> list[Line]:
-    """The lines that are part of the form: no specimen marks, nothing that runs askew."""
-    return [line for line in lines if not _is_mark(line) and not _is_askew(line)]
+    """The lines that are part of the form: no specimen marks, nothing that runs askew, no specks taken for letters."""
+    return [line for line in lines if not _is_mark(line) and not _is_askew(line) and not _is_speck(line)]
 
 
 def tell(lines: Sequence[Line], layout: Layout, size: tuple[float, float]) -> Told:
@@ -79,10 +85,24 @@ def tell(lines: Sequence[Line], layout: Layout, size: tuple[float, float]) -> To
     everything = plain("\n".join(line.text.replace(" ", "") for line in lines))
     if not tells and not any(_has_form(told, place) for place in range(len(layout.slots))):
         score -= _NOT_TOLD
+    score -= _STRANGE * _strangers(lines, layout)
     score -= sum(2.0 for words in layout.foreign if plain(words).replace(" ", "") in everything)
     found = len({token.slot for token in tokens if token.slot is not None})
     astray = _astray(tokens, layout, size)
     return replace(told, score=score - 0.15 * astray, found=found, astray=astray)
+
+
+def _strangers(lines: Sequence[Line], layout: Layout) -> int:
+    """How many lines begin with a label that certificates bear and this layout does not."""
+    own = layout.plain_labels
+    found = 0
+    for line in lines:
+        packed = plain(line.text).replace(" ", "")
+        size = known_length(packed)
+        words = packed[:size]
+        if (size >= _TELLING_LABEL or words in _TELLING_SHORT) and not any(words in label for label in own):
+            found += 1
+    return found
 
 
 def _astray(tokens: Sequence[Token], layout: Layout, size: tuple[float, float]) -> float:
@@ -157,3 +177,7 @@ def _is_mark(line: Line) -> bool:
 def _is_askew(line: Line) -> bool:
     along = line.quad.rt[0] - line.quad.lt[0], line.quad.rt[1] - line.quad.lt[1]
     return line.quad.width > 1.5 * line.height and abs(along[1]) > _SLANT * abs(along[0])
+
+
+def _is_speck(line: Line) -> bool:
+    return len(line.text) <= 2 and line.confidence < _SPECK

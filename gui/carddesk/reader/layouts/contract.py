@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from carddesk.cards.reading import Face
-from carddesk.reader.labels import Label
+from carddesk.reader.labels import Label, plain
 from carddesk.reader.values import Reader
 
 Box = tuple[float, float, float, float]
@@ -60,3 +61,13 @@ class Layout:
     def labels(self) -> Sequence[Label]:
         """Every label of every slot."""
         return [Label(place, words, slot.at) for place, slot in enumerate(self.slots) for words in slot.labels]
+
+    @property
+    def plain_labels(self) -> frozenset[str]:
+        """The same as they are compared: lower case, without blanks."""
+        return _plain_labels(self.slots)
+
+
+@lru_cache(maxsize=64)
+def _plain_labels(slots: tuple[Slot, ...]) -> frozenset[str]:
+    return frozenset(plain(words).replace(" ", "") for slot in slots for words in slot.labels)
