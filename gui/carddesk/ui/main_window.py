@@ -185,7 +185,8 @@ class MainWindow(QMainWindow):
         self.status.show_progress(progress)
         self.top.show_state(self._desk.current, progress)
         done = progress.cases > 0 and progress.verified == progress.cases
-        if done and not self._all_done:
+        # Counts come a blink late: an export that was quicker has already said the better news.
+        if done and not self._all_done and self.notices.level != "done":
             words = tr("All {count} cards are done.", count=progress.cases)
             self.notices.say("done", words, action=tr("Export"), do=self.intents.export, stay=True)
         elif self._all_done and not done:

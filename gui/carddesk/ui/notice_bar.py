@@ -65,6 +65,11 @@ class NoticeBar(QFrame):
         """What is said now, or `""`."""
         return "" if self.isHidden() else self._words.text()
 
+    @property
+    def level(self) -> Level | None:
+        """How grave what is said now is; None when nothing is said."""
+        return None if self.isHidden() else self._level
+
     def say(
         self, level: Level, words: str, *, action: str = "", do: Callable[[], None] | None = None, stay: bool = False
     ) -> None:
