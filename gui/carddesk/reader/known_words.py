@@ -23,6 +23,37 @@ def is_known(text: str) -> bool:
     return any(packed.startswith(words) for words in _words()) or is_common_label(re.split("[:：]", packed)[0])
 
 
+def label_of(text: str) -> str:
+    """The card's label with which a line begins, without blanks; empty for one that begins with none."""
+    packed = plain(text.replace(" ", ""))
+    begun = [words for words in _words() if packed.startswith(words)]
+    head = re.split("[:：]", packed)[0]
+    return max(begun, key=len, default=head if is_common_label(head) else "")
+
+
+def face_of(text: str) -> str | None:
+    """The face of a two-faced card on which alone a line's label stands; None for a label that tells nothing."""
+    return _faces().get(label_of(text))
+
+
+def is_telling(text: str) -> bool:
+    """Whether a line is the title of one document alone."""
+    packed = plain(text.replace(" ", ""))
+    return any(plain(words).replace(" ", "") in packed for layout in layouts() for words in layout.telling)
+
+
+@cache
+def _faces() -> dict[str, str]:
+    """Labels that stand on one face alone of the documents that have two, and on no document that has one."""
+    faces: dict[str, set[str]] = {}
+    for layout in layouts():
+        documents = {each.face for each in layouts() if each.document == layout.document}
+        for words in (*layout.titles, *(words for slot in layout.slots for words in slot.labels)):
+            faces.setdefault(plain(words).replace(" ", ""), set()).add(layout.face if len(documents) > 1 else "")
+    two_faced = {words: found - {""} for words, found in faces.items()}
+    return {words: next(iter(found)) for words, found in two_faced.items() if len(found) == 1}
+
+
 @cache
 def _words() -> tuple[str, ...]:
     said = [words for layout in layouts() for slot in layout.slots for words in slot.labels]

@@ -12,13 +12,15 @@ from carddesk.cards.geometry import Quad
 from carddesk.imaging.rectify import Pixels, snippet
 from carddesk.reader.cardfinder import Candidate, of_lines
 from carddesk.reader.edges import Floats, gradients, lines_between, without_text
-from carddesk.reader.known_words import is_known
+from carddesk.reader.known_words import face_of, is_known, is_telling, label_of
 from carddesk.reader.ocr import LINE_HEIGHT, TextEngine
 
 _SAME_WAY = np.cos(np.deg2rad(11))
 _SET_ALIKE = np.cos(np.deg2rad(3.5))
 _MOST_READ = 70
 _GUESSED = 0.1
+_Cut = tuple[NDArray[np.float64], float]
+"""A unit vector and how far along it two cards part."""
 _SURE = 0.35
 
 
@@ -102,20 +104,54 @@ def groups(words: Sequence[Words]) -> list[list[Words]]:
 
 
 def _single(group: list[Words]) -> list[list[Words]]:
-    """The group, or its two halves where words come twice in it: two cards of a kind beside or below one another."""
+    """The group, or its parts where labels come twice in it or are those of both faces: cards beside or below one another."""
+    cut = _between_twins(group) or _between_faces(group)
+    if cut is None:
+        return [group]
+    way, middle = cut
+    halves = [[each for each in group if (float(each.centre @ way) > middle) is side] for side in (False, True)]
+    if not all(halves):
+        return [group]
+    return [part for half in halves for part in _single(half)]
+
+
+def _between_twins(group: Sequence[Words]) -> _Cut | None:
+    """Between two cards of a kind: the same labels stand on both."""
+    labelled = [(label_of(each.text), each) for each in group]
     twins = [
-        (first, second)
-        for place, first in enumerate(group)
-        for second in group[place + 1 :]
-        if first.text == second.text and float(first.way @ second.way) > _SAME_WAY
+        (first.centre, second.centre)
+        for place, (label, first) in enumerate(labelled)
+        for other, second in labelled[place + 1 :]
+        if label and label == other and float(first.way @ second.way) > _SAME_WAY
     ]
     if len(twins) < 2:
-        return [group]
-    first, second = twins[0]
-    apart = second.centre - first.centre
-    apart = apart / max(float(np.hypot(*apart)), 1e-6)
-    middle = float(np.mean([(one.centre + other.centre) @ apart / 2 for one, other in twins]))
-    return [[each for each in group if (float(each.centre @ apart) > middle) is side] for side in (False, True)]
+        return None
+    # Cards lie apart by most of their width or height, along the text or square to it; the rest is how they were laid.
+    centres = np.array(twins, np.float64)
+    apart = [float(np.median(np.abs((centres[:, 1] - centres[:, 0]) @ axis))) for axis in _axes(group)]
+    way = _axes(group)[int(np.argmax(apart))]
+    return way, float(np.median(centres.mean(axis=1) @ way))
+
+
+def _between_faces(group: Sequence[Words]) -> _Cut | None:
+    """Between the two faces of a card where one lies wholly above the other."""
+    told = [(face_of(each.text), each) for each in group]
+    across = _axes(group)[1]
+    portrait, emblem = (
+        sorted(float(each.centre @ across) for face, each in told if face == wanted)
+        for wanted in ("portrait", "emblem")
+    )
+    if len(portrait) < 2 or len(emblem) < 2 or not any(is_telling(each.text) for each in group):
+        return None  # certificates too say who issued them and how long they hold, but bear no such title
+    upper, lower = sorted((portrait, emblem))
+    return (across, (upper[-1] + lower[0]) / 2) if upper[-1] < lower[0] else None
+
+
+def _axes(group: Sequence[Words]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Unit vectors along the text and square to it, downwards."""
+    total = np.array([each.way for each in group], np.float64).sum(axis=0)
+    way = total / max(float(np.hypot(*total)), 1e-6)
+    return way, np.array([-way[1], way[0]])
 
 
 def _near(one: Words, other: Words, along: float, across: float) -> bool:
