@@ -13,11 +13,14 @@ from carddesk.reader.lines import Line
 
 _EDGE = " \t　:：/|.·,，、-—_"
 _WIDE_GAP = 0.9
+_SHORT_LATIN = re.compile(r"[ -~]{1,5}")
 _CJK_FIVE = re.compile(r"[\u4e00-\u9fff]{5,8}$")
 _LEAD_IN = re.compile(r"\W*\d{0,2}\W*|.*/\s*")
 """What may stand before a label and belong to it: its number on the page, or the same in another language."""
-_SAME_AGAIN = re.compile(r"\s*/\s*\D{2,}$")
-"""What stands after a label when it is said again in another language."""
+_SAME_AGAIN = re.compile(r"\s*(?:/\s*\D{2,}?)?\s*(?:\(\d{1,2}\))?$")
+"""What stands after a label when it is said again in another language, or bears its number on the page."""
+_OTHER_TONGUE = re.compile(r"(?=.{2,40}$)\W*\d{0,2}\W*[^\d<]*/\s*")
+"""What stands before a label that is said in another language first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +61,15 @@ def cut(line: Line, labels: Sequence[Label], size: tuple[float, float]) -> list[
     tokens: list[Token] = []
     done = 0
     for match in _accepted(line, labels, size):
-        if done or not _LEAD_IN.fullmatch(line.text[: match.start]):
-            tokens += _value(line, done, match.start)
-        tokens.append(Token(line.part(match.start, match.stop), match.slot, match.errors == 0))
+        start = match.start
+        if done or not _LEAD_IN.fullmatch(line.text[:start]):
+            tokens += _value(line, done, start)
+        else:
+            start = 0
         done = match.stop
-    if done and _SAME_AGAIN.match(line.text[done:]):
-        return tokens
+        if _SAME_AGAIN.match(line.text[done:]):
+            done = len(line.text)
+        tokens.append(Token(line.part(start, done), match.slot, match.errors == 0))
     return tokens + _value(line, done, len(line.text))
 
 
@@ -100,6 +106,8 @@ def _accepted(line: Line, labels: Sequence[Label], size: tuple[float, float]) ->
 
 def _may_start(line: Line, before: int, match: _Match) -> bool:
     """A label stands at the start, soon after another label's short value, or after a gap; else it is part of a value."""
+    if not before and match.length > 2 and _OTHER_TONGUE.fullmatch(line.text[: match.start]):
+        return True
     between = line.text[before : match.start].strip(_EDGE)
     if len(between) <= 4 and (before or not between):
         return True
@@ -140,9 +148,10 @@ def _where(packed: str, words: str) -> tuple[int, int, int] | None:
     start = packed.find(words)
     if start >= 0:
         return start, start + len(words), 0
-    # A Chinese label of five characters is unlike all others in any three of them; Latin words are not.
+    # A Chinese label of five characters is unlike all others in any three of them; Latin words are not, and short ones
+    # of those are like the beginnings of names.
     allowed = 2 if _CJK_FIVE.match(words) else 1 if len(words) < 12 else len(words) // 6
-    if len(words) < 2 or (len(words) <= 3 and len(packed) > len(words) + 1):
+    if len(words) < 2 or _SHORT_LATIN.fullmatch(words) or (len(words) <= 3 and len(packed) > len(words) + 1):
         return None
     # Each wrong character spoils two pairs of neighbours at most; comparing only where enough are left saves most work.
     if len(words) > 3 and sum(pair in packed for pair in _neighbours(words)) < len(words) - 1 - 2 * allowed:

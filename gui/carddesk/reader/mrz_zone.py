@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from carddesk.cards import mrz
@@ -14,6 +14,14 @@ from carddesk.reader.lines import Line, hull, stretch
 from carddesk.reader.values import Datum
 
 _ZONE_LIKE = re.compile(r"[A-Z0-9<«‹ ]{6,}")
+_ALIKE = str.maketrans(
+    {
+        **dict.fromkeys("くㄑ〈＜‹", "<"),
+        **dict(zip("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "ABEZHIKMNOPTYX", strict=True)),
+        **dict(zip("АВЕКМНОРСТХ", "ABEKMHOPCTX", strict=True)),
+    }
+)
+"""What the recogniser takes fillers and letters of the zone for: characters that no zone has, drawn alike."""
 _SLOT_OF = {
     "document_number": "number",
     "surname": "names",
@@ -89,13 +97,14 @@ class Zone:
 
 def find_zone(lines: Sequence[Line], today: date) -> tuple[Zone | None, list[Line]]:
     """The zone on a card, if there is one, and the lines that are not part of it."""
-    rows = _rows([line for line in lines if _ZONE_LIKE.fullmatch(line.text.upper())])
+    plain = [replace(line, text=line.text.translate(_ALIKE)).stripped(" .·,'") for line in lines]
+    rows = _rows([line for line in plain if _ZONE_LIKE.fullmatch(line.text.upper())])
     found = mrz.find([row.text for row in rows])
     if not found:
         return None, list(lines)
     best = found[0]
     used = tuple(rows[source] for source in dict.fromkeys(best.sources))
-    rest = [line for line in lines if not any(_covers(row, line) for row in used)]
+    rest = [line for line, same in zip(lines, plain, strict=True) if not any(_covers(row, same) for row in used)]
     return Zone(best.mrz, used, best.mrz.values(today)), rest
 
 

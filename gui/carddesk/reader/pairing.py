@@ -78,7 +78,7 @@ def _beside(tokens: Sequence[Token], index: int) -> int | None:
 
 
 def _above(tokens: Sequence[Token], index: int) -> int | None:
-    """The nearest token above it that begins where it begins: its label, or a value it carries on."""
+    """The nearest token above it that begins where it begins, or a longer value that it stands under: what it carries on."""
     mine = tokens[index].line
     found = []
     for other, token in enumerate(tokens):
@@ -87,6 +87,8 @@ def _above(tokens: Sequence[Token], index: int) -> int | None:
         reach = (_NEXT_LINE if token.slot is None else _BELOW_LABEL) * max(mine.height, line.height)
         if other == index or not 0 < drop <= reach or on_one_row(tokens[index], token):
             continue
-        if abs(line.left - mine.left) <= _INDENT * max(mine.height, line.height):
+        indent = mine.left - line.left
+        under = token.slot is None and indent > 0 and mine.right <= line.right
+        if under or abs(indent) <= _INDENT * max(mine.height, line.height):
             found.append((drop, other))
     return min(found)[1] if found else None

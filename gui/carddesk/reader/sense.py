@@ -129,8 +129,13 @@ def _found(seen: Sense) -> tuple[str, Face, Sequence[Datum]]:
     layout = seen.told.layout
     found = data(seen.told, seen.view)
     if seen.zone is not None and layout.document in _WITH_ZONE:
-        found = together(found, seen.zone, layout.document)
+        found = together(found, seen.zone, layout.document, _beside_zone(seen))
     return layout.document, layout.face, found
+
+
+def _beside_zone(seen: Sense) -> list[Line]:
+    """What is printed on a card with a zone as values, whether or not a label was found for it."""
+    return [token.line for token in seen.told.tokens if token.slot is None]
 
 
 def _flags(view: View, pixels: Pixels) -> tuple[Flag, ...]:

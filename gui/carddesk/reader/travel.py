@@ -5,26 +5,34 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, timedelta
 
+from carddesk.cards import dates
 from carddesk.cards.documents import document
 from carddesk.cards.documents.contract import FieldKind
 from carddesk.cards.normal import normalise
+from carddesk.reader.lines import Line
 from carddesk.reader.mrz_zone import Zone
-from carddesk.reader.values import Datum
+from carddesk.reader.values import Datum, datum
 
 _NAMES = ("surname", "given_names")
 
 
-def together(printed: Sequence[Datum], zone: Zone, document_id: str) -> list[Datum]:
+def together(printed: Sequence[Datum], zone: Zone, document_id: str, lines: Sequence[Line] = ()) -> list[Datum]:
     """Every datum once: as printed where the zone does not gainsay it, else as the zone has it.
 
     Printed names keep their accents, hyphens and apostrophes; what the zone guards with a check digit is the zone's.
+    `lines` are all that is printed beside the zone: where a label could not be read, a value is told by what the zone
+    says of it, and the day of issue by being the one day that is left.
     """
-    seen = {datum.key: datum for datum in printed}
+    seen = {each.key: each for each in printed}
     for key, value in zone.values.items():
         spoken = seen.get(key)
         if spoken is None or not _agree(key, spoken.text, value, document_id):
-            seen[key] = zone.datum(key)
+            seen[key] = _said_again(key, value, lines) or zone.datum(key)
+    if issued := _issued(seen.get("issue_date"), zone, lines):
+        seen["issue_date"] = issued
     seen["mrz"] = zone.whole
     return list(seen.values())
 
@@ -32,9 +40,60 @@ def together(printed: Sequence[Datum], zone: Zone, document_id: str) -> list[Dat
 def _agree(key: str, text: str, value: str, document_id: str) -> bool:
     if key in _NAMES:
         printed, machine = letters(text), letters(value)
-        return printed == machine or (len(machine) > 8 and printed.startswith(machine))
+        return printed == machine or (len(machine) > 8 and printed.startswith(machine) and len(printed) < 40)
     spec = document(document_id).spec(key)
     return normalise(spec.kind if spec else FieldKind.TEXT, text) == value
+
+
+def _said_again(key: str, value: str, lines: Sequence[Line]) -> Datum | None:
+    """The line that says this name of the zone in print, if its label was not read."""
+    if key not in _NAMES:
+        return None
+    found = next((line for line in lines if line.text and letters(line.text) == letters(value)), None)
+    return None if found is None else datum(key, [found])
+
+
+def _issued(read: Datum | None, zone: Zone, lines: Sequence[Line]) -> Datum | None:
+    """The day of issue with its normal form, where it is read but in an order that is open, or has lost its label."""
+    if read is not None and read.text:
+        iso = _ordered(read.text, zone)
+        return replace(read, value=iso) if iso and not read.value else None
+    known = {zone.values.get("birth_date"), zone.values.get("expiry_date")}
+    left = [(line, iso) for line in lines if (iso := _ordered(line.text, zone)) and iso not in known]
+    able = [(line, iso) for line, iso in left if str(zone.values.get("birth_date", "")) <= iso < _expiry(zone)]
+    if len(able) != 1 or len(left) != 1:
+        return None
+    return replace(datum("issue_date", [able[0][0]]), value=able[0][1])
+
+
+def _ordered(text: str, zone: Zone) -> str | None:
+    """The day a text names. 10/11/2022 may be in October or November: the one of them counts on which a validity of
+    whole years (or one day less) ends at the expiry that the zone guards; if neither or both do, none.
+    """
+    day = dates.parse(text)
+    if day.kind == "date":
+        return day.iso
+    match = re.fullmatch(r"(\d\d)[/-](\d\d)[/-](\d{4})", text.strip())
+    if match is None:
+        return None
+    first, second, year = match.groups()
+    both = {f"{year}-{second}-{first}", f"{year}-{first}-{second}"}
+    if both & {zone.values.get("birth_date"), zone.values.get("expiry_date")}:
+        return (both & {zone.values.get("birth_date"), zone.values.get("expiry_date")}).pop()
+    fits = [iso for iso in both if _whole_years(iso, _expiry(zone))]
+    return fits[0] if len(fits) == 1 else None
+
+
+def _expiry(zone: Zone) -> str:
+    return zone.values.get("expiry_date") or ""
+
+
+def _whole_years(start: str, end: str) -> bool:
+    try:
+        begun, over = date.fromisoformat(start), date.fromisoformat(end)
+    except ValueError:
+        return False
+    return any((day.month, day.day) == (begun.month, begun.day) for day in (over, over + timedelta(days=1)))
 
 
 def letters(name: str) -> str:
