@@ -94,7 +94,7 @@ def test_a_card_is_corrected_by_keyboard_and_exported(
     assert second["ID number"] == "810000196908133611"
     assert second["Name"] == "孙子春"
 
-    screen.press("alt+F4")
+    screen.press("ctrl+q")
     assert program.wait() == 0, program.said()
 
 

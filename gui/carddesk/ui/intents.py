@@ -31,7 +31,7 @@ class Intents(QObject):
         self._form = form
         self._notices = notices
         self._window = window
-        self._deeds: dict[str, Callable[[], None]] = {
+        self._deeds: dict[str, Callable[[], object]] = {
             "open": self.open_files,
             "open_folder": self.open_folder,
             "paste": self.paste,
@@ -47,7 +47,7 @@ class Intents(QObject):
             "export": self.export,
         }
 
-    def bind(self, **deeds: Callable[[], None]) -> None:
+    def bind(self, **deeds: Callable[[], object]) -> None:
         """Give every shortcut its action; `deeds` are those that concern widgets alone, by id."""
         self._deeds.update(deeds)
         for shortcut in SHORTCUTS:

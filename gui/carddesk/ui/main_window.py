@@ -142,6 +142,7 @@ class MainWindow(QMainWindow):
             filter=self._go_to_filter,
             next_pane=self._go_to_next_pane,
             help=self.help.toggle,
+            quit=self.close,
         )
 
     # ------------------------------------------------------------------ rendering what stands

@@ -67,6 +67,7 @@ SHORTCUTS = (
     Shortcut("open_folder", ("Ctrl+Shift+F",), mark("Open a folder"), _DESK),
     Shortcut("paste", ("Ctrl+V",), mark("Paste an image or files"), _DESK),
     Shortcut("export", ("Ctrl+E",), mark("Export the verified cards"), _DESK),
+    Shortcut("quit", ("Ctrl+Q",), mark("Close CardDesk"), _DESK),
     Shortcut("next_pane", ("F6",), mark("Next part of the window"), _DESK),
     Shortcut("help", ("F1",), mark("Show or hide this list"), _DESK),
 )
