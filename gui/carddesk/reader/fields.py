@@ -12,6 +12,7 @@ from carddesk.cards.reading import Field
 from carddesk.imaging.quality import field_quality
 from carddesk.imaging.rectify import Pixels
 from carddesk.reader.telling import Told
+from carddesk.reader.tighten import tight
 from carddesk.reader.values import Datum
 from carddesk.reader.view import View
 
@@ -43,7 +44,7 @@ def fields(found: Sequence[Datum], document_id: str, view: View, pixels: Pixels,
 
 def _field(each: Datum, declared: Document, view: View, pixels: Pixels, labels: dict[str, str]) -> Field:
     spec = declared.spec(each.key)
-    quad = None if each.quad is None else view.in_picture(each.quad)
+    quad = None if each.quad is None else view.in_picture(tight(each.parts, each.quad, pixels, view))
     certain = each.confidences
     return Field(
         key=each.key,

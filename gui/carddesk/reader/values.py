@@ -133,11 +133,14 @@ def names(lines: Sequence[Line]) -> list[Datum]:
 
 
 def nationality(lines: Sequence[Line]) -> list[Datum]:
-    """加拿大/CAN: the country's name and its code; either may stand alone."""
+    """加拿大/CAN: the country's name and its code; either may stand alone, or the name in two languages."""
     if not lines:
         return []
     line = _glued(lines)
-    match = re.search(r"^(.*?)\s*[/／]?\s*([A-Z0-9]{3})$", line.text)
+    if spoken := re.fullmatch(r"([^/／]+?)\s*[/／]\s*(?:[^/／]{4,}|[^/／]{0,2})", line.text):
+        # 中国/CHINESE: the same in another language; only three letters are a code.
+        return [datum("nationality", [line.part(*spoken.span(1))])]
+    match = re.search(r"^(.*?)\s*[/／]?\s*(?<![A-Z])([A-Z0-9]{3})$", line.text)
     if match and _HAS_CJK.search(match.group(1)):
         return [
             datum("nationality", [line.part(*match.span(1)).stripped(" /")]),

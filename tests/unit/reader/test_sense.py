@@ -288,3 +288,22 @@ def test_two_cards_of_a_kind_in_one_view_are_no_card() -> None:
     ]
     assert not known(*both).good
     assert known(*both[:6]).good
+
+
+@pytest.mark.parametrize(
+    ("printed", "expected"),
+    [
+        ("加拿大/CAN", {"nationality": "加拿大", "nationality_code": "CAN"}),
+        ("中国/CHINESE", {"nationality": "中国"}),
+        ("中国", {"nationality": "中国"}),
+        ("韩国KOR", {"nationality": "韩国", "nationality_code": "KOR"}),
+        ("VIET NAM/VIETNAMESE", {"nationality": "VIET NAM"}),
+        ("FRA", {"nationality_code": "FRA"}),
+    ],
+)
+def test_a_nationality_is_the_name_or_the_code_and_never_the_stroke_between(
+    printed: str, expected: dict[str, str]
+) -> None:
+    found = values.nationality([line(printed, 33, 45, 30)])
+    assert {each.key: each.text for each in found} == expected
+    assert all(len(each.confidences) == len(each.text) for each in found)
