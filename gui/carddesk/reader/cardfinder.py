@@ -180,27 +180,32 @@ def _ranked(quads: Floats, shares: Floats, text: list[Floats], area: int, most: 
     """The best ones: those with most evidence, once more judged by how level the text lies when each is laid straight."""
     scores = _evidence(quads, shares, text, area)
     best = np.argsort(-scores)[:_JUDGED]
-    level = np.exp(-((_tilt(quads[best], np.stack(text)) / _TILTED) ** 2))
+    level = np.exp(-((tilt(quads[best], np.stack(text)) / _TILTED) ** 2))
     return _distinct(quads[best], scores[best] * np.asarray(level, np.float32), most)
 
 
-def _tilt(quads: Floats, boxes: Floats) -> Floats:
-    """The mean slope in radians that long runs of text inside have against the nearer axis of each quadrangle, laid straight."""
+def tilt(quads: Floats, boxes: Floats) -> Floats:
+    """The slope in radians that long runs of text inside have against the nearer axis of each quadrangle, laid straight.
+
+    It is the weighted median, as a card may bear a mark that is meant to run askew.
+    """
     ways = boxes[:, 1] - boxes[:, 0]
     lengths = np.hypot(ways[:, 0], ways[:, 1])
     long = lengths > 3.0 * np.hypot(*(boxes[:, 3] - boxes[:, 0]).T)
     if not long.any():
         return np.zeros(len(quads), np.float32)
     starts, stops = boxes[long][:, [0, 3]].mean(axis=1), boxes[long][:, [1, 2]].mean(axis=1)
-    matrices = _laid_straight(quads)
-    move = _mapped(matrices, stops) - _mapped(matrices, starts)
+    matrices = laid_straight(quads)
+    move = mapped(matrices, stops) - mapped(matrices, starts)
     slope = np.arctan2(np.abs(move).min(axis=2), np.abs(move).max(axis=2))
     weight = _inside(quads, boxes[long].mean(axis=1)) * lengths[long]
-    tilt: Floats = (slope * weight).sum(axis=1) / np.maximum(weight.sum(axis=1), 1e-6)
-    return tilt
+    order = np.argsort(slope, axis=1)
+    heaped = np.cumsum(np.take_along_axis(weight, order, axis=1), axis=1)
+    half = (heaped >= 0.5 * heaped[:, -1:]).argmax(axis=1)[:, None]
+    return np.asarray(np.take_along_axis(np.take_along_axis(slope, order, axis=1), half, axis=1)[:, 0], np.float32)
 
 
-def _laid_straight(quads: Floats) -> NDArray[np.float64]:
+def laid_straight(quads: Floats) -> NDArray[np.float64]:
     """K x 3 x 3: the homography of each quadrangle to a rectangle of its mean width and height."""
     sides = np.roll(quads, -1, axis=1) - quads
     length = np.hypot(sides[..., 0], sides[..., 1]).astype(np.float64)
@@ -221,7 +226,7 @@ def _laid_straight(quads: Floats) -> NDArray[np.float64]:
     return np.concatenate([solved, np.ones((len(quads), 1))], axis=1).reshape(-1, 3, 3)
 
 
-def _mapped(matrices: NDArray[np.float64], places: Floats) -> NDArray[np.float64]:
+def mapped(matrices: NDArray[np.float64], places: Floats) -> NDArray[np.float64]:
     """K x P x 2: each place through each homography."""
     whole = np.column_stack([places, np.ones(len(places))])
     mapped = np.einsum("kij,pj->kpi", matrices, whole)

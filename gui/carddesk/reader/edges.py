@@ -117,6 +117,35 @@ def lines_between(across: Floats, down: Floats, block: Floats, most: int = 11) -
     )
 
 
+def lines_between_bands(
+    across: Floats, down: Floats, quads: Sequence[Floats], band: float, most: int
+) -> tuple[Straight, NDArray[np.intp]]:
+    """The clearest lines within `band` pixels of each side of some quadrangles (4 x 2, clockwise), and those sides themselves.
+
+    Returns the lines and for each the number of its side; `most` of them are sought about each side of each quadrangle. The
+    last line of a side is that side of the last quadrangle.
+    """
+    points: list[Floats] = []
+    ways: list[Floats] = []
+    sides: list[int] = []
+    for quad in quads:
+        for side in range(4):
+            start, stop, inner = quad[side], quad[(side + 1) % 4], quad[(side + 2) % 4]
+            outwards = (stop - inner) / max(float(np.hypot(*(stop - inner))), 1e-6)
+            # Rounded corners are left out of what is summed up.
+            inner_start, inner_stop = start + 0.08 * (stop - start), stop - 0.08 * (stop - start)
+            lowest = (inner_start - band * outwards, inner_stop - band * outwards, outwards)
+            near = _past((across, down), lowest, 2 * band, most) if most else []
+            along = (stop - start) / max(float(np.hypot(*(stop - start))), 1e-6)
+            points += [*(each[0] for each in near), (start + stop) / 2]
+            ways += [*(each[1] for each in near), along]
+            sides += [side] * (len(near) + 1)
+    size = int(np.hypot(*across.shape)) + 2
+    places, directions = np.array(points, np.float32), np.array(ways, np.float32)
+    support = _support(across, down, places, directions, size)
+    return Straight(places, directions, np.ones(len(points), np.float32), support, size), np.array(sides, np.intp)
+
+
 def _past(
     slopes: tuple[Floats, Floats], side: tuple[Floats, Floats, Floats], reach: float, most: int
 ) -> list[tuple[Floats, Floats, float]]:

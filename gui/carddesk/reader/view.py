@@ -89,6 +89,23 @@ def look(pixels: Pixels, corners: Quad, engine: TextEngine) -> View:
     return View(corners, width, height, _in_order(level), lean)
 
 
+def relaid(view: View, corners: Quad) -> View | None:
+    """What was read in a view, on a card with other corners; None where those reach out of what was read."""
+    width, height = canvas_size(corners)
+    bare = View(corners, width, height)
+    onto = homography(corners, width, height)
+    before = View(view.corners, view.width, view.height)
+    edge = _MARGIN * max(view.width, view.height)
+    looked_at = before.in_picture(Quad.from_bounds(-edge, -edge, view.width + edge, view.height + edge))
+    if not all(looked_at.contains(point) for point in corners.points):
+        return None
+    lines = [replace(line, quad=map_quad(onto, view.in_picture(line.quad))) for line in view.lines]
+    lines = [line for line in lines if _on_card(np.array(line.quad.points, np.float32), width, height)]
+    lean = _lean(lines)
+    level = [replace(line, quad=sheared(line.quad, -lean)) for line in lines]
+    return replace(bare, lines=_in_order(level), lean=lean)
+
+
 def read_lines(pixels: Pixels, view: View, quads: list[Quad], engine: TextEngine) -> tuple[Line, ...]:
     """What stands in these quads of the canvas, read from the picture's own pixels; nothing for those that are empty."""
     strips = [snippet(pixels, view.in_picture(quad), LINE_HEIGHT) for quad in quads]
