@@ -87,3 +87,15 @@ def test_less_contrast_is_never_better(one: int, other: int) -> None:
 )
 def test_any_quad_has_a_quality_between_nought_and_one(quad: Quad) -> None:
     assert 0 <= field_quality(printed(), quad) <= 1
+
+
+@pytest.mark.parametrize(
+    ("heights", "contrast", "least", "most"),
+    [(0.0, 170, 0.9, 1.0), (0.04, 130, 0.6, 0.95), (0.07, 90, 0.3, 0.7), (0.2, 90, 0.0, 0.3)],
+)
+def test_the_scale_tells_scans_photographs_and_ruins_apart(
+    heights: float, contrast: int, least: float, most: float
+) -> None:
+    image = printed(130 + contrast // 2, 130 - contrast // 2)
+    found = field_quality(blurred(image, heights) if heights else image, QUAD)
+    assert least <= found <= most
