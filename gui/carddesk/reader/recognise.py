@@ -22,7 +22,7 @@ from carddesk.reader.outline import better_outline
 from carddesk.reader.protocol import Request
 from carddesk.reader.secondlook import missed
 from carddesk.reader.sense import Sense, reading_of, sense
-from carddesk.reader.textfinder import Words, find_by_text, read_words
+from carddesk.reader.textfinder import Words, around, find_by_text, read_words
 from carddesk.reader.view import look, relaid, upright
 
 _OVERVIEW = 960
@@ -32,6 +32,13 @@ _STRETCH = 8.0
 _DOUBTFUL = 3
 _ROUNDS = 3
 _WORSE = 0.3
+_ANCHORED = 0.45
+_WELL_TOLD = 5.0
+_IN_SHAPE = 0.05
+_IN_PLACE = 2.0
+"""In percent of the card's width."""
+_READABLE = 0.7
+_LEAST_LINES = 3
 
 
 class CardReader:
@@ -115,7 +122,17 @@ class _Search:
             self._settle()
             if len(self.found) == before:
                 break
-        return self.found
+        return self.found or self._text_alone()
+
+    def _text_alone(self) -> list[Sense]:
+        """All text taken for one card, where no card could be made out but something can be read."""
+        if not self.text:
+            return []
+        corners, boxes = around(self.text) / self.scale, [box / self.scale for box in self.text]
+        turned = upright(self.pixels, np.asarray(corners, np.float32), boxes, self.engine)
+        view = look(self.pixels, turned, self.engine)
+        readable = [line for line in view.lines if line.confidence > _READABLE and len(line.text) > 1]
+        return [sense(view, self.today, self.hint)] if len(readable) >= _LEAST_LINES else []
 
     def _settle(self) -> None:
         """Keeps the best of what may be cards, one at a place."""
@@ -144,7 +161,7 @@ class _Search:
             if not self._is_free(Quad.from_points((candidate.corners / self.scale).tolist())):
                 continue
             seen = self._sense(candidate)
-            if seen.whole and candidate.score >= clear:
+            if (seen.whole and candidate.score >= clear) or _sure(seen, candidate.score):
                 self.found.append(seen)
             elif not seen.doubled:
                 self.doubtful.append(
@@ -196,6 +213,14 @@ class _Search:
             x, y = (box.mean(axis=0) / self.scale).tolist()
             if not any(each.view.corners.contains((x, y)) for each in self.found):
                 yield box
+
+
+def _sure(seen: Sense, score: float) -> bool:
+    """Whether a card is so surely the one it is taken for that no other outline need be tried, though a label may be missing."""
+    placed = any(slot.at for slot in seen.told.layout.slots)
+    clear = _ANCHORED if placed else _CLEAR
+    told = seen.good and seen.known and seen.told.score >= _WELL_TOLD
+    return told and score >= clear and seen.stretch < _IN_SHAPE and seen.told.astray < _IN_PLACE
 
 
 def _runs_along(box: Floats, corners: Quad) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -59,9 +60,15 @@ def find_by_text(overview: Pixels, words: Sequence[Words], most: int = 3) -> lis
     for group in groups(words):
         block = _block(group, words)
         lines = lines_between(*slopes, _searched(block))
-        around = of_lines(lines, overview.shape[1], overview.shape[0], [each.corners for each in block], most)
-        found += around or [Candidate(_grown(_searched(block)), _GUESSED)]
+        outlines = of_lines(lines, overview.shape[1], overview.shape[0], [each.corners for each in block], most)
+        found += outlines or [Candidate(_grown(_searched(block)), _GUESSED)]
     return found
+
+
+def around(boxes: Sequence[Floats]) -> Floats:
+    """The smallest rectangle (4 x 2 corners, clockwise) about all runs of text, with a margin."""
+    corners = cv2.boxPoints(cv2.minAreaRect(np.concatenate(boxes)))
+    return _grown(np.asarray(corners, np.float32), 0.05)
 
 
 def read_words(pixels: Pixels, boxes: Sequence[Floats], engine: TextEngine) -> list[Words]:
