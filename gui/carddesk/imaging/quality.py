@@ -45,7 +45,7 @@ def strip_quality(grey: Greys) -> float:
     dark, light = (float(level) for level in np.percentile(soft, (3, 92)))
     contrast = max(light - dark, 1e-3)
     noise = _noise(grey) / contrast
-    clear = min(1.0, contrast / _CLEAR_CONTRAST) ** _CONTRAST_POWER
+    clear = float(min(1.0, contrast / _CLEAR_CONTRAST) ** _CONTRAST_POWER)
     return _sharpness(soft, contrast) * clear * _quiet(noise) * _unglared(grey)
 
 

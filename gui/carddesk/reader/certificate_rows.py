@@ -15,6 +15,7 @@ from carddesk.reader.certificate_words import (
     known_length,
     may_be_label,
     same_in_latin,
+    simplified,
 )
 from carddesk.reader.lines import Line
 
@@ -69,7 +70,7 @@ class Row:
                     gap = _room(line, place)
                 elif place:
                     gap = max(_GAP, _room(line, place, 2))
-                self.text += character
+                self.text += simplified(character)
                 self.places.append((number, place))
                 self.gaps.append(gap)
             before = line

@@ -73,6 +73,10 @@ BEGINS_VALUES = frozenset(
 )
 """Of these the words with which values begin as well (国家移民管理局): labels only where a gap or a colon follows."""
 
+_OLDER = str.maketrans(
+    "別號證籍職務稱級業間開類項機關構單學歷專層發領簽審複區齡種語範圍從資質",
+    "别号证籍职务称级业间开类项机关构单学历专层发领签审复区龄种语范围从资质",
+)
 _LONGEST = max(map(len, COMMON))
 _LABEL_END = re.compile(
     r"(?:号|编号|号码|日期|时间|类别|种类|类型|项目|机关|机构|单位|部门|等级|级别|名称|期限|期至|地点|地址|范围|资格|年月|成绩)$"
@@ -105,8 +109,13 @@ def may_be_label(text: str) -> bool:
 
 
 def bare(text: str) -> str:
-    """A label without the blanks that spread it, and without its colon."""
-    return re.sub(r"\s", "", text).strip(":：")
+    """A label without the blanks that spread it, and without its colon, in the characters that are printed today."""
+    return simplified(re.sub(r"\s", "", text).strip(":："))
+
+
+def simplified(text: str) -> str:
+    """Characters of labels that the recogniser takes for their older forms, which certificates do not print."""
+    return text.translate(_OLDER)
 
 
 @lru_cache(maxsize=4096)

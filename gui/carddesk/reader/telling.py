@@ -18,6 +18,7 @@ _SLANT = 0.16
 _NOT_TOLD = 2.5
 _LOOSE = 3.0
 _SPECK = 0.25
+_CARRY = 1.4
 _STRANGE = 2.0
 _TELLING_LABEL = 4
 _TELLING_SHORT = frozenset(["证号", "编号", "工种", "学号", "工号", "证书号", "证件号", "持证人", "有效期"])
@@ -53,9 +54,11 @@ class Told:
     def lines_of(self, slot: int) -> list[Line] | None:
         """The value lines of a slot, or None where its label was not found, nor lines that stand where its value should."""
         owners = [index for index, token in enumerate(self.tokens) if token.slot == slot]
+        loose = self.loose.get(slot)
+        if loose is not None:
+            return [self.tokens[value].line for value in loose]
         if not owners:
-            loose = self.loose.get(slot)
-            return None if loose is None else [self.tokens[value].line for value in loose]
+            return None
         return [self.tokens[value].line for owner in owners for value in self.groups[owner]]
 
 
@@ -122,6 +125,14 @@ def _loose(
     labelled = {token.slot for token in tokens}
     found: dict[int, list[int]] = {}
     for place, slot in enumerate(layout.slots):
+        if place in labelled and any(groups[index] for index, token in enumerate(tokens) if token.slot == place):
+            continue
+        if slot.alone and (first := _alone(tokens, slot.alone)) is not None:
+            for values in groups.values():
+                if first in values:
+                    values.remove(first)
+            found[place] = [first, *_under(tokens, first, owned, slot.lines - 1)]
+            owned = owned | set(found[place])
         if slot.box is None or place in labelled:
             continue
         inside = [
@@ -133,6 +144,28 @@ def _loose(
         if inside and re.search(slot.form, packed):
             found[place] = inside
     return found
+
+
+def _alone(tokens: Sequence[Token], form: str) -> int | None:
+    """The one token that looks so, if there is one and no other, whatever label it was given to."""
+    able = [
+        index
+        for index, token in enumerate(tokens)
+        if token.slot is None and re.fullmatch(form, token.line.text.replace(" ", ""))
+    ]
+    return able[0] if len(able) == 1 else None
+
+
+def _under(tokens: Sequence[Token], first: int, owned: set[int], most: int) -> list[int]:
+    """The tokens that carry a value on below: each begins where the first does, right under the one before."""
+    found = [first]
+    for index in sorted(range(len(tokens)), key=lambda each: tokens[each].line.middle):
+        above, line = tokens[found[-1]].line, tokens[index].line
+        drop = line.middle - above.middle
+        near = 0 < drop < _CARRY * max(line.height, above.height) and abs(line.left - above.left) < line.height
+        if near and tokens[index].slot is None and index not in owned and len(found) <= most:
+            found.append(index)
+    return found[1:]
 
 
 def _stands_in(line: Line, box: tuple[float, float, float, float], size: tuple[float, float]) -> bool:

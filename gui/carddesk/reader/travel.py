@@ -14,7 +14,7 @@ from carddesk.cards.documents.contract import FieldKind
 from carddesk.cards.normal import normalise
 from carddesk.reader.lines import Line
 from carddesk.reader.mrz_zone import Zone
-from carddesk.reader.values import Datum, datum
+from carddesk.reader.values import Datum, datum, run_together
 
 _NAMES = ("surname", "given_names")
 
@@ -73,6 +73,8 @@ def _ordered(text: str, zone: Zone) -> str | None:
     day = dates.parse(text)
     if day.kind == "date":
         return day.iso
+    if tight := run_together(text):
+        return tight
     match = re.fullmatch(r"(\d\d)[/-](\d\d)[/-](\d{4})", text.strip())
     if match is None:
         return None

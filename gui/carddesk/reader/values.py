@@ -97,16 +97,23 @@ def day(key: str) -> Reader:
                 return [datum(key, [line])]
         tight = [line.without_blanks() for line in lines]
         whole = datum(key, tight)
-        if match := _RUN_TOGETHER.fullmatch(whole.text):
-            first, month, name, year = match.groups()
-            spaced_out = f"{first} {month}月/{name.replace('0', 'O')} {year}"
-            return [replace(whole, value=dates.parse(spaced_out).iso or "")]
+        if iso := run_together(whole.text):
+            return [replace(whole, value=iso)]
         if dates.parse(whole.text).kind not in {"date", "open"}:
             spaced = datum(key, lines, " ")
             whole = spaced if dates.parse(spaced.text).kind == "date" else whole
         return [whole] if whole.text else []
 
     return read
+
+
+def run_together(text: str) -> str | None:
+    """The day of a passport's date in two languages whose blanks were lost; None for any other text."""
+    match = _RUN_TOGETHER.fullmatch(text.replace(" ", ""))
+    if match is None:
+        return None
+    first, month, name, year = match.groups()
+    return dates.parse(f"{first} {month}月/{name.replace('0', 'O')} {year}").iso
 
 
 def period(lines: Sequence[Line]) -> list[Datum]:

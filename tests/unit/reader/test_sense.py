@@ -307,3 +307,24 @@ def test_a_nationality_is_the_name_or_the_code_and_never_the_stroke_between(
     found = values.nationality([line(printed, 33, 45, 30)])
     assert {each.key: each.text for each in found} == expected
     assert all(len(each.confidences) == len(each.text) for each in found)
+
+
+def test_a_permanent_residents_card_is_read_by_the_looks_of_its_values_where_labels_are_too_faint() -> None:
+    seen = known(
+        line("中华人民共和国外国人永久居留身份证", 20, 8, 44),
+        line("SRISOMBUN,", 23, 25, 34),
+        line("MALEE", 23, 31, 34),
+        line("谢思彤", 23, 37, 36),
+        line("女/F", 15, 46, 36),
+        line("出生日菜0met", 25, 46, 26),
+        line("1963.10.26", 46, 46, 30),
+        line("泰国/THA", 23, 54, 36),
+        line("2024.09.24-2034.09.23", 30, 62, 30),
+        line("937764196310262965", 23, 88, 30),
+    )
+    assert seen.told.layout.document == "foreign_resident"
+    found = texts(seen)
+    assert (found["name"], found["name_latin"]) == ("谢思彤", "SRISOMBUN,MALEE")
+    assert (found["sex"], found["birth_date"], found["nationality_code"]) == ("女/F", "1963.10.26", "THA")
+    assert (found["issue_date"], found["expiry_date"]) == ("2024.09.24", "2034.09.23")
+    assert found["id_number"] == "937764196310262965"

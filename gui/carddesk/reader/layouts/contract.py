@@ -24,6 +24,8 @@ class Slot:
         at: about where the label stands, in percent of the card (left end, middle), where a standard says so.
         box: about where the value stands, in percent of the card (left, top, right, bottom), where one says so.
         form: what the value looks like, as a regular expression on the text without blanks; it tells documents apart.
+        alone: what the value looks like where nothing else on the document looks so, as a regular expression for the
+            whole text without blanks; it is found by that where its label was not read.
         lines: how many lines it may take.
         optional: whether its absence says nothing.
     """
@@ -36,6 +38,7 @@ class Slot:
     form: str = ""
     lines: int = 1
     optional: bool = False
+    alone: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,30 +2,34 @@
 
 from carddesk.reader import values
 from carddesk.reader.layouts.contract import Layout, Slot
-from carddesk.reader.layouts.resident_id import ID_1
+from carddesk.reader.layouts.resident_id import ID_1, PERIOD
 
 _NUMBER = r"9\d{16}[\dX]|[A-Z]{3}\d{12}"
+
+_DAY = r"\d{4}\.\d\d\.\d\d"
+_LATIN_NAME = r"[A-Z][A-Z'-]+,[A-Z' -]*"
 
 LAYOUTS = (
     Layout(
         "foreign_resident",
         "portrait",
         (
-            Slot(("name_latin", "name"), ("姓名/Name", "姓名", "Name"), values.names, lines=3),
-            Slot(("sex",), ("性别/Sex", "性别", "Sex"), values.sex()),
+            Slot(("name_latin", "name"), ("姓名/Name", "姓名", "Name"), values.names, lines=3, alone=_LATIN_NAME),
+            Slot(("sex",), ("性别/Sex", "性别", "Sex"), values.sex(), alone="[男女]/[MFX]"),
             Slot(
                 ("birth_date",), ("出生日期/Date of Birth", "出生日期", "Date of Birth", "出生/Date of Birth"),
-                values.day("birth_date"),
+                values.day("birth_date"), alone=_DAY,
             ),
-            Slot(("nationality", "nationality_code"), ("国籍/Nationality", "国籍", "Nationality"), values.nationality),
+            Slot(("nationality", "nationality_code"), ("国籍/Nationality", "国籍", "Nationality"), values.nationality,
+                 alone="[\u4e00-\u9fff]{2,12}/[A-Z]{3}"),
             Slot(
                 ("issue_date", "expiry_date"),
                 ("有效期限/Period of Validity", "有效期限", "Period of Validity", "有效期/Period of Validity"),
-                values.period,
+                values.period, alone=PERIOD,
             ),
             Slot(
                 ("issuing_authority",), ("签发机关/Issuing Authority", "签发机关", "Issuing Authority"),
-                values.authority, lines=3, optional=True,
+                values.authority, lines=3, optional=True, alone=".*(?:移民管理局|公安部)",
             ),
             Slot(
                 ("id_number",),
@@ -33,7 +37,7 @@ LAYOUTS = (
                     "证件号码/ID Card No.", "证件号码/ID No.", "证件号码/Card No.", "证件号码/ID NO", "证件号码",
                     "ID Card No.", "ID No.", "Card No.",
                 ),
-                values.compact("id_number", _NUMBER), form=f"^(?:{_NUMBER})$",
+                values.compact("id_number", _NUMBER), form=f"^(?:{_NUMBER})$", alone=_NUMBER,
             ),
         ),
         titles=(
