@@ -9,13 +9,14 @@ from statistics import median
 
 from carddesk.cards import dates
 from carddesk.reader.certificate_rows import Part, Row, parts
-from carddesk.reader.certificate_words import is_common_label, is_label
+from carddesk.reader.certificate_words import SPECKS, is_common_label, is_label, lacks_its_first
 from carddesk.reader.lines import Line
 from carddesk.reader.values import Datum, datum
 
 __all__ = ["TITLE", "Pair", "data", "halved", "is_common_label", "is_label", "pairs", "title_of", "unanswered"]
 
 TITLE = "标题"
+_STRAY = SPECKS.replace("*", "") + " "
 _NEXT = 1.8
 _NEXT_UNDER_LABEL = 2.4
 _TITLE_END = re.compile(r"(?:证|证书|证件|执照|驾照|卡|簿|照)$")
@@ -76,8 +77,8 @@ def unanswered(lines: Sequence[Line]) -> list[Line]:
 
 
 def halved(lines: Sequence[Line]) -> list[Line]:
-    """The labels of which only the last character was found (号 of 编号): the first was missed to its left."""
-    return [each.part.label[0] for each in _opened(lines) if len(each.part.words) == 1 and each.part.sure]
+    """The labels whose first character was missed to their left (号 of 编号)."""
+    return [each.part.label[0] for each in _opened(lines) if lacks_its_first(each.part.words)]
 
 
 def _opened(lines: Sequence[Line]) -> list[_Open]:
@@ -107,7 +108,7 @@ def _dated(read: Datum) -> Datum:
 
 def _tidied(lines: Sequence[Line]) -> Iterator[Line]:
     """Chinese without blanks; of Latin lines those that follow another keep the blank between the two."""
-    for place, line in enumerate(lines):
+    for place, line in enumerate(each.stripped(_STRAY) for each in lines):
         if re.search(r"[\u4e00-\u9fff]", line.text):
             yield line.without_blanks()
         elif place and re.search(r"[A-Za-z]$", lines[place - 1].text) and re.match(r"[A-Za-z]{2}", line.text):

@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from carddesk.reader.certificate_words import (
     BEGINS_VALUES,
+    SPECKS,
     bare,
     is_label,
     is_unmistakable,
@@ -65,6 +66,8 @@ class Row:
             for place, character in enumerate(line.text):
                 if character.isspace():
                     gap = max(gap, _GAP)
+                    continue
+                if character in SPECKS and not self.text:
                     continue
                 if place and not line.text[place - 1].isspace():
                     gap = _room(line, place)
@@ -139,7 +142,7 @@ def _label_at(row: Row, place: int, column: float | None, *, owes: bool) -> tupl
     """The label that begins at this character; `owes` tells that a label before it has no value yet."""
     text, gap = row.text, row.gaps[place]
     follows = bool(place and _ENDS_VALUE.match(text[place - 1]) and known_length(text[place:]))
-    if gap < _GAP and not follows and not (is_unmistakable(text[place:]) and not owes):
+    if place and gap < _GAP and not follows and not (is_unmistakable(text[place:]) and not owes):
         return None
     marked = re.match(r"[^:：]{1,12}(?=[:：])", text[place:])
     if marked and _is_one(row, place, place + marked.end()) and not (owes and gap < _GAP):
@@ -197,7 +200,12 @@ def _unknown(row: Row, column: float | None) -> tuple[int, int, int, bool] | Non
     else:
         stop = _at_column(row, column)
     words = row.text[:stop]
-    if not stop or not (may_be_label(words) or is_label(words)) or not re.search(r"[\u4e00-\u9fffA-Za-z]", words):
+    single = column is not None and bool(re.fullmatch(r"[\u4e00-\u9fff]", words))
+    if (
+        not stop
+        or not (single or may_be_label(words) or is_label(words))
+        or not re.search(r"[\u4e00-\u9fffA-Za-z]", words)
+    ):
         return None
     return 0, stop, stop, is_label(words) and column is not None
 

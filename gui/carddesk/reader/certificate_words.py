@@ -77,6 +77,9 @@ _OLDER = str.maketrans(
     "別號證籍職務稱級業間開類項機關構單學歷專層發領簽審複區齡種語範圍從資質",
     "别号证籍职务称级业间开类项机关构单学历专层发领签审复区龄种语范围从资质",
 )
+_BEHEADED = frozenset(words[1:] for words in COMMON)
+SPECKS = "·•★☆*.,、_—"
+"""Marks that no label or value begins with."""
 _LONGEST = max(map(len, COMMON))
 _LABEL_END = re.compile(
     r"(?:号|编号|号码|日期|时间|类别|种类|类型|项目|机关|机构|单位|部门|等级|级别|名称|期限|期至|地点|地址|范围|资格|年月|成绩)$"
@@ -106,6 +109,11 @@ def is_common_label(text: str) -> bool:
 def may_be_label(text: str) -> bool:
     """Whether a text that a colon or its place marks as a label can be one."""
     return bool(_CJK_WORD.fullmatch(bare(text)) or _LATIN_WORD.fullmatch(text.strip()))
+
+
+def lacks_its_first(text: str) -> bool:
+    """Whether a label is unknown, but known with one more character before it (业类别, 号)."""
+    return text not in COMMON and text in _BEHEADED
 
 
 def bare(text: str) -> str:

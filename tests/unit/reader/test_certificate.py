@@ -121,5 +121,20 @@ def test_a_certificate_with_the_labels_of_a_resident_card_is_none() -> None:
 
 
 def test_a_label_of_which_only_the_last_character_was_found_asks_for_a_second_look() -> None:
-    lines = [line("号：66192", 18, 20), line("名：蔺建", 18, 30), line("体检日期：2021/05/01", 7, 40)]
-    assert [each.text for each in certificate.halved(lines)] == ["号", "名"]
+    lines = [
+        line("号：66192", 18, 20),
+        line("名：蔺建", 18, 30),
+        line("业类别：电工作业", 18, 40),
+        line("体检日期：2021/05/01", 7, 50),
+    ]
+    assert [each.text for each in certificate.halved(lines)] == ["号", "名", "业类别"]
+
+
+def test_specks_at_the_ends_are_no_part_of_labels_or_values() -> None:
+    found = values(line("·证号：·20189978★", 7, 20), line("发证日期：2024.01.01★", 7, 30))
+    assert found == {"证号": "20189978", "发证日期": "2024-01-01"}
+
+
+def test_older_forms_of_characters_are_read_as_labels_but_kept_in_values() -> None:
+    found = pairs(line("性別：女", 7, 20), line("发證機關：粵海中心", 7, 30))
+    assert found == {"性别": "女", "发证机关": "粵海中心"}

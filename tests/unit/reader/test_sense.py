@@ -328,3 +328,20 @@ def test_a_permanent_residents_card_is_read_by_the_looks_of_its_values_where_lab
     assert (found["sex"], found["birth_date"], found["nationality_code"]) == ("女/F", "1963.10.26", "THA")
     assert (found["issue_date"], found["expiry_date"]) == ("2024.09.24", "2034.09.23")
     assert found["id_number"] == "937764196310262965"
+
+
+@pytest.mark.parametrize(
+    ("printed", "expected", "sure"),
+    [("鄂溫克", "鄂温克", False), ("仏佬", "", True), ("汉", "", True), ("蒙古", "", True), ("汊", "", True)],
+)
+def test_an_ethnicity_one_character_away_from_one_name_alone_is_that_one_less_surely(
+    printed: str, expected: str, sure: bool
+) -> None:
+    (read,) = values.ethnicity([line(printed, 39, 30)])
+    assert (read.text, read.value) == (printed, expected)
+    assert (max(read.confidences) > 0.5) is sure
+
+
+def test_a_speck_in_a_date_is_no_part_of_the_day() -> None:
+    (read,) = values.day("birth_date")([line("1997年12月.30日", 18, 42)])
+    assert (read.text, read.value) == ("1997年12月.30日", "1997-12-30")

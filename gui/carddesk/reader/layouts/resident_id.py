@@ -28,7 +28,7 @@ LAYOUTS = (
         (
             NAME,
             SEX,
-            Slot(("ethnicity",), ("民族",), values.text("ethnicity"), (29, 30), (39, 27, 56, 33)),
+            Slot(("ethnicity",), ("民族",), values.ethnicity, (29, 30), (39, 27, 56, 33)),
             BIRTH,
             ADDRESS,
             number(r"^[1-7]\d{16}"),
