@@ -1,16 +1,19 @@
 """Telling documents apart and taking their data from lines alone."""
 
+from dataclasses import replace
 from datetime import date
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from carddesk.cards.flags import FlagCode
 from carddesk.cards.geometry import Quad
 from carddesk.reader import certificate, values
 from carddesk.reader.fields import data
 from carddesk.reader.lines import Line
-from carddesk.reader.sense import Sense, sense
+from carddesk.reader.sense import Sense, reading_of, sense
 from carddesk.reader.travel import together
 from tests.unit.reader.forms import EMBLEM, PORTRAIT, SIZE, line, view
 
@@ -345,3 +348,12 @@ def test_an_ethnicity_one_character_away_from_one_name_alone_is_that_one_less_su
 def test_a_speck_in_a_date_is_no_part_of_the_day() -> None:
     (read,) = values.day("birth_date")([line("1997年12月.30日", 18, 42)])
     assert (read.text, read.value) == ("1997年12月.30日", "1997-12-30")
+
+
+@pytest.mark.parametrize(("left", "flagged"), [(0.0, False), (-5.0, False), (-80.0, True)])
+def test_a_card_that_reaches_beyond_the_picture_is_flagged_as_cut_off(left: float, flagged: bool) -> None:
+    whole = view(*PORTRAIT)
+    corners = Quad.from_bounds(left, 0, left + SIZE[0], SIZE[1])
+    pixels = np.full((SIZE[1], SIZE[0], 3), 200, np.uint8)
+    reading = reading_of(sense(replace(whole, corners=corners), TODAY, None), pixels)
+    assert [flag.code for flag in reading.flags] == ([FlagCode.INCOMPLETE_CARD] if flagged else [])
