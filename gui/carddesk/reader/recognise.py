@@ -18,7 +18,7 @@ from carddesk.language import tr
 from carddesk.reader.cardfinder import Candidate, find_candidates
 from carddesk.reader.edges import Floats, gradients, without_text
 from carddesk.reader.ocr import TextEngine
-from carddesk.reader.outline import better_outline
+from carddesk.reader.outline import anchors, better_outline
 from carddesk.reader.protocol import Request
 from carddesk.reader.secondlook import missed
 from carddesk.reader.sense import Sense, reading_of, sense
@@ -32,10 +32,12 @@ _STRETCH = 8.0
 _DOUBTFUL = 3
 _ROUNDS = 3
 _WORSE = 0.3
-_ANCHORED = 0.45
+_ANCHORED = 0.2
+_LEAST_ANCHORS = 3
 _WELL_TOLD = 5.0
+_BEST_TOLD = 8.0
 _IN_SHAPE = 0.05
-_IN_PLACE = 2.0
+_IN_PLACE = 1.5
 """In percent of the card's width."""
 _READABLE = 0.7
 _LEAST_LINES = 3
@@ -217,9 +219,9 @@ class _Search:
 
 def _sure(seen: Sense, score: float) -> bool:
     """Whether a card is so surely the one it is taken for that no other outline need be tried, though a label may be missing."""
-    placed = any(slot.at for slot in seen.told.layout.slots)
-    clear = _ANCHORED if placed else _CLEAR
-    told = seen.good and seen.known and seen.told.score >= _WELL_TOLD
+    anchored = len(anchors(seen).places) >= _LEAST_ANCHORS
+    clear, well = (_ANCHORED, _WELL_TOLD) if anchored else (_CLEAR, _BEST_TOLD)
+    told = seen.good and seen.known and seen.told.score >= well
     return told and score >= clear and seen.stretch < _IN_SHAPE and seen.told.astray < _IN_PLACE
 
 
