@@ -148,7 +148,7 @@ def _between_faces(group: Sequence[Words]) -> _Cut | None:
         sorted(float(each.centre @ across) for face, each in told if face == wanted)
         for wanted in ("portrait", "emblem")
     )
-    if len(portrait) < 2 or len(emblem) < 2 or not any(is_telling(each.text) for each in group):
+    if not portrait or len(emblem) < 2 or not any(is_telling(each.text) for each in group):
         return None  # certificates too say who issued them and how long they hold, but bear no such title
     upper, lower = sorted((portrait, emblem))
     return (across, (upper[-1] + lower[0]) / 2) if upper[-1] < lower[0] else None
