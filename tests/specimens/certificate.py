@@ -6,6 +6,7 @@ from PIL import Image
 
 from .certificate_texts import KINDS
 from .chance import Chance
+from .dates import normal_form
 from .ink import SANS, SANS_BOLD, SERIF, SERIF_BOLD, Box, Colour, Pen, Sheet
 from .paper import fine_lines, gradient, mark, silhouette
 
@@ -123,4 +124,4 @@ def _value(sheet: Sheet, style: Style, x: float, y: float, label: str, text: str
     left = sheet.at(x, y)[0]
     room, wanted = limit - left - 24, style.value.width(text)
     pen = style.value if wanted <= room else Pen(style.value.face, style.value.size * room / wanted, style.value.colour)
-    sheet.put(label, label, x, y, text, pen)
+    sheet.put(label, label, x, y, text, pen, normal_form(text))

@@ -1,5 +1,6 @@
 """Validity of cards by the law's terms, and dates as cards print them."""
 
+import re
 from datetime import date
 
 from .chance import Chance
@@ -24,3 +25,9 @@ def issued_between(chance: Chance, birth: date, first: date, last: date = LATEST
 def dotted(day: date) -> str:
     """As printed on the emblem face: 2015.03.02, or 长期."""
     return "长期" if day == FOREVER else f"{day:%Y.%m.%d}"
+
+
+def normal_form(text: str) -> str:
+    """A single whole day in ISO form; everything else (ranges, `…前`, months) as it is printed."""
+    day = re.fullmatch(r"(\d{4})[-./年](\d{1,2})[-./月](\d{1,2})日?", text)
+    return date(*map(int, day.groups())).isoformat() if day else text
