@@ -23,6 +23,10 @@ _ETHNIC = frozenset(
     """.split()  # noqa: SIM905 - one name a line would fill sixty
 )
 """GB 3304-1991."""
+_SIMPLIFIED = str.maketrans(
+    "漢維爾彞壯鮮滿瑤東納頗達錫烏別羅溫獨龍倫門諾薩鄉", "汉维尔彝壮鲜满瑶东纳颇达锡乌别罗温独龙伦门诺萨乡"
+)
+"""The recogniser knows both forms of a character; the cards print these names in the simplified one alone."""
 _HAS_CJK = re.compile(f"[{CJK}]")
 
 
@@ -65,9 +69,13 @@ def text(key: str) -> Reader:
 def ethnicity(lines: Sequence[Line]) -> list[Datum]:
     """A name of GB 3304. One character away from exactly one of them it is that one, though less surely; `text` stays."""
     found = text("ethnicity")(lines)
-    if not found or found[0].text in _ETHNIC or len(found[0].text) < 2:
+    if not found or found[0].text in _ETHNIC:
         return found
     read = found[0]
+    if (plain := read.text.translate(_SIMPLIFIED)) in _ETHNIC:
+        return [replace(read, value=plain)]
+    if len(read.text) < 2:
+        return found
     near = [name for name in _ETHNIC if len(name) == len(read.text) and distance(name, read.text, 1) == 1]
     if len(near) != 1:
         return found

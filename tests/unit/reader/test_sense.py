@@ -335,9 +335,17 @@ def test_a_permanent_residents_card_is_read_by_the_looks_of_its_values_where_lab
 
 @pytest.mark.parametrize(
     ("printed", "expected", "sure"),
-    [("鄂溫克", "鄂温克", False), ("仏佬", "", True), ("汉", "", True), ("蒙古", "", True), ("汊", "", True)],
+    [
+        ("鄂温充", "鄂温克", False),
+        ("鄂溫克", "鄂温克", True),
+        ("漢", "汉", True),
+        ("仏佬", "", True),
+        ("汉", "", True),
+        ("蒙古", "", True),
+        ("汊", "", True),
+    ],
 )
-def test_an_ethnicity_one_character_away_from_one_name_alone_is_that_one_less_surely(
+def test_an_ethnicity_is_taken_for_the_listed_name_it_must_be_less_surely_where_a_character_differs(
     printed: str, expected: str, sure: bool
 ) -> None:
     (read,) = values.ethnicity([line(printed, 39, 30)])
