@@ -23,6 +23,7 @@ from carddesk.language import current, use
 from carddesk.settings import Settings
 from carddesk.store.workspace import Workspace
 from carddesk.ui.crash_dialog import BugReporter
+from carddesk.ui.garbage import collected_here
 from carddesk.ui.look import icons
 from carddesk.ui.look.theme import Theme
 from carddesk.ui.look.tokens import LIGHT
@@ -58,7 +59,8 @@ def run_desk(
     app = _application()
     workspace = Workspace.open(workspace_path or settings.workspace)
     try:
-        qasync.run(_Session(app, workspace, settings).run(paths))
+        with collected_here():
+            qasync.run(_Session(app, workspace, settings).run(paths))
     finally:
         workspace.close()
     return 0

@@ -1,4 +1,5 @@
 import asyncio
+import gc
 from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 
@@ -39,6 +40,24 @@ def _no_events_without_a_loop(monkeypatch: pytest.MonkeyPatch) -> None:
     On qasync that would step coroutines at a time when asyncio has no running loop. Our own fixtures let work end.
     """
     monkeypatch.setattr(pytestqt.plugin, "_process_events", lambda: None)
+
+
+@pytest.fixture(scope="session")
+def _old_objects_left_alone() -> Iterator[None]:
+    """What was made before the first of these tests is not walked through at the end of each."""
+    gc.collect()
+    gc.freeze()
+    yield
+    gc.unfreeze()
+
+
+@pytest.fixture(autouse=True)
+def _garbage_on_this_thread(_old_objects_left_alone: None) -> Iterator[None]:
+    """Widgets in reference cycles are destroyed here, as in the program, and not by a thread of the workspace."""
+    gc.disable()
+    yield
+    gc.collect()
+    gc.enable()
 
 
 @pytest.fixture(autouse=True)
