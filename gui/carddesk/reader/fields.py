@@ -20,7 +20,7 @@ from carddesk.reader.view import View
 def data(told: Told, view: View) -> list[Datum]:
     """What each slot of the layout says; a slot whose label is there but whose value is not gives an empty text."""
     found: dict[str, Datum] = {}
-    for place, slot in enumerate(told.layout.slots):
+    for place, slot in enumerate((told.placed or told.layout).slots):
         lines = told.lines_of(place)
         if lines is None:
             continue

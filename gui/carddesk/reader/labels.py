@@ -13,14 +13,17 @@ from carddesk.reader.lines import Line
 
 _EDGE = " \t　:：/|.·,，、-—_"
 _WIDE_GAP = 0.9
+_LEAST_AGAIN = 4
 _SHORT_LATIN = re.compile(r"[ -~]{1,5}")
 _CJK_FIVE = re.compile(r"[\u4e00-\u9fff]{5,8}$")
 _LEAD_IN = re.compile(r"\W*\d{0,2}\W*|.*/\s*")
 """What may stand before a label and belong to it: its number on the page, or the same in another language."""
 _SAME_AGAIN = re.compile(r"\s*(?:/\s*\D{2,}?)?\s*(?:\(\d{1,2}\))?$")
 """What stands after a label when it is said again in another language, or bears its number on the page."""
-_OTHER_TONGUE = re.compile(r"(?=.{2,40}$)\W*\d{0,2}\W*[^\d<]*/\s*")
-"""What stands before a label that is said in another language first."""
+_OTHER_TONGUE = re.compile(r"(?=.{2,40}$)\W*\d{0,2}\W*[^\d<]*/\s*|[^<]{1,6}/\s*")
+"""What stands before a label that is said in another language first; small print of two or three characters is often
+read as anything."""
+_DRAWN_ALIKE = str.maketrans("015", "ois")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +70,25 @@ def cut(line: Line, labels: Sequence[Label], size: tuple[float, float]) -> list[
         else:
             start = 0
         done = match.stop
-        if _SAME_AGAIN.match(line.text[done:]):
+        if _SAME_AGAIN.match(line.text[done:]) or _says_again(line.text[done:], match.slot, labels):
             done = len(line.text)
         tokens.append(Token(line.part(start, done), match.slot, match.errors == 0))
     return tokens + _value(line, done, len(line.text))
+
+
+def _says_again(rest: str, slot: int, labels: Sequence[Label]) -> bool:
+    """Whether the rest of a line is another spelling of the label before it, whatever has become of the stroke between."""
+    bare = _letters(rest)
+    if len(bare) < _LEAST_AGAIN:
+        return False
+    allowed = len(bare) // 5
+    return any(label.slot == slot and distance(bare, _letters(label.words), allowed) <= allowed for label in labels)
+
+
+@lru_cache(maxsize=4096)
+def _letters(text: str) -> str:
+    """Text as it is compared, without blanks and marks."""
+    return "".join(character for character in plain(text) if character.isalnum())
 
 
 @lru_cache(maxsize=4096)
@@ -146,6 +164,8 @@ def _match(line: Line, packed: str, places: list[int], label: Label, size: tuple
 def _where(packed: str, words: str) -> tuple[int, int, int] | None:
     """Start, stop and number of wrong characters of the best place for the words, if they are there at all."""
     start = packed.find(words)
+    if start < 0 and words.isascii():
+        start = packed.translate(_DRAWN_ALIKE).find(words)
     if start >= 0:
         return start, start + len(words), 0
     # A Chinese label of five characters is unlike all others in any three of them; Latin words are not, and short ones

@@ -12,14 +12,19 @@ from carddesk.reader.labels import Token, cut, distance, plain
 from carddesk.reader.layouts import Layout
 from carddesk.reader.lines import Line
 from carddesk.reader.pairing import pair
+from carddesk.reader.placing import placed
 
 _MARK = re.compile(r"^样$|样\s*[张本]|SPEC[I1l]|PEC[I1l]M|EC[I1l]ME|C[I1l]MEN|^SPECI?$", re.IGNORECASE)
 _SLANT = 0.16
 _NOT_TOLD = 2.5
 _LOOSE = 3.0
 _SPECK = 0.25
+_STARS = frozenset("大★☆*")
+"""What the star of a seal is taken for."""
+_SURE_STAR = 0.9
 _CARRY = 1.4
 _STRANGE = 2.0
+_FAR_ASTRAY = 10.0
 _TELLING_LABEL = 4
 _TELLING_SHORT = frozenset(["证号", "编号", "工种", "学号", "工号", "证书号", "证件号", "持证人", "有效期"])
 """Labels of certificates shorter than that with which no line of an address begins."""
@@ -45,6 +50,8 @@ class Told:
     """For each slot without a label the values that stand in its place, where the layout says where that is."""
     astray: float = 0.0
     """How far its labels stand from where the layout has them, in percent of the card's width; 0 where it has no places."""
+    placed: Layout | None = None
+    """The layout with its places where they lie on this view, if the outline is off; None where it has them right."""
 
     @property
     def whole(self) -> bool:
@@ -73,6 +80,7 @@ def tell(lines: Sequence[Line], layout: Layout, size: tuple[float, float]) -> To
     Lines that belong to a machine-readable zone shall not be among `lines`.
     """
     tokens: list[Token] = []
+    lying = placed(layout, lines, size)
     titles = 0.0
     tells = not layout.telling
     for line in lines:
@@ -80,10 +88,10 @@ def tell(lines: Sequence[Line], layout: Layout, size: tuple[float, float]) -> To
             titles += 1.0 if title in layout.telling else 0.3
             tells = tells or title in layout.telling
             continue
-        tokens += cut(line, layout.labels, size)
+        tokens += cut(line, lying.labels, size)
     groups = pair(tokens)
-    loose = _loose(tokens, groups, layout, size)
-    told = Told(layout, 0.0, 0, tuple(tokens), groups, loose)
+    loose = _loose(tokens, groups, lying, size)
+    told = Told(layout, 0.0, 0, tuple(tokens), groups, loose, placed=None if lying is layout else lying)
     score = titles * 1.5 + sum(_weight(told, place) for place in range(len(layout.slots)))
     everything = plain("\n".join(line.text.replace(" ", "") for line in lines))
     if not tells and not any(_has_form(told, place) for place in range(len(layout.slots))):
@@ -92,7 +100,7 @@ def tell(lines: Sequence[Line], layout: Layout, size: tuple[float, float]) -> To
     score -= sum(2.0 for words in layout.foreign if plain(words).replace(" ", "") in everything)
     found = len({token.slot for token in tokens if token.slot is not None})
     astray = _astray(tokens, layout, size)
-    return replace(told, score=score - 0.15 * astray, found=found, astray=astray)
+    return replace(told, score=score - 0.15 * min(astray, _FAR_ASTRAY), found=found, astray=astray)
 
 
 def _strangers(lines: Sequence[Line], layout: Layout) -> int:
@@ -125,7 +133,8 @@ def _loose(
     labelled = {token.slot for token in tokens}
     found: dict[int, list[int]] = {}
     for place, slot in enumerate(layout.slots):
-        if place in labelled and any(groups[index] for index, token in enumerate(tokens) if token.slot == place):
+        given = [value for index, token in enumerate(tokens) if token.slot == place for value in groups[index]]
+        if given and (not slot.alone or any(_looks(tokens[value], slot.alone) for value in given)):
             continue
         if slot.alone and (first := _alone(tokens, slot.alone)) is not None:
             for values in groups.values():
@@ -148,12 +157,12 @@ def _loose(
 
 def _alone(tokens: Sequence[Token], form: str) -> int | None:
     """The one token that looks so, if there is one and no other, whatever label it was given to."""
-    able = [
-        index
-        for index, token in enumerate(tokens)
-        if token.slot is None and re.fullmatch(form, token.line.text.replace(" ", ""))
-    ]
+    able = [index for index, token in enumerate(tokens) if token.slot is None and _looks(token, form)]
     return able[0] if len(able) == 1 else None
+
+
+def _looks(token: Token, form: str) -> bool:
+    return re.fullmatch(form, token.line.text.replace(" ", "")) is not None
 
 
 def _under(tokens: Sequence[Token], first: int, owned: set[int], most: int) -> list[int]:
@@ -213,4 +222,6 @@ def _is_askew(line: Line) -> bool:
 
 
 def _is_speck(line: Line) -> bool:
+    if line.text in _STARS:
+        return line.confidence < _SURE_STAR
     return len(line.text) <= 2 and line.confidence < _SPECK

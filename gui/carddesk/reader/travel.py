@@ -14,9 +14,11 @@ from carddesk.cards.documents.contract import FieldKind
 from carddesk.cards.normal import normalise
 from carddesk.reader.lines import Line
 from carddesk.reader.mrz_zone import Zone
-from carddesk.reader.values import Datum, datum, run_together
+from carddesk.reader.values import CJK, Datum, datum, run_together
 
 _NAMES = ("surname", "given_names")
+_CHINESE_NAME = re.compile(f"[{CJK}·]{{2,8}}")
+_NEXT_ABOVE = 2.0
 
 
 def together(printed: Sequence[Datum], zone: Zone, document_id: str, lines: Sequence[Line] = ()) -> list[Datum]:
@@ -30,7 +32,9 @@ def together(printed: Sequence[Datum], zone: Zone, document_id: str, lines: Sequ
     for key, value in zone.values.items():
         spoken = seen.get(key)
         if spoken is None or not _agree(key, spoken.text, value, document_id):
-            seen[key] = _said_again(key, value, lines) or zone.datum(key)
+            seen[key] = _said_again(key, value, lines, document_id) or zone.datum(key)
+    if document_id == "passport" and "name" not in seen and (name := _name_above(zone, lines)):
+        seen["name"] = name
     if issued := _issued(seen.get("issue_date"), zone, lines):
         seen["issue_date"] = issued
     seen["mrz"] = zone.whole
@@ -45,12 +49,30 @@ def _agree(key: str, text: str, value: str, document_id: str) -> bool:
     return normalise(spec.kind if spec else FieldKind.TEXT, text) == value
 
 
-def _said_again(key: str, value: str, lines: Sequence[Line]) -> Datum | None:
-    """The line that says this name of the zone in print, if its label was not read."""
-    if key not in _NAMES:
+def _said_again(key: str, value: str, lines: Sequence[Line], document_id: str) -> Datum | None:
+    """The line that says this datum of the zone in print, if its label was not read; of several the last."""
+    found = [line for line in lines if line.text and _agree(key, line.text, value, document_id)]
+    if not found:
         return None
-    found = next((line for line in lines if line.text and letters(line.text) == letters(value)), None)
-    return None if found is None else datum(key, [found])
+    told = datum(key, [found[-1]])
+    return told if key in _NAMES else replace(told, value=value)
+
+
+def _name_above(zone: Zone, lines: Sequence[Line]) -> Datum | None:
+    """The name in Chinese characters right above the line that has the zone's names in Latin letters."""
+    both = letters("".join(zone.values.get(key, "") for key in _NAMES))
+    for latin in lines:
+        if not both or letters(latin.text) != both:
+            continue
+        over = [
+            line
+            for line in lines
+            if _CHINESE_NAME.fullmatch(line.text.replace(" ", ""))
+            and 0 < latin.middle - line.middle < _NEXT_ABOVE * latin.height
+            and abs(latin.left - line.left) < 1.5 * latin.height
+        ]
+        return datum("name", [over[0].without_blanks()]) if len(over) == 1 else None
+    return None
 
 
 def _issued(read: Datum | None, zone: Zone, lines: Sequence[Line]) -> Datum | None:

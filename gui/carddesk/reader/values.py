@@ -27,6 +27,7 @@ _SIMPLIFIED = str.maketrans(
     "漢維爾彞壯鮮滿瑤東納頗達錫烏別羅溫獨龍倫門諾薩鄉", "汉维尔彝壮鲜满瑶东纳颇达锡乌别罗温独龙伦门诺萨乡"
 )
 """The recogniser knows both forms of a character; the cards print these names in the simplified one alone."""
+_NAME_AND_CODE = re.compile(rf"[{CJK}]{{2,14}}\s*[/／]\s*[A-Z]{{3}}")
 _HAS_CJK = re.compile(f"[{CJK}]")
 
 
@@ -166,6 +167,8 @@ def names(lines: Sequence[Line]) -> list[Datum]:
     """A name in Latin letters, on one line or two, and one in Chinese characters below or before it."""
     chinese = [line for line in lines if _HAS_CJK.search(line.text)]
     others = [line for line in lines if not _HAS_CJK.search(line.text)]
+    # Below the name stands the next label, whose small print may have been read as anything.
+    others = [line for line in others if not re.search(r"[\d/]", line.text)] or others
     found = [datum("name_latin", others)] if others else []
     if len(others) > 1 and not others[0].text.rstrip().endswith((",", "，", ".")):
         found = [datum("name_latin", others, " ")]
@@ -176,7 +179,7 @@ def nationality(lines: Sequence[Line]) -> list[Datum]:
     """加拿大/CAN: the country's name and its code; either may stand alone, or the name in two languages."""
     if not lines:
         return []
-    line = _glued(lines)
+    line = next((line for line in lines if _NAME_AND_CODE.fullmatch(line.text)), None) or _glued(lines)
     if spoken := re.fullmatch(r"([^/／]+?)\s*[/／]\s*(?:[^/／]{4,}|[^/／]{0,2})", line.text):
         # 中国/CHINESE: the same in another language; only three letters are a code.
         return [datum("nationality", [line.part(*spoken.span(1))])]

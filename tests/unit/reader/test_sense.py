@@ -365,3 +365,60 @@ def test_a_card_that_reaches_beyond_the_picture_is_flagged_as_cut_off(left: floa
     pixels = np.full((SIZE[1], SIZE[0], 3), 200, np.uint8)
     reading = reading_of(sense(replace(whole, corners=corners), TODAY, None), pixels)
     assert [flag.code for flag in reading.flags] == ([FlagCode.INCOMPLETE_CARD] if flagged else [])
+
+
+def resident(*lines: Line) -> dict[str, str]:
+    title = (
+        line("中华人民共和国外国人永久居留身份证", 20, 8, 44),
+        line("FOREIGN PERMANENT RESIDENT ID CARD", 20, 12, 24),
+    )
+    return texts(known(*title, *lines, line("女/F", 36, 92, 32)))
+
+
+def test_a_value_that_only_one_line_looks_like_is_that_line_whatever_its_label_was_given() -> None:
+    found = resident(
+        line("姓名/Name", 6, 20, 24),
+        line("LI,MEI", 36, 20, 32),
+        line("证件号码ID No", 6, 70, 24),
+        line("CAN110081080310", 36, 70, 32),
+    )
+    assert (found["id_number"], found["name_latin"]) == ("CAN110081080310", "LI,MEI")
+
+
+@pytest.mark.parametrize("label", ["国籍/Nationality", "Et/Nationality", "ET8/Nationality", "国籍Nationality"])
+def test_a_label_is_known_by_its_english_half(label: str) -> None:
+    found = resident(line("姓名/Name", 6, 20, 24), line(label, 6, 40, 24), line("瑞典", 36, 40, 32))
+    assert found["nationality"] == "瑞典"
+
+
+def test_remains_of_labels_are_no_part_of_a_name_or_a_nationality() -> None:
+    found = resident(
+        line("姓名/Name", 36, 20, 24),
+        line("VESNIN,", 36, 25, 32),
+        line("OLEG", 36, 31, 32),
+        line("2RU/5cx", 36, 37, 24),
+        line("国籍/Nationality", 36, 56, 24),
+        line("俄罗斯/RUS", 36, 61, 32),
+        line("有饮购", 36, 67, 24),
+    )
+    assert (found["name_latin"], found["nationality"], found["nationality_code"]) == ("VESNIN,OLEG", "俄罗斯", "RUS")
+
+
+def test_the_star_of_a_seal_is_no_character() -> None:
+    star = replace(line("大", 60, 17), confidences=(0.5,))
+    assert texts(known(*PORTRAIT, star))["name"] == "张三"
+    assert texts(known(*PORTRAIT, replace(star, confidences=(0.99,))))["name"] == "张三大"
+
+
+def test_number_and_count_of_a_permit_are_known_by_their_looks() -> None:
+    lines = (
+        line("台湾居民居住证", 40, 38, 80),
+        line("通行证号码", 17, 63),
+        line("37746122", 40, 63),
+        line("否发", 64, 63),
+        line("04", 82, 63),
+        line("有效期限", 22, 88),
+        line("2018.09.06-2023.09.06", 42, 88),
+    )
+    found = texts(known(*lines))
+    assert (found["permit_number"], found["issue_count"]) == ("37746122", "04")

@@ -88,3 +88,26 @@ def test_the_order_on_which_whole_years_end_at_the_expiry_counts() -> None:
 def test_letters_of_other_alphabets_in_the_zone_are_those_drawn_alike() -> None:
     found = page(zone=(ZONE[0].replace("P<", "\u03a1<"), ZONE[1].replace("<<<<<10", "\u304f\u304f<<<10")))
     assert found["document_number"].value == "L898902C3"
+
+
+def test_days_and_numbers_whose_labels_were_not_read_are_found_as_printed_by_what_the_zone_says() -> None:
+    found = page(line("12 AUG 1974", 70, 30, 30), line("15 APR 2012", 70, 50, 30), line("L898902C3", 70, 12, 30))
+    assert (found["birth_date"].text, found["birth_date"].value) == ("12 AUG 1974", "1974-08-12")
+    assert (found["expiry_date"].text, found["document_number"].text) == ("15 APR 2012", "L898902C3")
+
+
+def test_a_day_that_the_zone_gainsays_is_the_zones() -> None:
+    found = page(line("Date of birth", 33, 40, 20), line("13 AUG 1974", 33, 45, 30))
+    assert (found["birth_date"].text, found["birth_date"].value) == ("1974-08-12", "1974-08-12")
+
+
+def test_a_chinese_name_stands_above_the_same_name_in_latin_letters() -> None:
+    printed = (line("艾立生", 33, 20, 30), line("ERIKSSON,ANNA MARIA", 33, 26, 30), line("瑞典", 33, 50, 30))
+    assert page(*printed)["name"].text == "艾立生"
+    assert "name" not in page(*printed[1:])
+
+
+@pytest.mark.parametrize("office", ["MINISTRY OF INTERIOR", "CITY REGISTRY", "Passport Office"])
+def test_an_authority_without_a_label_is_told_by_its_words(office: str) -> None:
+    found = page(line("REPUBLIC OF UTOPIA", 33, 12, 30), line(office, 33, 60, 30))
+    assert ("issuing_authority" in found) is office.isupper()

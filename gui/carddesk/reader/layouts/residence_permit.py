@@ -7,6 +7,7 @@ from carddesk.reader.layouts.contract import Layout, Slot
 from carddesk.reader.layouts.resident_id import ADDRESS, AUTHORITY, BIRTH, ID_1, NAME, SEX, VALIDITY, number
 
 _PERMIT_NUMBER = r"[HM]\d{8,10}|\d{8,10}"
+_COUNT = r"\d{2}"
 
 LAYOUTS = (
     Layout(
@@ -22,11 +23,14 @@ LAYOUTS = (
         (
             replace(AUTHORITY, at=None, box=None),
             replace(VALIDITY, at=None, box=None),
-            Slot(("permit_number",), ("通行证号码",), values.compact("permit_number", _PERMIT_NUMBER)),
-            Slot(("issue_count",), ("签发次数",), values.compact("issue_count", r"\d{1,2}"), optional=True),
+            Slot(("permit_number",), ("通行证号码",), values.compact("permit_number", _PERMIT_NUMBER),
+                 alone=_PERMIT_NUMBER),
+            Slot(("issue_count",), ("签发次数",), values.compact("issue_count", r"\d{1,2}"), optional=True,
+                 alone=_COUNT),
         ),
         titles=("中华人民共和国", "港澳居民居住证", "台湾居民居住证"),
         telling=("港澳居民居住证", "台湾居民居住证", "通行证号码"),
+        foreign=("居民身份证",),
         aspect=ID_1,
     ),
-)
+)  # fmt: skip

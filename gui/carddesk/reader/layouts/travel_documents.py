@@ -27,6 +27,11 @@ _AUTHORITY = (
     "Authority", "Authority / Autorité", "签发机关/Authority", "签发机关", "Issuing authority", "Issued by",
     "Authority / Autoridad", "Issuing office",
 )  # fmt: skip
+_OFFICE = (
+    r"(?=.{6,60}$)(?!.*(?:REPUBLI|KINGDOM|PASSPORT$|PASSPORT/|CARD$))[^\d<]*(?:MINIST[EÈR]|REGISTRY|DEPARTMENT|OFFICE|AUTHORITY|AGENCY|BUREAU"
+    r"|IMMIGRATION|POLICE|CONSULATE|EMBASSY|PR[ÉE]FECTURE|COUNCIL|DIRECTORATE|COMMISSION|REGISTRATION)[^\d<]*"
+)
+"""Words of which one is in almost every authority's name, in capitals as values are printed."""
 _NATIONALITY = (
     "Nationality", "Nationality / Nationalité", "国籍/Nationality", "国籍", "Citizenship", "Nationality / Nacionalidad",
 )  # fmt: skip
@@ -50,7 +55,7 @@ def _slots(number_labels: tuple[str, ...]) -> tuple[Slot, ...]:
         Slot(("birth_date",), _BIRTH, values.day("birth_date")),
         Slot(("issue_date",), _ISSUE, values.day("issue_date"), optional=True),
         Slot(("expiry_date",), _EXPIRY, values.day("expiry_date")),
-        Slot(("issuing_authority",), _AUTHORITY, values.authority, lines=2, optional=True),
+        Slot(("issuing_authority",), _AUTHORITY, values.authority, lines=2, optional=True, alone=_OFFICE),
         Slot((), _OTHERS, values.nothing, optional=True),
     )
 
