@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from carddesk.imaging import pieces
+
 _START = b"\xff\xd8"
 _SOS, _EOI, _SOF_BASELINE = 0xDA, 0xD9, (0xC0, 0xC1)
 # In entropy-coded data, FF 00 is a stuffed byte and FF D0 … FF D7 restart it; any other marker ends the scan.
@@ -19,7 +21,7 @@ def telling(data: bytes) -> bytes:
     was cut off and closed again would pass for whole. Without the mark it runs out of data and says so.
     """
     end = _end_of_only_scan(data) if data.startswith(_START) else None
-    return data if end is None else data[:end] + _AHEAD
+    return data if end is None else pieces.joined(data, end, _AHEAD)
 
 
 def _end_of_only_scan(data: bytes) -> int | None:
@@ -40,7 +42,7 @@ def _end_of_only_scan(data: bytes) -> int | None:
 
 
 def _end_of_scan(data: bytes, start: int) -> int | None:
-    found = _SCAN_END.search(data, start)
+    found = pieces.search(_SCAN_END, data, start, 2)
     if found is None:
         return len(data)
-    return found.start() if data[found.start() + 1] == _EOI else None
+    return found if data[found + 1] == _EOI else None

@@ -1,17 +1,23 @@
-"""The images of a workspace: bytes as they came, each stored once under its SHA-256."""
+"""The images of a workspace: bytes as they came, each stored once under its SHA-256.
+
+They go in and out in pieces. The database's driver copies a value without letting other threads run: with a large scan
+in one piece the window would stand still.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, insert, select
 
 from carddesk.store.database import WRITES
 from carddesk.store.faults import fault, mapped
-from carddesk.store.schema import IMAGES
+from carddesk.store.schema import IMAGE_PIECES, IMAGES
+
+PIECE_BYTES = 1 << 20
 
 
 def address(data: bytes) -> str:
@@ -38,7 +44,9 @@ class ImageStore:
             for sha256, data in dict(addressed).items():
                 there = connection.execute(select(IMAGES.c.size).where(IMAGES.c.sha256 == sha256)).first()
                 if there is None:
-                    connection.execute(insert(IMAGES).values(sha256=sha256, size=len(data), data=data))
+                    connection.execute(insert(IMAGES).values(sha256=sha256, size=len(data)))
+                    for place, piece in enumerate(_cut(data)):
+                        connection.execute(insert(IMAGE_PIECES).values(sha256=sha256, place=place, data=piece))
         return [sha256 for sha256, _ in addressed]
 
     def get(self, sha256: str) -> bytes:
@@ -49,12 +57,20 @@ class ImageStore:
             EnvironmentFault: the bytes are no longer those that were stored.
         """
         with mapped(self._folder), self._engine.connect() as connection:
-            data = connection.execute(select(IMAGES.c.data).where(IMAGES.c.sha256 == sha256)).scalar()
-        if data is None:
-            raise KeyError(sha256)
+            if connection.execute(select(IMAGES.c.size).where(IMAGES.c.sha256 == sha256)).first() is None:
+                raise KeyError(sha256)
+            of_it = select(IMAGE_PIECES.c.data).where(IMAGE_PIECES.c.sha256 == sha256)
+            # One row at a time, so that no call fetches more than a piece.
+            pieces = list(connection.execute(of_it.order_by(IMAGE_PIECES.c.place)).yield_per(1).scalars())
+        data = b"".join(pieces)
         if address(data) != sha256:
             raise fault("workspace_broken", self._folder)
-        return bytes(data)
+        return data
 
     def _writable(self) -> Connection:
         return self._engine.connect().execution_options(**WRITES)
+
+
+def _cut(data: bytes) -> Iterator[bytes]:
+    for start in range(0, len(data), PIECE_BYTES):
+        yield data[start : start + PIECE_BYTES]

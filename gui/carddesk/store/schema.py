@@ -38,6 +38,9 @@ QUEUE = table(
 )
 """The projection: what the queue shows of a case after its event `seq`."""
 
-IMAGES = table("images", column("sha256", String), column("size", Integer), column("data", LargeBinary))
+IMAGES = table("images", column("sha256", String), column("size", Integer))
+
+IMAGE_PIECES = table("image_pieces", column("sha256", String), column("place", Integer), column("data", LargeBinary))
+"""The bytes of an image, cut; `place` counts from 0."""
 
 SCHEMA_VERSION = table("schema_version", column("version", Integer))

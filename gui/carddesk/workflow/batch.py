@@ -67,7 +67,7 @@ def _asked(opened: files.Found) -> Iterator[_Asked]:
     if isinstance(opened, files.Refused):
         yield opened.source, 1, Trouble(opened.code, opened.message)
         return
-    for page in range(1, opened.pages + 1):
+    for page in range(1, len(opened.sizes) + 1):
         yield opened.source, page, SourceImage(opened.data, page, opened.source)
 
 

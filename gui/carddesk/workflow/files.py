@@ -19,13 +19,11 @@ SUFFIXES = frozenset({".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".bmp", ".dib", 
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """An image file that can be opened. `width` and `height` are of its first page, upright, in pixels."""
+    """An image file that can be opened. `sizes`: width and height of each page, upright, in pixels."""
 
     source: str
     data: bytes = field(repr=False)
-    pages: int
-    width: int
-    height: int
+    sizes: tuple[tuple[int, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +91,7 @@ def probed(source: str, data: bytes) -> Found:
         facts = probe(data)
     except ImageError as error:
         return Refused(source, error.code, error.message)
-    return Opened(source, data, facts.pages, facts.width, facts.height)
+    return Opened(source, data, facts.sizes)
 
 
 def name(path: Path) -> str:

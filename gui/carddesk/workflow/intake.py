@@ -131,10 +131,9 @@ def _refused_case(writing: Writing, found: files.Refused) -> int:
 
 
 def _image_cases(writing: Writing, found: _Stored) -> list[int]:
-    """One case a page. The size is known of the first page alone; 0 says that it is not known."""
+    """One case a page."""
     cases = []
-    for page in range(1, found.file.pages + 1):
-        width, height = (found.file.width, found.file.height) if page == 1 else (0, 0)
+    for page, (width, height) in enumerate(found.file.sizes, start=1):
         case_id = writing.case()
         writing.event(case_id, ImageAdded(found.sha256, found.file.source, page, 0, width, height))
         cases.append(case_id)

@@ -84,7 +84,7 @@ def test_each_format_gives_its_pixels(form: str, options: dict[str, Any], name: 
     if name is None:
         assert refused(data).code == "image_unsupported"
         return
-    assert probe(data) == ImageFacts(name, WIDTH, HEIGHT, 1)
+    assert probe(data) == ImageFacts(name, ((WIDTH, HEIGHT),))
     pixels = decode(data)
     assert pixels.shape == (HEIGHT, WIDTH, 3)
     assert pixels.dtype == np.uint8
@@ -122,7 +122,7 @@ def test_the_orientation_tag_is_obeyed(form: str, orientation: int) -> None:
         exif = Image.Exif()
         exif[ORIENTATION] = orientation
         data = encoded(stored, form, exif=exif, **({"lossless": True} if form == "WEBP" else {}))
-    assert (probe(data).width, probe(data).height) == (WIDTH, HEIGHT)
+    assert probe(data).sizes == ((WIDTH, HEIGHT),)
     assert corners(decode(data)) == UPRIGHT
     small = decode(data, max_side=30)
     assert small.shape == (20, 30, 3)
@@ -136,14 +136,18 @@ def test_an_orientation_tag_behind_the_pixels_counts_for_probe_and_decode() -> N
     body = exif.tobytes().removeprefix(b"Exif\0\0")
     chunk = struct.pack(">I", len(body)) + b"eXIf" + body + struct.pack(">I", zlib.crc32(b"eXIf" + body))
     data = plain[:-12] + chunk + plain[-12:]
-    assert (probe(data).width, probe(data).height) == (WIDTH, HEIGHT)
+    assert probe(data).sizes == ((WIDTH, HEIGHT),)
     assert corners(decode(data)) == UPRIGHT
 
 
-def test_probing_does_not_decode_the_pixels() -> None:
-    data = encoded(noise(), "PNG")
+@pytest.mark.parametrize("comment", [None, "no tag of any kind: eXIf"])
+def test_probing_does_not_decode_the_pixels(comment: str | None) -> None:
+    text = PngImagePlugin.PngInfo()
+    if comment is not None:
+        text.add_text("Comment", comment)
+    data = encoded(noise(), "PNG", pnginfo=text)
     half = data[: len(data) // 2]
-    assert probe(half) == ImageFacts("PNG", WIDTH, HEIGHT, 1)
+    assert probe(half) == ImageFacts("PNG", ((WIDTH, HEIGHT),))
     assert refused(half).code == "image_truncated"
 
 
@@ -155,7 +159,7 @@ def test_a_damaged_orientation_tag_does_not_refuse_the_picture() -> None:
 def test_every_page_of_a_tiff_has_its_own_size_turn_and_depth() -> None:
     second = TURNS[8](quarters(80, 48))
     data = _tiff([(quarters(), {}), (second, {ORIENTATION: 8}), (quarters().convert("1"), {})])
-    assert probe(data) == ImageFacts("TIFF", WIDTH, HEIGHT, 3)
+    assert probe(data) == ImageFacts("TIFF", ((WIDTH, HEIGHT), (80, 48), (WIDTH, HEIGHT)))
     assert pages(data) == 3
     assert decode(data, 2).shape == (48, 80, 3)
     assert corners(decode(data, 2)) == UPRIGHT
@@ -167,7 +171,7 @@ def test_every_page_of_a_tiff_has_its_own_size_turn_and_depth() -> None:
 
 def test_a_thumbnail_inside_a_tiff_is_no_page() -> None:
     data = _tiff([(quarters(16, 12), {254: 1}), (quarters(), {}), (quarters(80, 60), {254: 2})])
-    assert probe(data) == ImageFacts("TIFF", WIDTH, HEIGHT, 2)
+    assert probe(data) == ImageFacts("TIFF", ((WIDTH, HEIGHT), (80, 60)))
     assert decode(data, 1).shape == (HEIGHT, WIDTH, 3)
     assert decode(data, 2).shape == (60, 80, 3)
 
@@ -307,7 +311,7 @@ def test_shrinking_mixes_all_pixels(form: str) -> None:
 
 def test_a_telephone_jpeg_with_a_second_picture_is_one_jpeg() -> None:
     data = encoded(quarters(), "MPO", save_all=True, append_images=[quarters(20, 20)], quality=95)
-    assert probe(data) == ImageFacts("JPEG", WIDTH, HEIGHT, 1)
+    assert probe(data) == ImageFacts("JPEG", ((WIDTH, HEIGHT),))
     assert corners(decode(data)) == UPRIGHT
 
 
@@ -407,7 +411,7 @@ def test_an_image_at_the_limit_opens_without_a_warning() -> None:
     data = encoded(Image.new("1", (12_000, 10_000), 1), "PNG")
     with warnings.catch_warnings(record=True) as said:
         warnings.simplefilter("always")
-        assert probe(data) == ImageFacts("PNG", 12_000, 10_000, 1)
+        assert probe(data) == ImageFacts("PNG", ((12_000, 10_000),))
     assert said == []
 
 
@@ -416,6 +420,11 @@ def test_64_megapixels_open() -> None:
     pixels = decode(data)
     assert pixels.shape == (6936, 9248, 3)
     assert corners(pixels) == UPRIGHT
+
+
+def test_memory_for_pixels_comes_in_blocks_that_need_no_clearing() -> None:
+    # Above the largest size that glibc ever serves from memory that was used before.
+    assert Image.core.get_block_size() > 32 << 20
 
 
 def test_an_image_without_pixels_is_refused() -> None:

@@ -80,8 +80,9 @@ def outcome(data: bytes, page: int, max_side: int | None) -> str:
     """`pixels`, or the error's code. Anything else that is raised goes through."""
     try:
         facts = probe(data)
-        assert facts.width > 0
-        assert facts.height > 0
+        width, height = facts.sizes[0]
+        assert width > 0
+        assert height > 0
         pixels = decode(data, page, max_side=max_side)
     except ImageError as error:
         return error.code if error.message else "no words"
@@ -91,7 +92,7 @@ def outcome(data: bytes, page: int, max_side: int | None) -> str:
     if max_side is not None:
         assert max(pixels.shape[:2]) <= max_side
     elif page == 1:
-        assert pixels.shape[:2] == (facts.height, facts.width)
+        assert pixels.shape[:2] == (height, width)
     return "pixels"
 
 

@@ -17,6 +17,7 @@ import carddesk
 from carddesk.cards import events
 from carddesk.cards.case import Case, Status, fold
 from carddesk.errors import EnvironmentFault
+from carddesk.store.images import PIECE_BYTES
 from carddesk.store.projection import Summary, plain_summary
 from carddesk.store.workspace import IMAGES_FILE, JOURNAL_FILE, Workspace
 from tests.unit.store.bodies import happenings, judgements
@@ -137,6 +138,16 @@ def test_an_image_is_stored_once_under_its_hash(workspace: Workspace, folder: Pa
     connection.close()
 
 
+@pytest.mark.parametrize("size", [0, PIECE_BYTES - 1, PIECE_BYTES, PIECE_BYTES + 1, 2 * PIECE_BYTES + 5])
+def test_an_image_of_any_size_comes_back_as_it_went(workspace: Workspace, folder: Path, size: int) -> None:
+    data = (bytes(range(251)) * (size // 251 + 1))[:size]
+    assert workspace.image(workspace.put_image(data)) == data
+    connection = sqlite3.connect(folder / IMAGES_FILE)
+    longest = connection.execute("SELECT coalesce(max(length(data)), 0) FROM image_pieces").fetchone()[0]
+    connection.close()
+    assert longest <= PIECE_BYTES
+
+
 def test_an_image_that_is_not_there_is_a_key_error(workspace: Workspace) -> None:
     with pytest.raises(KeyError):
         workspace.image("00" * 32)
@@ -145,7 +156,7 @@ def test_an_image_that_is_not_there_is_a_key_error(workspace: Workspace) -> None
 def test_an_image_whose_bytes_were_changed_is_not_given_out(workspace: Workspace, folder: Path) -> None:
     address = workspace.put_image(b"one")
     connection = sqlite3.connect(folder / IMAGES_FILE)
-    connection.execute("UPDATE images SET data = X'00'")
+    connection.execute("UPDATE image_pieces SET data = X'00'")
     connection.commit()
     connection.close()
     with pytest.raises(EnvironmentFault) as caught:

@@ -62,7 +62,7 @@ def test_an_image_is_opened_with_its_facts(folder: Path) -> None:
     path.write_bytes(tiff(3))
     opened = files.opened(path)
     assert isinstance(opened, files.Opened)
-    assert (opened.pages, opened.width, opened.height, opened.source) == (3, 120, 80, str(path))
+    assert (opened.sizes, opened.source) == (((120, 80), (130, 80), (140, 80)), str(path))
     assert opened.data == tiff(3)
 
 

@@ -31,7 +31,7 @@ async def test_an_image_knows_its_size_and_its_bytes_are_in_the_workspace(
     assert workspace.image(image.sha256) == path.read_bytes()
 
 
-async def test_every_page_is_a_case_of_its_own(desk: Desk, folder: Path) -> None:
+async def test_every_page_is_a_case_of_its_own(desk: Desk, folder: Path, workspace: Workspace) -> None:
     (folder / "a.tif").write_bytes(tiff(3))
     made = await desk.add_files([folder])
     assert [(desk.row(case_id).name, desk.row(case_id).page) for case_id in made] == [
@@ -39,6 +39,8 @@ async def test_every_page_is_a_case_of_its_own(desk: Desk, folder: Path) -> None
         ("a.tif p2", 2),
         ("a.tif p3", 3),
     ]
+    sizes = [(image.width, image.height) for case_id in made for image in workspace.case(case_id).images]
+    assert sizes == [(120, 80), (130, 80), (140, 80)]
 
 
 async def test_a_bad_file_is_a_row_that_says_why_and_the_rest_goes_on(desk: Desk, folder: Path) -> None:
