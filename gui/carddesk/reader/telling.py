@@ -85,8 +85,9 @@ def tell(lines: Sequence[Line], layout: Layout, size: tuple[float, float]) -> To
     tells = not layout.telling
     for line in lines:
         if title := _title(line.text, layout.titles):
-            titles += 1.0 if title in layout.telling else 0.3
-            tells = tells or title in layout.telling
+            telling = any(words in title for words in layout.telling)
+            titles += 1.0 if telling else 0.3
+            tells = tells or telling
             continue
         tokens += cut(line, lying.labels, size)
     groups = pair(tokens)

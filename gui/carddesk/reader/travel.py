@@ -31,7 +31,10 @@ def together(printed: Sequence[Datum], zone: Zone, document_id: str, lines: Sequ
     seen = {each.key: each for each in printed}
     for key, value in zone.values.items():
         spoken = seen.get(key)
-        if spoken is None or not _agree(key, spoken.text, value, document_id):
+        if spoken is not None and _agree(key, spoken.text, value, document_id):
+            if key not in _NAMES:
+                seen[key] = replace(spoken, value=value)
+        else:
             seen[key] = _said_again(key, value, lines, document_id) or zone.datum(key)
     if document_id == "passport" and "name" not in seen and (name := _name_above(zone, lines)):
         seen["name"] = name
@@ -46,7 +49,8 @@ def _agree(key: str, text: str, value: str, document_id: str) -> bool:
         printed, machine = letters(text), letters(value)
         return printed == machine or (len(machine) > 8 and printed.startswith(machine) and len(printed) < 40)
     spec = document(document_id).spec(key)
-    return normalise(spec.kind if spec else FieldKind.TEXT, text) == value
+    kind = spec.kind if spec else FieldKind.TEXT
+    return normalise(kind, text) == value or (kind is FieldKind.DATE and run_together(text) == value)
 
 
 def _said_again(key: str, value: str, lines: Sequence[Line], document_id: str) -> Datum | None:

@@ -126,6 +126,8 @@ def day(key: str) -> Reader:
         for line in lines:
             if dates.parse(line.text).kind in {"date", "open"}:
                 return [datum(key, [line])]
+            if iso := run_together(line.text):
+                return [replace(datum(key, [line]), value=iso)]
         tight = [line.without_blanks() for line in lines]
         whole = datum(key, tight)
         if iso := run_together(whole.text):
