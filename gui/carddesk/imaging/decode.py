@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 from PIL import (
@@ -49,16 +50,17 @@ logging.getLogger("PIL").setLevel(logging.CRITICAL)
 
 _SUBFILE_TYPE = 254
 _THUMBNAIL_OR_MASK = 0b101
-_TURNS = {
-    2: Image.Transpose.FLIP_LEFT_RIGHT,
-    3: Image.Transpose.ROTATE_180,
-    4: Image.Transpose.FLIP_TOP_BOTTOM,
-    5: Image.Transpose.TRANSPOSE,
-    6: Image.Transpose.ROTATE_270,
-    7: Image.Transpose.TRANSVERSE,
-    8: Image.Transpose.ROTATE_90,
+_TURNS: dict[int, tuple[bool, int | None]] = {
+    2: (False, 1),
+    3: (False, -1),
+    4: (False, 0),
+    5: (True, None),
+    6: (True, 1),
+    7: (True, -1),
+    8: (True, 0),
 }
-"""What makes a picture upright, by its EXIF orientation (TIFF 6.0 tag 274)."""
+"""What makes a picture upright, by its EXIF orientation (TIFF 6.0 tag 274): whether rows become columns, and OpenCV's word
+for how to mirror it then."""
 _PNG_TEXTS = (b"tEXt", b"zTXt", b"iTXt")
 _PNG_TAG_TEXTS = (b"Raw profile type", b"XML:com.adobe.xmp")
 _STRIP_ROWS = 512
@@ -134,9 +136,7 @@ def decode(data: bytes, page: int = 1, *, max_side: int | None = None) -> NDArra
         target = _fitted(_checked_size(image), max_side)
         image.draft(None, target)
         image.load()
-        turn = _TURNS.get(_orientation(image, data))
-        plain = _shrunk(image, target)
-        return _pixels(plain if turn is None else plain.transpose(turn))
+        return _turned(_pixels(_shrunk(image, target)), _orientation(image, data))
 
 
 @contextmanager
@@ -249,6 +249,13 @@ def _pixels(image: Image.Image) -> NDArray[np.uint8]:
         bottom = min(top + _STRIP_ROWS, height)
         pixels[top:bottom] = np.asarray(image.crop((0, top, width, bottom)))
     return pixels
+
+
+def _turned(pixels: NDArray[np.uint8], orientation: int) -> NDArray[np.uint8]:
+    swap, mirror = _TURNS.get(orientation, (False, None))
+    if swap:
+        pixels = np.asarray(cv2.transpose(pixels), np.uint8)
+    return pixels if mirror is None else np.asarray(cv2.flip(pixels, mirror), np.uint8)
 
 
 def _too_large() -> ImageError:

@@ -59,15 +59,21 @@ class PixelCache:
         async with self._two_at_once:
             pixels = await self._tasks.in_thread(self._load, *key)
         pixels.flags.writeable = False
-        self._keep(key, pixels)
+        dropped = self._keep(key, pixels)
+        if dropped:
+            # Off the loop: giving back so much memory takes a while, too.
+            await self._tasks.in_thread(dropped.clear)
         return pixels
 
     def _load(self, sha256: str, page: int, max_side: int | None) -> Pixels:
         return decode.decode(self._workspace.image(sha256), page, max_side=max_side)
 
-    def _keep(self, key: Key, pixels: Pixels) -> None:
+    def _keep(self, key: Key, pixels: Pixels) -> list[Pixels]:
+        """Keep these, and give what there is no more room for."""
         self._kept[key] = pixels
         self._kept_bytes += pixels.nbytes
+        dropped: list[Pixels] = []
         while self._kept_bytes > MAX_KEPT_BYTES and len(self._kept) > 1:
-            _, dropped = self._kept.popitem(last=False)
-            self._kept_bytes -= dropped.nbytes
+            dropped.append(self._kept.popitem(last=False)[1])
+            self._kept_bytes -= dropped[-1].nbytes
+        return dropped

@@ -55,6 +55,7 @@ class PictureLoader(QObject):
         self._wanted: tuple[str, int] | None = None
         self._task: asyncio.Task[None] | None = None
         self._ahead: tuple[str, int] | None = None
+        self._latest: list[Picture] = []
 
     def want(self, image: ImageView | None) -> None:
         """From now on this image is to be shown; an earlier wish is dropped."""
@@ -91,4 +92,7 @@ class PictureLoader(QObject):
         pyramid = await self._tasks.in_thread(Pyramid.build, pixels, width, height)
         if self._wanted == (image.sha256, image.page):
             scale = 1.0 if max_side is None else pixels.shape[1] / width
-            self.arrived.emit(Picture(image, pyramid, pixels, scale))
+            earlier, self._latest = self._latest, [Picture(image, pyramid, pixels, scale)]
+            self.arrived.emit(self._latest[0])
+            # Giving back half a gigabyte takes a while, too. Nobody else has the earlier picture any more.
+            await self._tasks.in_thread(earlier.clear)
