@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import date
 from functools import cache
 from multiprocessing import get_context
+from typing import Any
 
 import numpy as np
 
@@ -47,7 +48,7 @@ def _one(work: tuple[Difficulty, int, bool, int]) -> SpecimenScore:
 
 
 def _plain(pixels: np.ndarray, jobs: int) -> float:
-    engine = _rapid_ocr(1 if jobs > 1 else -1)
+    engine = rapid_ocr(1 if jobs > 1 else -1)
     started = time.perf_counter()
     engine(np.ascontiguousarray(pixels[..., ::-1]))
     return time.perf_counter() - started
@@ -62,7 +63,8 @@ def _engine(threads: int) -> TextEngine:
 
 
 @cache
-def _rapid_ocr(threads: int):  # noqa: ANN202  (RapidOCR has no types)
+def rapid_ocr(threads: int) -> Any:  # RapidOCR has no types
+    """The plain engine, warmed up; -1 threads lets it choose."""
     from rapidocr import RapidOCR
 
     engine = RapidOCR(params=_PLAIN_LOG_LEVEL | {"EngineConfig.onnxruntime.intra_op_num_threads": threads})
