@@ -66,7 +66,7 @@ def rows_of(workbook: Path) -> list[dict[str, str]]:
 def test_a_card_is_corrected_by_keyboard_and_exported(
     screen: Screen, carddesk: Callable[..., Program], copies: Callable[..., list[Path]]
 ) -> None:
-    flagged, clean = copies("foreign-resident-2017.jpg", "residence-permit-hong-kong-portrait.jpg")
+    flagged, clean = copies("07-foreign-resident-2017.jpg", "05-residence-permit-hong-kong-portrait.jpg")
     program = carddesk("--lang", "en", flagged, clean)
     window = program.window("CardDesk", seconds=60)
 
@@ -101,7 +101,7 @@ def test_a_card_is_corrected_by_keyboard_and_exported(
 def test_what_was_typed_is_there_again_after_a_kill(
     screen: Screen, carddesk: Callable[..., Program], copies: Callable[..., list[Path]]
 ) -> None:
-    (card,) = copies("residence-permit-hong-kong-portrait.jpg")
+    (card,) = copies("05-residence-permit-hong-kong-portrait.jpg")
     program = carddesk("--lang", "en", card)
     window = program.window("CardDesk", seconds=60)
     name = field(window, "姓名")

@@ -42,22 +42,22 @@ def _pair(seed: int) -> list[Specimen]:
 
 
 SAMPLES = (
-    Sample("resident-id-portrait.jpg", _photo("resident_id", "portrait", "second", 12, "moderate", 3.0)),
-    Sample("resident-id-emblem.jpg", _photo("resident_id", "emblem", "second", 10, "moderate", -5.0)),
-    Sample("resident-id-upside-down.jpg", _photo("resident_id", "portrait", "second", 9, "moderate", 171.0)),
-    Sample("resident-id-both-faces-scan.tif", lambda: _faces(36)),
-    Sample("residence-permit-hong-kong-portrait.jpg", _photo("residence_permit", "portrait", "hong_kong", 6, "moderate", 12.0)),
-    Sample("residence-permit-taiwan-emblem.jpg", _photo("residence_permit", "emblem", "taiwan", 4, "moderate", -90.0)),
-    Sample("foreign-resident-2017.jpg", _photo("foreign_resident", "portrait", "2017", 19, "moderate", -8.0)),
-    Sample("foreign-resident-2023.jpg", _photo("foreign_resident", "portrait", "2023", 20, "moderate", 35.0)),
-    Sample("passport-bilingual-scan.jpg", _photo("passport", "page", "chinese", 5, "scan", 0.0)),
-    Sample("passport-hard-photo.jpg", _photo("passport", "page", "foreign", 15, "hard", 200.0)),
-    Sample("national-id-td1.jpg", _photo("national_id", "page", "td1", 10, "moderate", 6.0)),
-    Sample("national-id-td2-scan.jpg", _photo("national_id", "page", "td2", 3, "scan", 90.0)),
-    Sample("certificates-two-in-one-image.jpg", lambda: _pair(13)),
-    Sample("certificate-health-hard-photo.jpg", _photo("certificate", "page", "health", 23, "hard", -20.0)),
+    Sample("01-resident-id-portrait.jpg", _photo("resident_id", "portrait", "second", 12, "moderate", 3.0)),
+    Sample("02-resident-id-emblem.jpg", _photo("resident_id", "emblem", "second", 10, "moderate", -5.0)),
+    Sample("03-resident-id-upside-down.jpg", _photo("resident_id", "portrait", "second", 9, "moderate", 171.0)),
+    Sample("04-resident-id-both-faces-scan.tif", lambda: _faces(36)),
+    Sample("05-residence-permit-hong-kong-portrait.jpg", _photo("residence_permit", "portrait", "hong_kong", 6, "moderate", 12.0)),
+    Sample("06-residence-permit-taiwan-emblem.jpg", _photo("residence_permit", "emblem", "taiwan", 4, "moderate", -90.0)),
+    Sample("07-foreign-resident-2017.jpg", _photo("foreign_resident", "portrait", "2017", 19, "moderate", -8.0)),
+    Sample("08-foreign-resident-2023.jpg", _photo("foreign_resident", "portrait", "2023", 20, "moderate", 35.0)),
+    Sample("09-passport-bilingual-scan.jpg", _photo("passport", "page", "chinese", 5, "scan", 0.0)),
+    Sample("10-passport-hard-photo.jpg", _photo("passport", "page", "foreign", 15, "hard", 200.0)),
+    Sample("11-national-id-td1.jpg", _photo("national_id", "page", "td1", 10, "moderate", 6.0)),
+    Sample("12-national-id-td2-scan.jpg", _photo("national_id", "page", "td2", 3, "scan", 90.0)),
+    Sample("13-certificates-two-in-one-image.jpg", lambda: _pair(13)),
+    Sample("14-certificate-health-hard-photo.jpg", _photo("certificate", "page", "health", 23, "hard", -20.0)),
 )  # fmt: skip
-"""What the folder holds, in the order of its names."""
+"""What the folder holds. Numbered, since the queue follows the names: it begins with what most people will look for."""
 
 
 def stored(sample: Sample) -> bytes:

@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 from carddesk.resources import resource
 from tests.unit.cli.conftest import command, environment
 
-SAMPLES = ("resident-id-portrait.jpg", "residence-permit-taiwan-emblem.jpg")
+SAMPLES = ("01-resident-id-portrait.jpg", "06-residence-permit-taiwan-emblem.jpg")
 
 
 @pytest.fixture(scope="module")

@@ -1,15 +1,24 @@
 """The sample cards of the program are those of the script, small enough to ship, and readable by Pillow."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 from PIL import Image
 
+from carddesk.workflow.files import listed
 from tests.specimens.samples import FOLDER, SAMPLES, Sample
 
 
 def test_the_folder_holds_the_samples_and_nothing_else() -> None:
     assert {path.name for path in FOLDER.iterdir()} == {sample.name for sample in SAMPLES}
     assert len(SAMPLES) >= 12
+
+
+def test_the_queue_that_they_fill_begins_with_a_resident_card() -> None:
+    in_order = [path.name for path in listed([FOLDER]) if isinstance(path, Path)]
+    assert in_order == [sample.name for sample in SAMPLES]
+    assert "resident-id-portrait" in in_order[0]
 
 
 def test_the_samples_are_small_enough_to_ship() -> None:
