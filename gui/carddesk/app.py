@@ -125,8 +125,8 @@ class _Session:
         window = MainWindow(desk, tasks, theme, threshold=self._settings.number("review.low_confidence"))
         self._window = window
         self._reporter.adopt(window)
-        for warning in self._settings.warnings:
-            window.notices.say("warn", warning)
+        if self._settings.warnings:
+            window.notices.say("warn", "\n".join(self._settings.warnings), stay=True)
         return desk, tasks, window
 
     async def _close(self, desk: Desk, tasks: Tasks, window: MainWindow) -> None:

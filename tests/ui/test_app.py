@@ -118,6 +118,23 @@ def test_a_bug_in_a_slot_is_one_dialog_and_the_desk_goes_on(played: FakeService,
     assert seen == [1]
 
 
+def test_all_that_is_wrong_with_the_settings_is_said_and_stays(played: FakeService, tmp_path: Path) -> None:
+    written = tmp_path / "settings.toml"
+    written.write_text("[no]\nsuch = 1\n[nor]\nthat = 2\n", encoding="utf-8")
+    said: list[str] = []
+    paths = files(tmp_path / "in", "a.png")
+    (tmp_path / "again.png").write_bytes(paths[0].read_bytes())
+    When(
+        lambda window: bool(window.form.rows),
+        lambda window: (said.append(window.notices.words), window.close()),
+    )
+    settings = Settings.load(written, lenient=True)
+    # The second file is the first once more, which is told, too.
+    assert app.run_desk([*paths, tmp_path / "again.png"], settings, workspace_path=tmp_path / "ws") == 0
+    assert "no.such" in said[0]
+    assert "nor.that" in said[0]
+
+
 def test_large_images_are_allowed(played: FakeService, tmp_path: Path) -> None:
     When(lambda window: window.isVisible(), lambda window: window.close())
     app.run_desk([], Settings(), workspace_path=tmp_path / "ws")

@@ -52,6 +52,36 @@ async def test_text_is_pasted_into_the_field(at_work: AtWork, tmp_path: Path) ->
     assert len(at_work.desk.queue) == 1
 
 
+async def test_an_image_is_pasted_even_from_within_the_filter(at_work: AtWork, tmp_path: Path) -> None:
+    await at_work.open(files(tmp_path / "in", "a.png"))
+    QApplication.clipboard().setImage(image())
+    at_work.ctrl(Qt.Key.Key_F)
+    assert at_work.focused is at_work.window.queue.filter
+    at_work.ctrl(Qt.Key.Key_V)
+    await at_work.until(lambda: len(at_work.desk.queue) == 2)
+    await at_work.settled()
+    assert at_work.window.queue.filter.text() == ""
+
+
+async def test_an_image_is_pasted_even_while_a_reason_is_asked_for(at_work: AtWork, tmp_path: Path) -> None:
+    await at_work.open(files(tmp_path / "in", "a.png"))
+    QApplication.clipboard().setImage(image())
+    at_work.ctrl(Qt.Key.Key_R, shift=True)
+    assert at_work.focused is at_work.window.form.reject.reason
+    at_work.ctrl(Qt.Key.Key_V)
+    await at_work.until(lambda: len(at_work.desk.queue) == 2)
+    await at_work.settled()
+
+
+async def test_text_is_pasted_into_the_filter(at_work: AtWork, tmp_path: Path) -> None:
+    await at_work.open(files(tmp_path / "in", "a.png"))
+    QApplication.clipboard().setText("张三")
+    at_work.ctrl(Qt.Key.Key_F)
+    at_work.ctrl(Qt.Key.Key_V)
+    assert at_work.window.queue.filter.text() == "张三"
+    assert len(at_work.desk.queue) == 1
+
+
 async def test_copied_files_are_pasted(at_work: AtWork, tmp_path: Path) -> None:
     paths = files(tmp_path / "in", "a.png", "b.png")
     QApplication.clipboard().setMimeData(urls(paths))

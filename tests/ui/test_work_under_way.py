@@ -64,6 +64,40 @@ async def test_an_error_stays_until_dismissed_and_good_news_do_not_push_it_away(
     assert notices.words == "By the way."
 
 
+async def test_a_warning_that_stays_is_not_pushed_away_by_good_news_but_by_an_error(at_work: AtWork) -> None:
+    notices = at_work.window.notices
+    notices.say("warn", "Mend the settings.", stay=True)
+    notices.say("done", "Exported.")
+    assert notices.words == "Mend the settings."
+    notices.say("error", "The disk is full.")
+    assert notices.words == "The disk is full."
+    notices.dismiss()
+    notices.say("warn", "No images were found there.")
+    notices.say("done", "Exported.")
+    assert notices.words == "Exported."
+
+
+async def test_a_rejected_card_is_done_but_not_verified(at_work: AtWork, tmp_path: Path) -> None:
+    await at_work.open(files(tmp_path / "in", "a.png", "b.png"))
+    at_work.desk.reject("a copy")
+    await at_work.shown()
+    assert at_work.window.status.done == "0 of 2 verified · 1 rejected"
+    at_work.desk.accept()
+    await at_work.shown()
+    assert at_work.window.status.done == "1 of 2 verified · 1 rejected"
+    assert "All 2 cards are done" in at_work.window.notices.words
+
+
+async def test_where_all_cards_are_rejected_there_is_nothing_verified_to_export(
+    at_work: AtWork, tmp_path: Path
+) -> None:
+    await at_work.open(files(tmp_path / "in", "a.png"))
+    at_work.desk.reject("a copy")
+    await at_work.shown()
+    at_work.ctrl(Qt.Key.Key_E)
+    assert "nothing to export" in at_work.window.notices.words
+
+
 async def test_what_cannot_be_exported_is_said_in_place(at_work: AtWork, tmp_path: Path) -> None:
     await at_work.open(files(tmp_path / "in", "a.png"))
     at_work.ctrl(Qt.Key.Key_E)

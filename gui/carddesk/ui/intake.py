@@ -7,7 +7,8 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMimeData
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QImage, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QApplication
 
 from carddesk.language import tr
 
@@ -26,6 +27,11 @@ def holds_images(mime: QMimeData | None) -> bool:
     Spreadsheets and word processors offer a picture of the text beside it: then the text is meant.
     """
     return bool(paths_in(mime)) or (mime is not None and mime.hasImage() and not mime.hasText())
+
+
+def pastes_images(key: QKeyEvent) -> bool:
+    """Whether this key means to paste and the clipboard holds something for the queue: no text box wants it then."""
+    return key.matches(QKeySequence.StandardKey.Paste) and holds_images(QApplication.clipboard().mimeData())
 
 
 Fetch = Callable[[], Awaitable[tuple[bytes, str]]]

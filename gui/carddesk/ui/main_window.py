@@ -185,7 +185,7 @@ class MainWindow(QMainWindow):
         progress = self._desk.progress
         self.status.show_progress(progress)
         self.top.show_state(self._desk.current, progress)
-        done = progress.cases > 0 and progress.verified == progress.cases
+        done = progress.all_decided
         # Counts come a blink late: an export that was quicker has already said the better news.
         if done and not self._all_done and self.notices.level != "done":
             words = tr("All {count} cards are done.", count=progress.cases)

@@ -27,12 +27,13 @@ _LOOKS: dict[Level, tuple[str, str]] = {
 
 
 class NoticeBar(QFrame):
-    """One notice at a time, the newest; an error is not pushed away by anything less."""
+    """One notice at a time, the newest; an error, or a warning that stays, is not pushed away by good news."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._theme = theme
         self._level: Level = "info"
+        self._grave = False
         self._do: Callable[[], None] | None = None
         self._icon = QLabel()
         self._words = QLabel()
@@ -74,8 +75,9 @@ class NoticeBar(QFrame):
         self, level: Level, words: str, *, action: str = "", do: Callable[[], None] | None = None, stay: bool = False
     ) -> None:
         """Show a sentence, with a button for what can be done about it."""
-        if not self.isHidden() and self._level == "error" and level in {"info", "done"}:
+        if not self.isHidden() and self._grave and level in {"info", "done"}:
             return
+        self._grave = level == "error" or (level == "warn" and stay)
         self._level, self._do = level, do
         self._words.setText(words)
         self._action.setText(action)

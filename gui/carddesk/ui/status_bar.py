@@ -43,6 +43,11 @@ class StatusBar(QFrame):
         self.show_progress(Progress())
 
     @property
+    def done(self) -> str:
+        """What is said about the work done."""
+        return self._done.text()
+
+    @property
     def working(self) -> str:
         """What is said about the work under way."""
         return self._working.text()
@@ -71,6 +76,8 @@ def _done(progress: Progress) -> str:
     if progress.cases == 0:
         return tr("No cards yet")
     parts = [tr("{verified} of {cases} verified", verified=progress.verified, cases=progress.cases)]
+    if progress.rejected:
+        parts.append(tr("{count} rejected", count=progress.rejected))
     if progress.flagged:
         parts.append(tr("{count} flagged", count=progress.flagged))
     return " · ".join(parts)

@@ -123,6 +123,7 @@ class Desk:
         return Progress(
             cases=len(self._queue),
             verified=self._queue.verified,
+            rejected=self._queue.rejected,
             flagged=self._queue.flagged,
             loading_done=self._loading[0],
             loading_total=self._loading[1],

@@ -14,8 +14,6 @@ from carddesk.workflow.views import QueueRow
 UNDECIDED = frozenset({Status.NEW, Status.FAILED, Status.READ})
 """Where a human's word is still wanted."""
 
-_CLOSED = [status for status in Status if status.closed]
-
 
 class Rows(Sequence[QueueRow]):
     """Rows in order, each made when it is looked at: a window shows forty of a hundred thousand."""
@@ -69,8 +67,13 @@ class Queue:
 
     @property
     def verified(self) -> int:
-        """How many cases a human has decided."""
-        return sum(self._statuses[status] for status in _CLOSED)
+        """How many cases a human has accepted."""
+        return self._statuses[Status.ACCEPTED]
+
+    @property
+    def rejected(self) -> int:
+        """How many cases a human has refused."""
+        return self._statuses[Status.REJECTED]
 
     @property
     def flagged(self) -> int:

@@ -135,14 +135,26 @@ class QueueRow:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """Work under way and work done, for the status bar."""
+    """Work under way and work done, for the status bar.
+
+    Attributes:
+        verified: how many cards were accepted; those are what is exported.
+        rejected: how many were refused.
+        flagged: how many undecided ones have fields that need a human.
+        saved_at: local time HH:MM:SS of the last event written.
+    """
 
     cases: int = 0
     verified: int = 0
+    rejected: int = 0
     flagged: int = 0
     loading_done: int = 0
     loading_total: int = 0
     reading_done: int = 0
     reading_total: int = 0
     saved_at: str | None = None
-    """Local time HH:MM:SS of the last event written."""
+
+    @property
+    def all_decided(self) -> bool:
+        """Whether there are cards, and a human's word on each."""
+        return 0 < self.cases == self.verified + self.rejected

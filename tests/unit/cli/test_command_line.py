@@ -87,6 +87,18 @@ def test_what_was_not_understood_gives_a_sentence_and_exit_2(run: Run, args: lis
     assert "Traceback" not in outcome.err
 
 
+def test_what_is_wrong_with_the_settings_file_is_said_beside_the_result(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written = tmp_path / "settings.toml"
+    written.write_text("[no]\nsuch = 1\n", encoding="utf-8")
+    monkeypatch.setattr("carddesk.settings.default_path", lambda: written)
+    outcome = run("services", "--json")
+    assert outcome.code == 0
+    assert "no.such" in outcome.err
+    assert json.loads(outcome.out)
+
+
 def test_a_mistyped_command_is_told_what_was_meant(run: Run) -> None:
     assert "recognize" in run("recognise").err
 

@@ -13,7 +13,7 @@ from carddesk.settings import Settings
 from carddesk.store.workspace import Workspace
 from carddesk.workflow.changes import Change
 from carddesk.workflow.desk import Desk
-from carddesk.workflow.views import CaseView, FieldState
+from carddesk.workflow.views import CaseView, FieldState, Progress
 from tests.unit.workflow.fakes import GOOD, FakeService, noon, png, reading
 
 WRONG_NUMBER = "110105194912310021"
@@ -346,7 +346,14 @@ async def test_progress_counts_what_is_decided_and_what_is_flagged(desk: Desk, s
     await with_cards(desk, service, [], ["name"], [])
     desk.accept()
     progress = desk.progress
-    assert (progress.cases, progress.verified, progress.flagged) == (3, 1, 1)
+    assert (progress.cases, progress.verified, progress.rejected, progress.flagged) == (3, 1, 0, 1)
+    desk.reject("a copy")
+    progress = desk.progress
+    assert (progress.cases, progress.verified, progress.rejected, progress.flagged) == (3, 1, 1, 0)
+    assert not progress.all_decided
+    desk.accept()
+    assert desk.progress.all_decided
+    assert not Progress().all_decided
     assert progress.saved_at == noon().astimezone().strftime("%H:%M:%S")
 
 

@@ -45,9 +45,9 @@ def test_counts_are_those_of_the_rows_after_any_changes(
     queue = Queue(entry(case_id, status, open_fields=flags) for case_id, (status, flags) in enumerate(first, start=1))
     for which, status, flags in changes:
         queue.put(entry(which % len(first) + 1, status, open_fields=flags))
-    decided = {Status.ACCEPTED, Status.REJECTED}
     waiting = {Status.NEW, Status.READ, Status.FAILED}
-    assert queue.verified == sum(row.status in decided for row in queue.rows)
+    assert queue.verified == sum(row.status is Status.ACCEPTED for row in queue.rows)
+    assert queue.rejected == sum(row.status is Status.REJECTED for row in queue.rows)
     assert queue.flagged == sum(row.status in waiting and row.open_fields > 0 for row in queue.rows)
 
 

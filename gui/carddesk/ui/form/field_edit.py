@@ -6,11 +6,11 @@ from math import ceil
 
 from PySide6.QtCore import QEvent, QMimeData, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QResizeEvent, QTextCursor, QTextOption
-from PySide6.QtWidgets import QApplication, QSizePolicy, QTextEdit
+from PySide6.QtWidgets import QSizePolicy, QTextEdit
 
 from carddesk.cards.documents import FieldKind
 from carddesk.ui.form.field_marks import FieldMarks
-from carddesk.ui.intake import holds_images
+from carddesk.ui.intake import holds_images, pastes_images
 from carddesk.ui.look import fonts
 from carddesk.ui.look.theme import Theme
 from carddesk.ui.look.tokens import VALUE_PX
@@ -51,6 +51,7 @@ class FieldEdit(QTextEdit):
         self._marks = FieldMarks(self.document(), theme.tokens)
         self.document().documentLayout().documentSizeChanged.connect(self._grow)
         self._grow()
+        theme.changed.connect(self._dress)
 
     @property
     def text(self) -> str:
@@ -114,6 +115,9 @@ class FieldEdit(QTextEdit):
             cursor.movePosition(QTextCursor.MoveOperation.End)
         self.setTextCursor(cursor)
 
+    def _dress(self) -> None:
+        self._marks.dress(self._theme.tokens)
+
     def _grow(self) -> None:
         wanted = ceil(self.document().size().height()) + 4
         if wanted != self.height():
@@ -137,7 +141,7 @@ class FieldEdit(QTextEdit):
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ShortcutOverride:
             assert isinstance(event, QKeyEvent)
-            if event.matches(QKeySequence.StandardKey.Paste) and holds_images(QApplication.clipboard().mimeData()):
+            if pastes_images(event):
                 event.ignore()  # leaves the key to the window, which adds the image
                 return True
             if event.matches(QKeySequence.StandardKey.Undo) or event.matches(QKeySequence.StandardKey.Redo):

@@ -29,6 +29,12 @@ class FieldMarks(QSyntaxHighlighter):
             self._read, self._confidences, self._kind, self._threshold, self._tokens = wanted
             self.rehighlight()
 
+    def dress(self, tokens: Tokens) -> None:
+        """The same marks in the colours of another scheme."""
+        if tokens != self._tokens:
+            self._tokens = tokens
+            self.rehighlight()
+
     def highlightBlock(self, text: str) -> None:
         document = self.document()
         start = self.currentBlock().position()

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from carddesk.language import mark, tr
 from carddesk.ui.composition import Composition
+from carddesk.ui.line_edit import LineEdit
 from carddesk.ui.look.button import Button
 from carddesk.ui.look.tokens import GRID
 
@@ -33,10 +34,9 @@ class RejectPanel(QFrame):
         self.setProperty("look", "card")
         question = QLabel(tr("Why is this card rejected?"))
         question.setProperty("look", "title")
-        self.reason = QLineEdit()
+        self.reason = LineEdit()
         self.reason.setPlaceholderText(tr("Type a reason, or choose one with the arrow keys"))
         self.reason.setAccessibleName(tr("Reason"))
-        self.reason.setAcceptDrops(False)
         question.setBuddy(self.reason)
         composition.watch(self.reason)
         self._choices = [_choice(tr(reason)) for reason in REASONS]

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QResizeEvent
+from PySide6.QtGui import QAction, QFocusEvent, QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
-    QLineEdit,
     QListView,
     QStackedWidget,
     QVBoxLayout,
@@ -18,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from carddesk.language import tr
 from carddesk.ui.composition import Composition
+from carddesk.ui.line_edit import LineEdit
 from carddesk.ui.look import icons, motion
 from carddesk.ui.look.button import Button
 from carddesk.ui.look.spinner import INTERVAL_MS, STEPS
@@ -50,7 +50,7 @@ class QueuePane(QFrame):
         self._delegate = QueueDelegate(theme, thumbnails)
         self._current: int | None = None
         self.list = _List()
-        self.filter = QLineEdit()
+        self.filter = LineEdit()
         self.only_open = Button()
         self._nothing = QLabel(tr("No case fits the filter."))
         self._delay = QTimer(self)
@@ -75,7 +75,6 @@ class QueuePane(QFrame):
         self.filter.setAccessibleName(tr("Filter"))
         self.filter.setClearButtonEnabled(True)
         self.filter.setToolTip(tip(tr("Filter by name, number or file"), "filter"))
-        self.filter.setAcceptDrops(False)  # what is dropped here is for the window
         composition.watch(self.filter)
         self.only_open.setCheckable(True)
         self.only_open.setProperty("look", "tool")
@@ -161,6 +160,10 @@ class QueuePane(QFrame):
 
     def _dress(self) -> None:
         self.only_open.setIcon(icons.icon("list-filter", self._theme.tokens))
+        # WORKAROUND Qt has no way to say the clear button's icon; its own is dark in every colour scheme.
+        clear = self.filter.findChild(QAction, "_q_qlineeditclearaction")
+        if clear is not None:
+            clear.setIcon(icons.icon("x", self._theme.tokens, colour=self._theme.tokens.secondary))
         self.list.viewport().update()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

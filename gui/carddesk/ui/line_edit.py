@@ -1,0 +1,25 @@
+"""A text box of one line. An image or files in the clipboard go past it, to the queue."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QLineEdit
+
+from carddesk.ui.intake import pastes_images
+
+
+class LineEdit(QLineEdit):
+    """Every text box of one line at the desk."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setAcceptDrops(False)  # what is dropped here is for the window
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ShortcutOverride:
+            assert isinstance(event, QKeyEvent)
+            if pastes_images(event):
+                event.ignore()  # leaves the key to the window, which adds the image
+                return True
+        return super().event(event)
