@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from statistics import median
 
@@ -17,6 +17,8 @@ __all__ = ["TITLE", "Pair", "data", "halved", "is_common_label", "is_label", "pa
 
 TITLE = "标题"
 _STRAY = SPECKS.replace("*", "") + " "
+_STAR = re.compile("[大★☆*]+")
+_STAR_BEHIND = re.compile(r"(?<=[\d日])[大★☆*]+$")
 _NEXT = 1.8
 _NEXT_UNDER_LABEL = 2.4
 _TITLE_END = re.compile(r"(?:证|证书|证件|执照|驾照|卡|簿|照)$")
@@ -96,11 +98,11 @@ def data(found: Sequence[Pair], title: Line | None) -> list[Datum]:
     seen: dict[str, int] = {}
     for each in found:
         count = seen[each.label] = seen.get(each.label, 0) + 1
-        listed.append(_dated(datum(each.label if count == 1 else f"{each.label} {count}", list(_tidied(each.value)))))
+        listed.append(dated(datum(each.label if count == 1 else f"{each.label} {count}", list(_tidied(each.value)))))
     return listed
 
 
-def _dated(read: Datum) -> Datum:
+def dated(read: Datum) -> Datum:
     """A single day has its normal form; what says more (a period, 前) stays as printed."""
     day = dates.parse(read.text)
     return replace(read, value=day.iso) if day.kind == "date" and day.iso and not day.qualifier else read
@@ -108,7 +110,7 @@ def _dated(read: Datum) -> Datum:
 
 def _tidied(lines: Sequence[Line]) -> Iterator[Line]:
     """Chinese without blanks; of Latin lines those that follow another keep the blank between the two."""
-    for place, line in enumerate(each.stripped(_STRAY) for each in lines):
+    for place, line in enumerate(_unstarred(each.stripped(_STRAY) for each in lines)):
         if re.search(r"[\u4e00-\u9fff]", line.text):
             yield line.without_blanks()
         elif place and re.search(r"[A-Za-z]$", lines[place - 1].text) and re.match(r"[A-Za-z]{2}", line.text):
@@ -117,6 +119,17 @@ def _tidied(lines: Sequence[Line]) -> Iterator[Line]:
             )
         else:
             yield line
+
+
+def _unstarred(lines: Iterable[Line]) -> Iterator[Line]:
+    """Without the star of a seal behind a number or a day, which is read as 大."""
+    ended = False
+    for line in lines:
+        if ended and _STAR.fullmatch(line.text):
+            continue
+        star = _STAR_BEHIND.search(line.text)
+        yield line.part(0, star.start()) if star else line
+        ended = bool(re.search(r"[\d日]$", line.text))
 
 
 def _rows(lines: Sequence[Line]) -> list[list[Line]]:

@@ -16,6 +16,8 @@ _WIDE_GAP = 0.9
 _LEAST_AGAIN = 4
 _SHORT_LATIN = re.compile(r"[ -~]{1,5}")
 _CJK_FIVE = re.compile(r"[\u4e00-\u9fff]{5,8}$")
+_CJK_LABEL = re.compile(r"[^\u4e00-\u9fff][\u4e00-\u9fff]{4,}")
+"""A label too long to be in an address, right after a figure or a letter."""
 _LEAD_IN = re.compile(r"\W*\d{0,2}\W*|.*/\s*")
 """What may stand before a label and belong to it: its number on the page, or the same in another language."""
 _SAME_AGAIN = re.compile(r"\s*(?:/\s*\D{2,}?)?\s*(?:\(\d{1,2}\))?$")
@@ -125,6 +127,8 @@ def _accepted(line: Line, labels: Sequence[Label], size: tuple[float, float]) ->
 def _may_start(line: Line, before: int, match: _Match) -> bool:
     """A label stands at the start, soon after another label's short value, or after a gap; else it is part of a value."""
     if not before and match.length > 2 and _OTHER_TONGUE.fullmatch(line.text[: match.start]):
+        return True
+    if match.errors == 0 and _CJK_LABEL.fullmatch(line.text[match.start - 1 : match.stop]):
         return True
     between = line.text[before : match.start].strip(_EDGE)
     if len(between) <= 4 and (before or not between):

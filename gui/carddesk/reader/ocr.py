@@ -49,11 +49,13 @@ class ReadText:
         text: the characters.
         confidences: 0..1 for each character.
         centres: place of each character along the line, 0 at its left end, 1 at its right end.
+        seconds: for each character what it would be else (empty: nothing), and how likely.
     """
 
     text: str
     confidences: tuple[float, ...]
     centres: tuple[float, ...]
+    seconds: tuple[tuple[str, float], ...] = ()
 
     @property
     def confidence(self) -> float:
@@ -105,7 +107,7 @@ class TextEngine:
     def _decoded(self, columns: Floats, used: float) -> ReadText:
         """CTC: the best character of each column, repeats merged, blanks dropped; `used` is the share not padding."""
         best, sure = columns.argmax(axis=1), columns.max(axis=1)
-        text, confidences, centres = [], [], []
+        text, confidences, centres, seconds = [], [], [], []
         reach = max(1.0, len(best) * used)
         start = 0
         for end in range(1, len(best) + 1):
@@ -117,8 +119,15 @@ class TextEngine:
                 confidences.append(min(1.0, float(weight.max())))
                 middle = float((weight * np.arange(start, end)).sum() / weight.sum()) + 0.5
                 centres.append(min(1.0, middle / reach))
+                seconds.append(self._second(columns[start:end]))
             start = end
-        return ReadText("".join(text), tuple(confidences), tuple(centres))
+        return ReadText("".join(text), tuple(confidences), tuple(centres), tuple(seconds))
+
+    def _second(self, columns: Floats) -> tuple[str, float]:
+        """The runner-up where the columns of one character are surest of it; nothing at all is only likely in all of them."""
+        peak = columns[int(columns.max(axis=1).argmax())]
+        other = int(np.argpartition(peak, -2)[-2])
+        return self._characters[other], float(peak[other])
 
     @staticmethod
     def _run(session: ort.InferenceSession, batch: Floats) -> Floats:

@@ -16,13 +16,16 @@ from carddesk.reader.view import read_lines
 
 _WIDEST = 6.0
 _SURE = 0.6
+_LEGIBLE = 0.3
+"""What is less so is no text, and may well be on top of some."""
 
 
 def missed(seen: Sense, pixels: Pixels, engine: TextEngine) -> list[Line]:
     """Values found beside the labels that have none, and first characters of labels, read from the picture's own pixels."""
-    places = [place for label in _alone(seen) if (place := _beside(label, seen.view.lines, seen.view.width))]
+    read = [line for line in seen.view.lines if line.confidence > _LEGIBLE]
+    places = [place for label in _alone(seen) if (place := _beside(label, read, seen.view.width))]
     if not seen.known:
-        places += [place for label in _halves(seen) if (place := _before(label, seen.view.lines))]
+        places += [place for label in _halves(seen) if (place := _before(label, read))]
     if not places:
         return []
     found = read_lines(pixels, seen.view, places, engine)

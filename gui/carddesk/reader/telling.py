@@ -18,7 +18,7 @@ _MARK = re.compile(r"^样$|样\s*[张本]|SPEC[I1l]|PEC[I1l]M|EC[I1l]ME|C[I1l]ME
 _SLANT = 0.16
 _NOT_TOLD = 2.5
 _LOOSE = 3.0
-_SPECK = 0.25
+_SPECK = 0.35
 _STARS = frozenset("大★☆*")
 """What the star of a seal is taken for."""
 _SURE_STAR = 0.9

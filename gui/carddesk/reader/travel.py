@@ -16,7 +16,7 @@ from carddesk.reader.lines import Line
 from carddesk.reader.mrz_zone import Zone
 from carddesk.reader.values import CJK, Datum, datum, run_together
 
-_NAMES = ("surname", "given_names")
+NAMES = ("surname", "given_names")
 _CHINESE_NAME = re.compile(f"[{CJK}·]{{2,8}}")
 _NEXT_ABOVE = 2.0
 
@@ -32,7 +32,7 @@ def together(printed: Sequence[Datum], zone: Zone, document_id: str, lines: Sequ
     for key, value in zone.values.items():
         spoken = seen.get(key)
         if spoken is not None and _agree(key, spoken.text, value, document_id):
-            if key not in _NAMES:
+            if key not in NAMES:
                 seen[key] = replace(spoken, value=value)
         else:
             seen[key] = _said_again(key, value, lines, document_id) or zone.datum(key)
@@ -45,7 +45,7 @@ def together(printed: Sequence[Datum], zone: Zone, document_id: str, lines: Sequ
 
 
 def _agree(key: str, text: str, value: str, document_id: str) -> bool:
-    if key in _NAMES:
+    if key in NAMES:
         printed, machine = letters(text), letters(value)
         return printed == machine or (len(machine) > 8 and printed.startswith(machine) and len(printed) < 40)
     spec = document(document_id).spec(key)
@@ -59,12 +59,12 @@ def _said_again(key: str, value: str, lines: Sequence[Line], document_id: str) -
     if not found:
         return None
     told = datum(key, [found[-1]])
-    return told if key in _NAMES else replace(told, value=value)
+    return told if key in NAMES else replace(told, value=value)
 
 
 def _name_above(zone: Zone, lines: Sequence[Line]) -> Datum | None:
     """The name in Chinese characters right above the line that has the zone's names in Latin letters."""
-    both = letters("".join(zone.values.get(key, "") for key in _NAMES))
+    both = letters("".join(zone.values.get(key, "") for key in NAMES))
     for latin in lines:
         if not both or letters(latin.text) != both:
             continue

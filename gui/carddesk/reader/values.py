@@ -16,7 +16,7 @@ _RUN_TOGETHER = re.compile(r"(\d{2})(\d{1,2})月/?([A-Z0]{3})(\d{4})")
 """A passport's date in two languages (12 10月/OCT 2012) whose blanks the recogniser has lost."""
 _STRAY = " ·•★☆.,、_"
 _DOUBTED = 0.5
-_ETHNIC = frozenset(
+ETHNIC = frozenset(
     """
     汉 蒙古 回 藏 维吾尔 苗 彝 壮 布依 朝鲜 满 侗 瑶 白 土家 哈尼 哈萨克 傣 黎 傈僳 佤 畲 高山 拉祜 水 东乡 纳西 景颇
     柯尔克孜 土 达斡尔 仫佬 羌 布朗 撒拉 毛南 仡佬 锡伯 阿昌 普米 塔吉克 怒 乌孜别克 俄罗斯 鄂温克 德昂 保安 裕固 京 塔塔尔 独龙 鄂伦春 赫哲 门巴 珞巴 基诺
@@ -27,6 +27,7 @@ _SIMPLIFIED = str.maketrans(
     "漢維爾彞壯鮮滿瑤東納頗達錫烏別羅溫獨龍倫門諾薩鄉", "汉维尔彝壮鲜满瑶东纳颇达锡乌别罗温独龙伦门诺萨乡"
 )
 """The recogniser knows both forms of a character; the cards print these names in the simplified one alone."""
+_SPECK = re.compile(rf"(?:(?<=[{CJK}])|^)[.,。•*★☆_'`]+(?=[{CJK}])")
 _NAME_AND_CODE = re.compile(rf"[{CJK}]{{2,14}}\s*[/／]\s*[A-Z]{{3}}")
 _HAS_CJK = re.compile(f"[{CJK}]")
 
@@ -70,17 +71,22 @@ def text(key: str) -> Reader:
 def ethnicity(lines: Sequence[Line]) -> list[Datum]:
     """A name of GB 3304. One character away from exactly one of them it is that one, though less surely; `text` stays."""
     found = text("ethnicity")(lines)
-    if not found or found[0].text in _ETHNIC:
+    if not found or found[0].text in ETHNIC:
         return found
     read = found[0]
-    if (plain := read.text.translate(_SIMPLIFIED)) in _ETHNIC:
+    if (plain := read.text.translate(_SIMPLIFIED)) in ETHNIC:
         return [replace(read, value=plain)]
     if len(read.text) < 2:
         return found
-    near = [name for name in _ETHNIC if len(name) == len(read.text) and distance(name, read.text, 1) == 1]
+    near = [name for name in ETHNIC if len(name) == len(read.text) and distance(name, read.text, 1) == 1]
     if len(near) != 1:
         return found
     return [replace(read, value=near[0], confidences=tuple(min(figure, _DOUBTED) for figure in read.confidences))]
+
+
+def address(lines: Sequence[Line]) -> list[Datum]:
+    """An address in Chinese: its lines joined, specks between its characters left out."""
+    return text("address")([_unspecked(_chinese(line)) for line in lines])
 
 
 def latin(key: str) -> Reader:
@@ -128,6 +134,9 @@ def day(key: str) -> Reader:
                 return [datum(key, [line])]
             if iso := run_together(line.text):
                 return [replace(datum(key, [line]), value=iso)]
+        for line in lines:
+            if (inside := _day_inside(line)) is not None:
+                return [datum(key, [inside])]
         tight = [line.without_blanks() for line in lines]
         whole = datum(key, tight)
         if iso := run_together(whole.text):
@@ -141,6 +150,14 @@ def day(key: str) -> Reader:
         return [whole] if whole.text else []
 
     return read
+
+
+def _day_inside(line: Line) -> Line | None:
+    """The one day on a line beside remains of a label (oth 1985.03.16); None where figures are left over."""
+    found = [part for part in dates.split_range(line.text) if part is not None and part.parsed.kind == "date"]
+    if len(found) != 1 or re.search(r"\d", line.text[: found[0].start] + line.text[found[0].stop :]):
+        return None
+    return line.part(found[0].start, found[0].stop)
 
 
 def run_together(text: str) -> str | None:
@@ -198,7 +215,7 @@ def nationality(lines: Sequence[Line]) -> list[Datum]:
 
 def authority(lines: Sequence[Line]) -> list[Datum]:
     """The authority's name: its Chinese lines, or all where there is none."""
-    chinese = [_chinese(line) for line in lines if _HAS_CJK.search(line.text)]
+    chinese = [_unspecked(_chinese(line)) for line in lines if _HAS_CJK.search(line.text)]
     if chinese:
         return [datum("issuing_authority", chinese)]
     return [datum("issuing_authority", lines, " ")] if lines else []
@@ -207,6 +224,19 @@ def authority(lines: Sequence[Line]) -> list[Datum]:
 def _chinese(line: Line) -> Line:
     """Without the blanks that the recogniser puts between characters that are printed with space."""
     return line.without_blanks() if _HAS_CJK.search(line.text) else line
+
+
+def _unspecked(line: Line) -> Line:
+    """Without the marks between Chinese characters that no address and no authority has."""
+    for speck in reversed(list(_SPECK.finditer(line.text))):
+        start, stop = speck.span()
+        line = replace(
+            line,
+            text=line.text[:start] + line.text[stop:],
+            confidences=line.confidences[:start] + line.confidences[stop:],
+            centres=line.centres[:start] + line.centres[stop:],
+        )
+    return line
 
 
 def _glued(lines: Sequence[Line]) -> Line:

@@ -138,3 +138,15 @@ def test_specks_at_the_ends_are_no_part_of_labels_or_values() -> None:
 def test_older_forms_of_characters_are_read_as_labels_but_kept_in_values() -> None:
     found = pairs(line("性別：女", 7, 20), line("发證機關：粵海中心", 7, 30))
     assert found == {"性别": "女", "发证机关": "粵海中心"}
+
+
+def test_the_star_of_a_seal_behind_a_number_or_a_day_is_no_part_of_it() -> None:
+    lines = (
+        line("教师资格证书", 35, 8, 60),
+        line("证书号码：20189978975大", 6, 30),
+        line("发证日期：2025.04.02", 6, 40),
+        line("大", 40, 40),
+        line("单位：第一大", 6, 50),
+    )
+    found = {each.key: each.text for each in certificate.data(certificate.pairs(lines[1:]), None)}
+    assert found == {"证书号码": "20189978975", "发证日期": "2025.04.02", "单位": "第一大"}

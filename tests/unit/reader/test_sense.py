@@ -422,3 +422,41 @@ def test_number_and_count_of_a_permit_are_known_by_their_looks() -> None:
     )
     found = texts(known(*lines))
     assert (found["permit_number"], found["issue_count"]) == ("37746122", "04")
+
+
+def test_specks_between_chinese_characters_are_in_no_address_and_no_authority() -> None:
+    (read,) = values.authority([line("新疆生产建设兵团第八师石.河子市公安局", 42, 75)])
+    assert read.text == "新疆生产建设兵团第八师石河子市公安局"
+    (read,) = values.address([line("北京市.朝阳区", 18, 56), line("A-3栋,5室", 18, 63)])
+    assert read.text == "北京市朝阳区A-3栋,5室"
+    assert len(read.confidences) == len(read.text)
+
+
+def test_a_day_is_found_beside_remains_of_its_label_but_not_within_other_figures() -> None:
+    (read,) = values.day("birth_date")([line("firth1985.03.16", 36, 46)])
+    assert read.text == "1985.03.16"
+    (read,) = values.day("birth_date")([line("2018年03月104日", 36, 46)])
+    assert read.text == "2018年03月104日"
+
+
+def test_a_label_right_behind_a_number_is_a_label() -> None:
+    lines = (line("港澳居民居住证", 40, 38, 80), line("通行证号码", 22, 80), line("07411544签发次数 02", 42, 80))
+    found = texts(known(*lines, line("有效期限", 22, 70), line("2018.09.06-2023.09.06", 42, 70)))
+    assert (found["permit_number"], found["issue_count"]) == ("07411544", "02")
+
+
+def test_a_permits_emblem_face_is_read_though_none_of_its_labels_is() -> None:
+    lines = (
+        line("港澳居民居住证", 40, 38, 80),
+        line("包头市公安局昆都仑分局", 41, 63),
+        line("2026.04.27-2031.04.27", 41, 72),
+        line("H29677341", 41, 81),
+        line("03", 41, 91),
+    )
+    assert texts(known(*lines)) == {
+        "issuing_authority": "包头市公安局昆都仑分局",
+        "issue_date": "2026.04.27",
+        "expiry_date": "2031.04.27",
+        "permit_number": "H29677341",
+        "issue_count": "03",
+    }

@@ -4,7 +4,18 @@ from dataclasses import replace
 
 from carddesk.reader import values
 from carddesk.reader.layouts.contract import Layout, Slot
-from carddesk.reader.layouts.resident_id import ADDRESS, AUTHORITY, BIRTH, ID_1, NAME, SEX, VALIDITY, number
+from carddesk.reader.layouts.resident_id import (
+    ADDRESS,
+    AUTHORITY,
+    BIRTH,
+    ID_1,
+    NAME,
+    OFFICE,
+    PERIOD,
+    SEX,
+    VALIDITY,
+    number,
+)
 
 _PERMIT_NUMBER = r"[HM]\d{8,10}|\d{8,10}"
 _COUNT = r"\d{2}"
@@ -21,8 +32,8 @@ LAYOUTS = (
         "residence_permit",
         "emblem",
         (
-            replace(AUTHORITY, at=None, box=None),
-            replace(VALIDITY, at=None, box=None),
+            replace(AUTHORITY, at=None, box=None, alone=OFFICE),
+            replace(VALIDITY, at=None, box=None, alone=PERIOD),
             Slot(("permit_number",), ("通行证号码",), values.compact("permit_number", _PERMIT_NUMBER),
                  alone=_PERMIT_NUMBER),
             Slot(("issue_count",), ("签发次数",), values.compact("issue_count", r"\d{1,2}"), optional=True,

@@ -29,7 +29,9 @@ _AUTHORITY = (
 )  # fmt: skip
 _OFFICE = (
     r"(?=.{6,60}$)(?!.*(?:REPUBLI|KINGDOM|PASSPORT$|PASSPORT/|CARD$))[^\d<]*(?:MINIST[EÈR]|REGISTRY|DEPARTMENT|OFFICE|AUTHORITY|AGENCY|BUREAU"
-    r"|IMMIGRATION|POLICE|CONSULATE|EMBASSY|PR[ÉE]FECTURE|COUNCIL|DIRECTORATE|COMMISSION|REGISTRATION)[^\d<]*"
+    r"|IMMIGRATION|POLICE|CONSULATE|EMBASSY|PR[ÉE]FECTURE|COUNCIL|DIRECTORATE|COMMISSION|REGISTRATION"
+    r"|CHANCE[LR]|AFFAIRS|SECRETARIAT|MUNICIPALITY|CITYHALL)[^\d<]*"
+    r"|[\u4e00-\u9fff]*(?:移民管理局|公安部|公安[局厅]|入境管理[局处]|外交部|大使馆|领事馆)[\u4e00-\u9fff]*"
 )
 """Words of which one is in almost every authority's name, in capitals as values are printed."""
 _NATIONALITY = (

@@ -1,0 +1,139 @@
+"""Doubtful values read again: which are, what is taken, and what it may cost."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pytest
+
+from carddesk.imaging.rectify import Pixels
+from carddesk.reader.lines import Line
+from carddesk.reader.ocr import ReadText
+from carddesk.reader.rereading import Source, reread
+from carddesk.reader.values import Datum, datum
+from tests.unit.reader.forms import SIZE, line, view
+
+NUMBER = "11010519491231002X"
+
+
+class Scripted:
+    """Says of each strip what it was told to, and counts the strips."""
+
+    def __init__(self, *texts: str, sure: float = 0.95) -> None:
+        self._texts = texts
+        self._sure = sure
+        self.strips = 0
+
+    def read(self, strips: Sequence[Pixels]) -> list[ReadText]:
+        texts = [self._texts[(self.strips + place) % len(self._texts)] for place in range(len(strips))]
+        self.strips += len(strips)
+        return [ReadText(text, (self._sure,) * len(text), (0.5,) * len(text)) for text in texts]
+
+
+def source(engine: Scripted) -> Source:
+    return Source(view(), np.full((SIZE[1], SIZE[0], 3), 200, np.uint8), engine)
+
+
+def field(key: str, text: str, sure: float = 1.0) -> Datum:
+    printed = line(text, 18, 40)
+    return datum(key, [Line(text, printed.quad, (sure,) * len(text))])
+
+
+def again(found: Datum, engine: Scripted, document: str = "resident_id") -> Datum:
+    (read,) = reread([found], document, source(engine))
+    return read
+
+
+@pytest.mark.parametrize(
+    ("document", "key", "text"),
+    [
+        ("resident_id", "id_number", NUMBER),
+        ("resident_id", "sex", "女"),
+        ("resident_id", "ethnicity", "汉"),
+        ("resident_id", "birth_date", "1990年3月7日"),
+        ("residence_permit", "permit_number", "H26031587"),
+        ("foreign_resident", "id_number", "CAN110081080310"),
+        ("certificate", "身份证号", NUMBER),
+        ("certificate", "证号", "T" + NUMBER),
+        ("resident_id", "name", "张三"),
+    ],
+)
+def test_what_is_sound_and_surely_read_is_not_read_again(document: str, key: str, text: str) -> None:
+    engine = Scripted("?")
+    assert again(field(key, text), engine, document).text == text
+    assert engine.strips == 0
+
+
+@pytest.mark.parametrize(
+    ("document", "key", "wrong", "right"),
+    [
+        ("resident_id", "id_number", NUMBER.replace("49", "48"), NUMBER),
+        ("resident_id", "sex", "文", "女"),
+        ("resident_id", "ethnicity", "灭", "汉"),
+        ("resident_id", "birth_date", "1990年13月7日", "1990年3月7日"),
+        ("residence_permit", "permit_number", "N26031587", "H26031587"),
+        ("foreign_resident", "id_number", "CAN11008108031", "CAN110081080310"),
+        ("certificate", "身份证号", NUMBER.replace("49", "48"), NUMBER),
+        ("certificate", "证号", "T" + NUMBER.replace("49", "48"), "T" + NUMBER),
+    ],
+)
+def test_what_cannot_be_is_read_again_however_surely_it_was_read(
+    document: str, key: str, wrong: str, right: str
+) -> None:
+    assert again(field(key, wrong), Scripted(wrong, right, wrong), document).text == right
+
+
+def test_a_value_that_nothing_mends_stays_as_it_was_read() -> None:
+    wrong = NUMBER.replace("49", "48")
+    assert again(field("id_number", wrong), Scripted(wrong)).text == wrong
+
+
+def test_a_character_hardly_made_out_is_put_to_the_vote() -> None:
+    read = again(field("name", "江防艳", 0.5), Scripted("江昉艳"))
+    assert read.text == "江昉艳"
+    assert len(read.confidences) == 3
+    assert read.parts[0].text == "江昉艳"
+
+
+def test_of_a_wrapped_value_only_the_doubtful_line_is_read_again() -> None:
+    first, second = line("北京市朝阳区", 18, 56), line("云林路12号", 18, 63)
+    doubted = Line(second.text, second.quad, (0.5,) * len(second.text))
+    engine = Scripted("云杉路12号")
+    assert again(datum("address", [first, doubted]), engine).text == "北京市朝阳区云杉路12号"
+    assert engine.strips == 4
+
+
+def test_a_card_full_of_doubts_costs_no_more_than_so_many_crops() -> None:
+    engine = Scripted("甲")
+    reread([field(f"{place}", "乙", 0.3) for place in range(50)], "certificate", source(engine))
+    assert engine.strips <= 24
+
+
+def test_blanks_come_into_no_chinese_value_by_reading_it_again() -> None:
+    assert again(field("birth_date", "1990年3月7日", 0.5), Scripted("1990年 3月 7日")).text == "1990年3月7日"
+
+
+def test_an_older_form_gives_way_to_todays_where_that_was_read_too() -> None:
+    assert again(field("name", "黃平", 0.5), Scripted("黃平", "黃平", "黃平", "黄平")).text == "黄平"
+    assert again(field("name", "黃平", 0.5), Scripted("黃平")).text == "黃平"
+
+
+def test_a_certificates_day_read_again_has_its_normal_form() -> None:
+    read = again(field("发证日期", "2018年13月04日"), Scripted("2018年03月04日"), "certificate")
+    assert (read.text, read.value) == ("2018年03月04日", "2018-03-04")
+
+
+def test_what_the_zone_has_settled_is_left_alone_but_a_printed_names_letters() -> None:
+    engine = Scripted("SANDERHOF")
+    day = Datum("birth_date", "12 AUG 1974", line("x", 1, 1).quad, (0.3,), (line("12 AUG 1974", 1, 1),), "1974-08-12")
+    zone = {"birth_date": "1974-08-12", "surname": "SANDERHOF"}
+    found = [day, field("surname", "SAÑDERHOF", 0.5)]
+    same, name = reread(found, "passport", source(engine), zone)
+    assert (same, name.text) == (day, "SANDERHOF")
+
+
+def test_accents_that_cannot_be_made_out_are_dropped_where_the_zone_vouches_for_the_letters() -> None:
+    engine = Scripted("QUÖC", "QUÕC", "QUÔC", "QUÓC")
+    (name,) = reread([field("given_names", "QUÕC", 0.4)], "passport", source(engine), {"given_names": "QUOC"})
+    assert name.text == "QUOC"
+    (sure,) = reread([field("given_names", "JOSÉ", 0.7)], "passport", source(Scripted("JOSÉ")), {"given_names": "JOSE"})
+    assert sure.text == "JOSÉ"
