@@ -70,7 +70,7 @@ def read_cards(pixels: Pixels, engine: TextEngine, today: date, hint: str | None
     found = _Search(pixels, engine, today, hint).cards()
     if not found:
         raise no_card()
-    return in_reading_order([reading_of(each, pixels) for each in found])
+    return in_reading_order([reading_of(each, pixels, engine) for each in found])
 
 
 def no_card() -> ServiceError:
