@@ -31,6 +31,8 @@ class Pair:
     label: str
     value: tuple[Line, ...]
     sure: bool
+    printed: tuple[Line, ...] = ()
+    """The label as it was read."""
 
 
 @dataclass(slots=True)
@@ -70,7 +72,11 @@ def title_of(lines: Sequence[Line]) -> Line | None:
 
 def pairs(lines: Sequence[Line]) -> list[Pair]:
     """Labels and values in reading order, two columns of them too."""
-    return [Pair(each.part.words, tuple(each.value), each.part.sure) for each in _opened(lines) if each.value]
+    return [
+        Pair(each.part.words, tuple(each.value), each.part.sure, each.part.label)
+        for each in _opened(lines)
+        if each.value
+    ]
 
 
 def unanswered(lines: Sequence[Line]) -> list[Line]:
@@ -95,11 +101,20 @@ def _opened(lines: Sequence[Line]) -> list[_Open]:
 def data(found: Sequence[Pair], title: Line | None) -> list[Datum]:
     """The pairs as data keyed by their labels, the title first; a label that comes twice is numbered."""
     listed = [datum(TITLE, [title.without_blanks()])] if title else []
-    seen: dict[str, int] = {}
     for each in found:
-        count = seen[each.label] = seen.get(each.label, 0) + 1
-        listed.append(dated(datum(each.label if count == 1 else f"{each.label} {count}", list(_tidied(each.value)))))
-    return listed
+        label = each.printed[0] if len(each.printed) == 1 else None
+        listed.append(replace(dated(datum(each.label, list(_tidied(each.value)))), label=label))
+    return numbered(listed)
+
+
+def numbered(listed: Sequence[Datum]) -> list[Datum]:
+    """The data, those after the first of a label with their number behind it."""
+    counts: dict[str, int] = {}
+    found = []
+    for each in listed:
+        count = counts[each.key] = counts.get(each.key, 0) + 1
+        found.append(each if count == 1 else replace(each, key=f"{each.key} {count}"))
+    return found
 
 
 def dated(read: Datum) -> Datum:

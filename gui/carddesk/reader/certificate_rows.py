@@ -26,6 +26,7 @@ _ROOM = 0.3
 """By how much of their height the quads of two lines overhang their ink where they face each other, both together."""
 _GAP = 0.55
 _FAR = 1.5
+_FAINT = 0.6
 _LONGEST_LABEL = 12
 _ENDS_VALUE = re.compile(r"[\d日月年岁男女族期Xx)）]")
 
@@ -83,6 +84,11 @@ class Row:
         number, place = self.places[index]
         line = self.lines[number]
         return line.left + line.centres[place] * (line.right - line.left)
+
+    def is_faint(self, stop: int) -> bool:
+        """Whether the characters before `stop` were hardly made out: small print that may say anything."""
+        figures = [self.lines[number].confidences[place] for number, place in self.places[:stop]]
+        return sum(figures) / len(figures) < _FAINT
 
     def cut(self, start: int, stop: int) -> tuple[Line, ...]:
         """The characters from `start` to before `stop` as parts of their lines."""
@@ -200,6 +206,8 @@ def _unknown(row: Row, column: float | None) -> tuple[int, int, int, bool] | Non
     else:
         stop = _at_column(row, column)
     words = row.text[:stop]
+    if stop and column is not None and row.is_faint(stop):
+        return 0, stop, stop, False
     single = column is not None and bool(re.fullmatch(r"[\u4e00-\u9fff]", words))
     if (
         not stop

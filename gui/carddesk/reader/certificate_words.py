@@ -116,6 +116,12 @@ def lacks_its_first(text: str) -> bool:
     return text not in COMMON and text in _BEHEADED
 
 
+def only_whole(text: str) -> str | None:
+    """The one known label that a text is all but the first character of (龄: 年龄); None where there are more or none."""
+    able = [words for words in COMMON if words[1:] == text]
+    return able[0] if len(able) == 1 else None
+
+
 def bare(text: str) -> str:
     """A label without the blanks that spread it, and without its colon, in the characters that are printed today."""
     return simplified(re.sub(r"\s", "", text).strip(":："))

@@ -14,6 +14,8 @@ Form = Callable[[str], bool]
 
 _PERSON_LABEL = re.compile(r"身份证(?:件)?(?:号|号码|编号)|公民身份号码")
 _DAY_LABEL = re.compile(r"日期|有效期至|有效日期至|有效期止|时间$")
+_WITH_SIGNS = frozenset(["resident_id", "residence_permit"])
+"""Where the parts of the birth date each bear their sign."""
 _WITH_ID = re.compile(r"T?\d{17}[\dXx]")
 
 
@@ -23,6 +25,8 @@ def form_of(document: str, key: str) -> Form | None:
         return _of_certificate(key)
     if key == "id_number":
         return _foreign_number if document == "foreign_resident" else _citizen_number
+    if key == "birth_date" and document in _WITH_SIGNS:
+        return _signed_day
     return _FORMS.get(key)
 
 
@@ -69,6 +73,10 @@ def _permit_number(text: str) -> bool:
 
 def _sex(text: str) -> bool:
     return normalise(FieldKind.SEX, text) in {"M", "F", "X"}
+
+
+def _signed_day(text: str) -> bool:
+    return re.fullmatch(r"\d{4}年\d{1,2}月\d{1,2}日", text.replace(" ", "")) is not None and _day(text)
 
 
 def _day(text: str) -> bool:

@@ -13,7 +13,8 @@ import numpy as np
 
 from carddesk.cards.geometry import Quad
 from carddesk.imaging.rectify import Pixels, snippet
-from carddesk.reader.certificate import dated
+from carddesk.reader.certificate import dated, numbered
+from carddesk.reader.certificate_words import bare, is_common_label, lacks_its_first, only_whole
 from carddesk.reader.forms import Form, form_of, guarded
 from carddesk.reader.lines import Line
 from carddesk.reader.ocr import LINE_HEIGHT, ReadText
@@ -26,6 +27,7 @@ from carddesk.reader.vote import Spoken, settled
 _DOUBTED = 0.8
 """Of a hundred fields that are right two have a character below this, of those that are wrong four of five."""
 _MOST_CROPS = 24
+_MOST_LABELS = 3
 """Each takes a hundredth of a second."""
 _UNSURE_ACCENT = 0.75
 _HALF_READ = 0.05
@@ -46,12 +48,13 @@ class Reader(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class _Way:
-    """One way to look: room beside and above in heights (negative: less), how much wider, how much sharper."""
+    """One way to look: room beside and above in heights (negative: less), how much wider, how much sharper, room behind."""
 
     beside: float
     above: float
     wider: float = 1.0
     sharper: float = 0.0
+    behind: float = 0.0
 
 
 _WAYS = (
@@ -60,6 +63,8 @@ _WAYS = (
     _Way(0.15, 0.12, sharper=0.8),
     _Way(0.06, 0.0, wider=0.9, sharper=0.4),
 )
+_FARTHER = (_Way(0.06, 0.0, behind=0.6), _Way(0.06, 0.0, behind=1.1))
+"""For values that cannot be as they stand: their last character may have been left out by whoever found the line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +75,11 @@ class Source:
     pixels: Pixels
     engine: Reader
 
-    def strips(self, quad: Quad) -> list[Pixels]:
-        """What stands in a quad of the view's levelled canvas, cut out of the picture in each of the ways."""
-        return [_strip(quad, way, self.view, self.pixels) for way in _WAYS]
+    def readings(self, quads: Sequence[Quad], ways: Sequence[_Way] = _WAYS) -> list[list[Spoken]]:
+        """For each quad of the view's levelled canvas what is read in it, cut out of the picture in each of the ways."""
+        read = self.engine.read([_strip(quad, way, self.view, self.pixels) for quad in quads for way in ways])
+        said = [_spoken(one) for one in read]
+        return [said[start : start + len(ways)] for start in range(0, len(said), len(ways))]
 
 
 def reread(found: Sequence[Datum], document: str, source: Source, zone: Mapping[str, str] | None = None) -> list[Datum]:
@@ -86,7 +93,7 @@ def reread(found: Sequence[Datum], document: str, source: Source, zone: Mapping[
     for each in found:
         form = _form(each, document, zone or {})
         parts = _doubtful(each, form)
-        crops = len(parts) * len(_WAYS)
+        crops = len(parts) * (len(_WAYS) + (0 if _fits(each, form) else len(_FARTHER)))
         if not parts or crops > left or each.key == "mrz" or (each.value and each.key in (zone or {})):
             again.append(each)
             continue
@@ -112,6 +119,37 @@ def _plain(character: str) -> str:
     return bare if bare.isascii() and bare.isalpha() else character
 
 
+def relabelled(found: Sequence[Datum], source: Source) -> list[Datum]:
+    """A certificate's data; labels that nobody knows and that were hardly made out, or lack their beginning, read again."""
+    left = _MOST_LABELS
+    again = []
+    for each in found:
+        if left and each.label is not None and _is_doubtful_label(each.key, each.label):
+            left -= 1
+            again.append(replace(each, key=_label_again(each.key, each.label, source)))
+        else:
+            again.append(each)
+    return numbered(again)
+
+
+def _is_doubtful_label(key: str, label: Line) -> bool:
+    if is_common_label(key):
+        return False
+    return min(label.confidences) < _DOUBTED or lacks_its_first(key)
+
+
+def _label_again(key: str, label: Line, source: Source) -> str:
+    """The label as it is read again, if that is one that is known; also with room for a character lost before it."""
+    wide = label.quad
+    if lacks_its_first(key):
+        bounds = wide.bounds
+        wide = Quad.from_bounds(bounds[0] - 1.1 * label.height, *bounds[1:])
+    quads = [label.quad] if wide is label.quad else [label.quad, wide]
+    said = [bare(one.text) for readings in source.readings(quads) for one in readings]
+    known = [words for words in said if is_common_label(words)]
+    return max(known, key=known.count) if known else only_whole(key) or key
+
+
 def _form(each: Datum, document: str, zone: Mapping[str, str]) -> Form | None:
     if each.key in NAMES and each.key in zone:
         return lambda text: letters(text) == letters(zone[each.key])
@@ -120,9 +158,13 @@ def _form(each: Datum, document: str, zone: Mapping[str, str]) -> Form | None:
 
 def _doubtful(each: Datum, form: Form | None) -> list[Line]:
     """The parts worth another look: all of a value that cannot be, else those with a character hardly made out."""
-    if form is not None and not form(each.value or each.text):
+    if not _fits(each, form):
         return [part for part in each.parts if part.text.strip()]
     return [part for part in each.parts if _is_doubtful(part)]
+
+
+def _fits(each: Datum, form: Form | None) -> bool:
+    return form is None or form(each.text) or bool(each.value and form(each.value))
 
 
 def _is_doubtful(part: Line) -> bool:
@@ -131,11 +173,8 @@ def _is_doubtful(part: Line) -> bool:
 
 def _settled(each: Datum, parts: Sequence[Line], form: Form | None, source: Source) -> Datum:
     """The datum with these of its parts read again."""
-    read = source.engine.read([strip for part in parts for strip in source.strips(part.quad)])
-    said = {
-        id(part): [_spoken(one) for one in read[place * len(_WAYS) : (place + 1) * len(_WAYS)]]
-        for place, part in enumerate(parts)
-    }
+    ways = _WAYS if _fits(each, form) else _WAYS + _FARTHER
+    said = dict(zip(map(id, parts), source.readings([part.quad for part in parts], ways), strict=True))
     whole = form if len(each.parts) == 1 else None
     new = [_part(part, said[id(part)], whole) if id(part) in said else part for part in each.parts]
     return _joined(each, new)

@@ -17,7 +17,7 @@ from carddesk.reader.fields import data, fields
 from carddesk.reader.layouts import layouts
 from carddesk.reader.lines import Line
 from carddesk.reader.mrz_zone import Zone, find_zone
-from carddesk.reader.rereading import Reader, Source, reread
+from carddesk.reader.rereading import Reader, Source, relabelled, reread
 from carddesk.reader.telling import Told, printed, tell
 from carddesk.reader.travel import together
 from carddesk.reader.values import Datum
@@ -113,7 +113,9 @@ def reading_of(seen: Sense, pixels: Pixels, engine: Reader | None = None) -> Rea
     """The reading of the card; with an engine, values in doubt are read again from the picture's own pixels."""
     document, face, found = _found(seen)
     if engine is not None:
-        found = reread(found, document, Source(seen.view, pixels, engine), seen.zone.values if seen.zone else None)
+        source = Source(seen.view, pixels, engine)
+        found = relabelled(found, source) if document == "certificate" else found
+        found = reread(found, document, source, seen.zone.values if seen.zone else None)
     labels = {each.key: each.key for each in found} if document == "certificate" else {}
     return Reading(
         service="local",

@@ -43,6 +43,8 @@ class Datum:
     parts: tuple[Line, ...] = ()
     value: str = ""
     """The normal form where it is known otherwise than from the text."""
+    label: Line | None = None
+    """The printed label that is its key, where that is a certificate's own and was read in one piece."""
 
 
 Reader = Callable[[Sequence[Line]], list[Datum]]

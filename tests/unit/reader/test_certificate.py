@@ -150,3 +150,16 @@ def test_the_star_of_a_seal_behind_a_number_or_a_day_is_no_part_of_it() -> None:
     )
     found = {each.key: each.text for each in certificate.data(certificate.pairs(lines[1:]), None)}
     assert found == {"证书号码": "20189978975", "发证日期": "2025.04.02", "单位": "第一大"}
+
+
+def test_what_stands_in_a_labels_place_but_was_hardly_made_out_parts_the_values_beside_it() -> None:
+    faint = line("7W", 6, 40)
+    lines = (
+        line("姓名", 6, 20),
+        line("孟怡军", 30, 20),
+        line("性别", 6, 30),
+        line("男", 30, 30),
+        Line(faint.text, faint.quad, (0.3, 0.4)),
+        line("土木工程学院", 30, 40),
+    )
+    assert pairs(*lines) == {"姓名": "孟怡军", "性别": "男", "7W": "土木工程学院"}

@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 
 from carddesk.imaging.rectify import Pixels
+from carddesk.reader import certificate
 from carddesk.reader.lines import Line
 from carddesk.reader.ocr import ReadText
-from carddesk.reader.rereading import Source, reread
+from carddesk.reader.rereading import Source, relabelled, reread
 from carddesk.reader.values import Datum, datum
 from tests.unit.reader.forms import SIZE, line, view
 
@@ -137,3 +138,38 @@ def test_accents_that_cannot_be_made_out_are_dropped_where_the_zone_vouches_for_
     assert name.text == "QUOC"
     (sure,) = reread([field("given_names", "JOSÉ", 0.7)], "passport", source(Scripted("JOSÉ")), {"given_names": "JOSE"})
     assert sure.text == "JOSÉ"
+
+
+def test_a_value_without_its_end_is_also_looked_for_beyond_it() -> None:
+    engine = Scripted("1990年3月7", "1990年3月7", "1990年3月7", "1990年3月7", "1990年3月7日", "1990年3月7日")
+    assert again(field("birth_date", "1990年3月7"), engine).text == "1990年3月7日"
+
+
+def labelled(text: str, sure: float, value: str = "电工作业") -> Datum:
+    printed = line(text, 6, 40)
+    label = Line(text, printed.quad, (sure,) * len(text))
+    (found,) = certificate.data([certificate.Pair(text, (line(value, 30, 40),), True, (label,))], None)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("printed", "sure", "said", "expected"),
+    [
+        ("导谢证号", 0.7, "导游证号", "导游证号"),
+        ("业类别", 1.0, "从业类别", "从业类别"),
+        ("龄", 1.0, "?", "年龄"),
+        ("业类别", 1.0, "?", "业类别"),
+        ("暗号", 0.7, "赠号", "暗号"),
+        ("导谢证号", 1.0, "导游证号", "导谢证号"),
+    ],
+)
+def test_a_label_nobody_knows_is_read_again_where_that_may_help(
+    printed: str, sure: float, said: str, expected: str
+) -> None:
+    (found,) = relabelled([labelled(printed, sure)], source(Scripted(said)))
+    assert found.key == expected
+
+
+def test_labels_that_turn_out_the_same_are_numbered() -> None:
+    found = relabelled([labelled("编号", 1.0), labelled("编亏", 0.5)], source(Scripted("编号")))
+    assert [each.key for each in found] == ["编号", "编号 2"]
