@@ -4,8 +4,9 @@ from pathlib import Path
 
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel
 
-from tests.ui.desk_at_work import AtWork, Script, files, permit, quad_of
+from tests.ui.desk_at_work import BAD_NUMBER, AtWork, Script, files, permit, quad_of
 
 
 async def test_clicking_a_quad_goes_to_its_field(at_work: AtWork, tmp_path: Path) -> None:
@@ -14,6 +15,25 @@ async def test_clicking_a_quad_goes_to_its_field(at_work: AtWork, tmp_path: Path
     QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=view.mapFromScene(QPointF(*quad_of(3).centre)))
     assert at_work.desk.active == "address"
     assert at_work.focused_key == "address"
+
+
+async def test_the_head_of_the_form_says_the_same_as_the_queue(at_work: AtWork, script: Script, tmp_path: Path) -> None:
+    script.by_name["a.png"] = [permit({"id_number": BAD_NUMBER}, doubtful=["name"])]
+    await at_work.open(files(tmp_path / "in", "a.png", "b.png"))
+    header = at_work.window.form.header
+    assert header.state == "2 to check"
+    at_work.enter()
+    assert header.state == "1 to check"
+    at_work.enter()
+    assert header.state == "Ready"
+
+
+async def test_a_file_without_a_picture_says_so_where_the_picture_would_be(at_work: AtWork, tmp_path: Path) -> None:
+    (tmp_path / "broken.png").write_bytes(b"")
+    await at_work.open([tmp_path / "broken.png"])
+    image = at_work.window.image
+    words = next(each for each in image.findChildren(QLabel) if "no picture" in each.text())
+    assert image.childAt(words.geometry().center()) is words
 
 
 async def test_going_to_a_field_makes_its_quad_the_bold_one(at_work: AtWork, tmp_path: Path) -> None:

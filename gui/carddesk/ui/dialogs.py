@@ -48,6 +48,9 @@ def ask_destination(parent: QWidget, today: date, then: Callable[[Path], None]) 
 
 
 def _open(dialog: QFileDialog, parent: QWidget) -> None:
+    # Qt's own translations leave these out for some languages.
+    dialog.setLabelText(QFileDialog.DialogLabel.LookIn, tr("Look in:"))
+    dialog.setLabelText(QFileDialog.DialogLabel.FileType, tr("Files of type:"))
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     # Without a window manager nobody else gives the keyboard back.
     dialog.finished.connect(parent.activateWindow)

@@ -7,6 +7,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit
 
 from carddesk.ui.intake import pastes_images
+from carddesk.ui.shortcuts import is_shortcut
 
 
 class LineEdit(QLineEdit):
@@ -19,7 +20,7 @@ class LineEdit(QLineEdit):
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ShortcutOverride:
             assert isinstance(event, QKeyEvent)
-            if pastes_images(event):
-                event.ignore()  # leaves the key to the window, which adds the image
+            if pastes_images(event) or is_shortcut(event):
+                event.ignore()  # leaves the key to the window
                 return True
         return super().event(event)

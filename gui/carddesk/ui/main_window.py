@@ -30,7 +30,11 @@ from carddesk.workflow.desk import Desk
 from carddesk.workflow.tasks import Tasks
 
 _SIZE = QSize(1280, 800)
+_FRAME = QSize(16, 40)
+"""Room for what the system draws around the window; where that is short the window fills the screen."""
 _WIDTHS = (232, 512, 536)
+_SHARES = (1, 6, 2)
+"""How queue, image and form share what a larger window gives."""
 
 
 class MainWindow(QMainWindow):
@@ -83,7 +87,8 @@ class MainWindow(QMainWindow):
         self._work.setChildrenCollapsible(False)
         for part in (self.queue, self.image, self.form):
             self._work.addWidget(part)
-        self._work.setStretchFactor(1, 1)
+        for at, share in enumerate(_SHARES):
+            self._work.setStretchFactor(at, share)
         self.image.setMinimumWidth(280)
         self.form.setMinimumWidth(420)
         self._stack = QStackedWidget()
@@ -96,7 +101,10 @@ class MainWindow(QMainWindow):
         for widget in (self.top, self.notices, self._stack, self.status):
             box.addWidget(widget, 1 if widget is self._stack else 0)
         self.setCentralWidget(middle)
-        self.resize(_SIZE.boundedTo(QGuiApplication.primaryScreen().availableSize()))
+        room = QGuiApplication.primaryScreen().availableSize() - _FRAME
+        self.resize(_SIZE.boundedTo(room))
+        if self.size() != _SIZE:
+            self.setWindowState(Qt.WindowState.WindowMaximized)
         self._work.setSizes(list(_WIDTHS))
         return middle
 

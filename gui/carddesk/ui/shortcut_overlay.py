@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from itertools import groupby
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from carddesk.language import tr
 from carddesk.ui.look import icons
@@ -48,14 +49,9 @@ class ShortcutOverlay(QFrame):
         columns = QHBoxLayout()
         columns.setSpacing(GRID * 5)
         for names in _COLUMNS:
-            column = QVBoxLayout()
-            for name in names:
-                column.addWidget(_table(name, groups[name]))
-                column.addSpacing(GRID * 2)
-            column.addStretch(1)
-            columns.addLayout(column)
+            columns.addLayout(_table({name: groups[name] for name in names}))
         box = QVBoxLayout(self)
-        box.setContentsMargins(GRID * 3, GRID * 2, GRID * 3, GRID)
+        box.setContentsMargins(GRID * 3, GRID * 2, GRID * 3, GRID * 3)
         box.setSpacing(GRID * 2)
         box.addLayout(head)
         box.addLayout(columns)
@@ -94,20 +90,23 @@ class ShortcutOverlay(QFrame):
             super().keyPressEvent(event)
 
 
-def _table(name: str, shortcuts: list[Shortcut]) -> QWidget:
-    table = QWidget()
-    table.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-    grid = QGridLayout(table)
-    grid.setContentsMargins(0, 0, 0, 0)
+def _table(groups: Mapping[str, Sequence[Shortcut]]) -> QGridLayout:
+    """Groups one below the other, their keys and words in line."""
+    grid = QGridLayout()
     grid.setHorizontalSpacing(GRID * 2)
     grid.setVerticalSpacing(6)
-    heading = QLabel(tr(name))
-    heading.setProperty("look", "caption")
-    grid.addWidget(heading, 0, 0, 1, 2)
-    for at, shortcut in enumerate(shortcuts, start=1):
-        key = QLabel(shortcut.shown)
-        key.setProperty("look", "key")
-        grid.addWidget(key, at, 0, Qt.AlignmentFlag.AlignLeft)
-        grid.addWidget(QLabel(tr(shortcut.title)), at, 1)
+    for name, shortcuts in groups.items():
+        if grid.count():
+            grid.setRowMinimumHeight(grid.rowCount(), GRID)
+        heading = QLabel(tr(name))
+        heading.setProperty("look", "caption")
+        grid.addWidget(heading, grid.rowCount(), 0, 1, 2)
+        for shortcut in shortcuts:
+            key = QLabel(shortcut.shown)
+            key.setProperty("look", "key")
+            row = grid.rowCount()
+            grid.addWidget(key, row, 0, Qt.AlignmentFlag.AlignLeft)
+            grid.addWidget(QLabel(tr(shortcut.title)), row, 1)
+    grid.setRowStretch(grid.rowCount(), 1)
     grid.setColumnStretch(1, 1)
-    return table
+    return grid

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtGui import QKeySequence
+from PySide6.QtGui import QKeyEvent, QKeySequence
 
 from carddesk.language import mark
 
@@ -82,9 +82,20 @@ def shortcut(deed: str) -> Shortcut:
     return _BY_ID[deed]
 
 
+def is_shortcut(key: QKeyEvent) -> bool:
+    """Whether this key does something at the desk that no text box has a better use for.
+
+    Text boxes claim more keys than people know of: on X11 Ctrl+E goes to the end of the line and Ctrl+D deletes.
+    """
+    return QKeySequence(key.keyCombination()) in _NOT_FOR_TEXT
+
+
 def tip(text: str, deed: str) -> str:
     """A tool tip that names the key as well."""
     return f"{text}  ({shortcut(deed).shown})"
 
 
 _BY_ID = {each.id: each for each in SHORTCUTS}
+_NOT_FOR_TEXT = [
+    keys for each in SHORTCUTS if each.bound and each.id not in {"undo", "redo", "paste"} for keys in each.sequences
+]

@@ -174,9 +174,8 @@ def summary(case: Case, rules: Rules, today: date) -> Summary:
         name=name,
         status=case.status,
         document=seen.document,
-        open_fields=sum(field.needs_human for field in seen.fields),
-        has_error=any(field.state is FieldState.BROKEN for field in seen.fields)
-        or any(flag.level is Level.ERROR for flag in seen.flags),
+        open_fields=seen.open_fields,
+        has_error=seen.has_error,
         image=image.sha256 if image else None,
         page=image.page if image else 1,
         search=f"{name} {titles.title_zh if titles else ''} {values}".lower(),

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from carddesk.cards.case import Status
 from carddesk.cards.documents import FieldKind
-from carddesk.cards.flags import Flag
+from carddesk.cards.flags import Flag, Level
 from carddesk.cards.geometry import Quad
 from carddesk.cards.reading import Face
 
@@ -103,6 +103,17 @@ class CaseView:
     def field(self, key: str) -> FieldView | None:
         """The field with this key."""
         return next((each for each in self.fields if each.key == key), None)
+
+    @property
+    def open_fields(self) -> int:
+        """How many fields need a human."""
+        return sum(field.needs_human for field in self.fields)
+
+    @property
+    def has_error(self) -> bool:
+        """Whether a field, or the card as a whole, is more than doubtful."""
+        broken = any(field.state is FieldState.BROKEN for field in self.fields)
+        return broken or any(flag.level is Level.ERROR for flag in self.flags)
 
     @property
     def first_needing_human(self) -> str | None:

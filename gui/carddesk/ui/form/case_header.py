@@ -69,6 +69,11 @@ class CaseHeader(QWidget):
         box.addWidget(self._reason)
         box.addWidget(self._flags)
 
+    @property
+    def state(self) -> str:
+        """How the case stands, in words."""
+        return self._state.text()
+
     def apply(self, case: CaseView, service: str) -> None:
         """Show this case; `service` is the title of who read it."""
         if (case, service) == (self._case, self._service):
@@ -93,7 +98,10 @@ class CaseHeader(QWidget):
     def _dress(self) -> None:
         if self._case is None:
             return
-        colour, name, word = look_of_case(self._case.status, self._theme.tokens)
+        case = self._case
+        colour, name, word = look_of_case(
+            case.status, self._theme.tokens, open_fields=case.open_fields, has_error=case.has_error
+        )
         self._icon.setPixmap(icons.pixmap(name, colour, ICON_PX, self.devicePixelRatioF()))
-        self._state.setText(tr(word))
+        self._state.setText(tr(word, count=case.open_fields))
         self._state.setStyleSheet(f"color: {colour}; font-weight: 600;")

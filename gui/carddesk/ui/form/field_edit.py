@@ -14,6 +14,7 @@ from carddesk.ui.intake import holds_images, pastes_images
 from carddesk.ui.look import fonts
 from carddesk.ui.look.theme import Theme
 from carddesk.ui.look.tokens import VALUE_PX
+from carddesk.ui.shortcuts import is_shortcut
 from carddesk.workflow.views import FieldView
 
 _PADDING = 4
@@ -141,8 +142,8 @@ class FieldEdit(QTextEdit):
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ShortcutOverride:
             assert isinstance(event, QKeyEvent)
-            if pastes_images(event):
-                event.ignore()  # leaves the key to the window, which adds the image
+            if pastes_images(event) or is_shortcut(event):
+                event.ignore()  # leaves the key to the window
                 return True
             if event.matches(QKeySequence.StandardKey.Undo) or event.matches(QKeySequence.StandardKey.Redo):
                 event.ignore()  # the window asks back whether there is typing to undo

@@ -106,6 +106,8 @@ class ImagePane(QFrame):
         self._tools.adjustSize()
         self._tools.move((self.width() - self._tools.width()) // 2, self.height() - self._tools.height() - GRID * 2)
         self._words.setGeometry(self.rect().adjusted(GRID * 4, 0, -GRID * 4, 0))
+        # Above the view, which came into this pane after them.
+        self._words.raise_()
         self._tools.raise_()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -17,7 +17,7 @@ _FIELDS = {
 }
 
 _CASES = {
-    Status.REFUSED: ("broken", "image-off", mark("Cannot be opened")),
+    Status.REFUSED: ("broken", "image-off", mark("Not opened")),
     Status.NEW: ("secondary", "circle-dashed", mark("Not read yet")),
     Status.FAILED: ("broken", "octagon-x", mark("Reading failed")),
     Status.READ: ("accent", "circle-dot", mark("Ready")),
@@ -33,20 +33,22 @@ def look_of(state: FieldState, tokens: Tokens) -> tuple[str, str, str]:
     return getattr(tokens, role), icon, word
 
 
-def look_of_case(status: Status, tokens: Tokens) -> tuple[str, str, str]:
-    """Colour, icon and word (English source string) of a case's status."""
+def look_of_case(
+    status: Status, tokens: Tokens, *, open_fields: int = 0, has_error: bool = False
+) -> tuple[str, str, str]:
+    """Colour, icon and word (English source string) of how a case stands; `{count}` in it is for its open fields."""
+    if status is Status.READ and open_fields:
+        if has_error:
+            return tokens.broken, "circle-alert", mark("{count} to check")
+        return tokens.doubtful, "triangle-alert", mark("{count} to check")
     role, icon, word = _CASES[status]
     return getattr(tokens, role), icon, word
 
 
 def look_of_row(row: QueueRow, tokens: Tokens) -> tuple[str, str, str]:
-    """Colour, icon and word of a case in the queue; `{count}` in the word stands for its open fields."""
+    """The same of a case in the queue, which may be at a service."""
     if row.reading:
         return tokens.accent, "loader-circle", mark("Reading")
     if row.waiting:
         return tokens.secondary, "hourglass", mark("In line")
-    if row.status is Status.READ and row.open_fields:
-        if row.has_error:
-            return tokens.broken, "circle-alert", mark("{count} to check")
-        return tokens.doubtful, "triangle-alert", mark("{count} to check")
-    return look_of_case(row.status, tokens)
+    return look_of_case(row.status, tokens, open_fields=row.open_fields, has_error=row.has_error)

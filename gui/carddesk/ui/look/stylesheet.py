@@ -57,7 +57,7 @@ def _text(t: Tokens) -> str:
 def _buttons(t: Tokens) -> str:
     return f"""
     QPushButton {{ color: {t.text}; background: {t.panel}; border: 1px solid {t.border}; border-radius: {RADIUS}px;
-        padding: 0 11px; min-height: 30px; }}
+        padding: 0 11px; min-height: 30px; outline: none; }}
     QPushButton:hover {{ background: {t.hover}; }}
     QPushButton:pressed {{ background: {t.border}; }}
     QPushButton:focus {{ border: 2px solid {t.accent}; padding: 0 10px; min-height: 28px; }}
