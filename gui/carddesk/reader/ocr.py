@@ -18,8 +18,7 @@ import numpy as np
 import onnxruntime as ort
 from numpy.typing import NDArray
 
-from carddesk.errors import ServiceError
-from carddesk.language import tr
+from carddesk.reader.network import load
 
 Pixels = NDArray[np.uint8]
 Floats = NDArray[np.float32]
@@ -141,18 +140,7 @@ def _session(task: str, threads: int) -> ort.InferenceSession:
     models = sorted(
         model for folder in folders for model in folder.glob("*.onnx") if task in model.stem.lower().split("_")
     )
-    if not models:
-        raise ServiceError(
-            "reader_unavailable",
-            tr("The engine inside has lost its {task} model. Install CardDesk again to bring it back.", task=task),
-        )
-    options = ort.SessionOptions()
-    options.log_severity_level = 4
-    options.intra_op_num_threads = threads
-    options.enable_cpu_mem_arena = False
-    # Threads that wait in a busy loop for the next layer take the cores from the window and from each other.
-    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-    return ort.InferenceSession(str(models[0]), options, providers=["CPUExecutionProvider"])
+    return load(models[0] if models else None, task, threads)
 
 
 def _normalised(pixels: Pixels) -> Floats:
