@@ -6,6 +6,7 @@ from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QFileDialog, QLabel
 
 from carddesk.language import use
+from carddesk.ui.main_window import widths
 from tests.ui.desk_at_work import AtWork, files
 
 
@@ -18,6 +19,26 @@ async def test_where_the_screen_is_small_the_window_fills_it_and_nothing_is_cut(
     assert window.isMaximized()
     below = window.status.mapToGlobal(QPoint(0, window.status.height()))
     assert window.screen().availableGeometry().contains(below - QPoint(0, 1))
+
+
+def test_most_of_a_larger_window_goes_to_the_image() -> None:
+    small, large = widths(1280), widths(1920)
+    assert sum(small) == 1280
+    assert sum(large) == 1920
+    gains = [after - before for before, after in zip(small, large, strict=True)]
+    assert min(gains) > 0
+    assert gains[1] > 2 * (gains[0] + gains[2])
+
+
+async def test_parts_stay_as_wide_as_the_operator_made_them(at_work: AtWork, tmp_path: Path) -> None:
+    await at_work.open(files(tmp_path / "in", "a.png"))
+    window = at_work.window
+    window.showNormal()
+    window.resize(1500, 700)
+    assert window.queue.width() < 280
+    window._work.moveSplitter(300, 1)
+    window.resize(1700, 700)
+    assert window.queue.width() == 300
 
 
 async def test_file_dialogs_are_chinese_in_chinese(at_work: AtWork) -> None:

@@ -88,6 +88,21 @@ async def test_a_rejected_card_is_done_but_not_verified(at_work: AtWork, tmp_pat
     assert "All 2 cards are done" in at_work.window.notices.words
 
 
+async def test_all_is_done_though_a_file_could_not_be_opened_but_not_while_a_card_is_put_off(
+    at_work: AtWork, tmp_path: Path
+) -> None:
+    (tmp_path / "broken.png").write_bytes(b"")
+    await at_work.open([*files(tmp_path / "in", "a.png", "b.png"), tmp_path / "broken.png"])
+    at_work.desk.postpone()
+    at_work.desk.accept()
+    await at_work.shown()
+    assert "are done" not in at_work.window.notices.words
+    at_work.desk.accept()
+    await at_work.shown()
+    assert "All 2 cards are done" in at_work.window.notices.words
+    assert at_work.window.status.done == "2 of 3 verified"
+
+
 async def test_where_all_cards_are_rejected_there_is_nothing_verified_to_export(
     at_work: AtWork, tmp_path: Path
 ) -> None:

@@ -32,9 +32,13 @@ from carddesk.workflow.tasks import Tasks
 _SIZE = QSize(1280, 800)
 _FRAME = QSize(16, 40)
 """Room for what the system draws around the window; where that is short the window fills the screen."""
-_WIDTHS = (232, 512, 536)
-_SHARES = (1, 6, 2)
-"""How queue, image and form share what a larger window gives."""
+
+
+def widths(window: int) -> tuple[int, int, int]:
+    """How wide queue, image and form are in a window of this width: most of a larger one goes to the image."""
+    more = max(window - _SIZE.width(), 0)
+    queue, form = 232 + min(more // 6, 88), 536 + min(more // 8, 64)
+    return queue, window - queue - form, form
 
 
 class MainWindow(QMainWindow):
@@ -53,6 +57,7 @@ class MainWindow(QMainWindow):
         self._all_done = False
         self._leaving = False
         self._asked_to_leave = False
+        self._own_widths = True
         self.setWindowTitle("CardDesk")
         self.setAcceptDrops(True)
         composition = Composition(self)
@@ -87,8 +92,8 @@ class MainWindow(QMainWindow):
         self._work.setChildrenCollapsible(False)
         for part in (self.queue, self.image, self.form):
             self._work.addWidget(part)
-        for at, share in enumerate(_SHARES):
-            self._work.setStretchFactor(at, share)
+        self._work.setStretchFactor(1, 1)
+        self._work.splitterMoved.connect(self._keep_widths)
         self.image.setMinimumWidth(280)
         self.form.setMinimumWidth(420)
         self._stack = QStackedWidget()
@@ -105,7 +110,6 @@ class MainWindow(QMainWindow):
         self.resize(_SIZE.boundedTo(room))
         if self.size() != _SIZE:
             self.setWindowState(Qt.WindowState.WindowMaximized)
-        self._work.setSizes(list(_WIDTHS))
         return middle
 
     def _connect(self) -> None:
@@ -196,7 +200,7 @@ class MainWindow(QMainWindow):
         done = progress.all_decided
         # Counts come a blink late: an export that was quicker has already said the better news.
         if done and not self._all_done and self.notices.level != "done":
-            words = tr("All {count} cards are done.", count=progress.cases)
+            words = tr("All {count} cards are done.", count=progress.decided)
             self.notices.say("done", words, action=tr("Export"), do=self.intents.export, stay=True)
         elif self._all_done and not done:
             self.notices.dismiss("done")
@@ -238,6 +242,10 @@ class MainWindow(QMainWindow):
             case _:
                 self.image.view.setFocus(Qt.FocusReason.TabFocusReason)
 
+    def _keep_widths(self) -> None:
+        """The operator has said how wide the parts are to be."""
+        self._own_widths = False
+
     # ------------------------------------------------------------------ leaving
 
     def flush(self) -> None:
@@ -275,5 +283,7 @@ class MainWindow(QMainWindow):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        if self._own_widths:
+            self._work.setSizes(list(widths(event.size().width())))
         if self.help.isVisible():
             self.help.place()

@@ -125,6 +125,7 @@ class Desk:
             verified=self._queue.verified,
             rejected=self._queue.rejected,
             flagged=self._queue.flagged,
+            open=self._queue.open,
             loading_done=self._loading[0],
             loading_total=self._loading[1],
             reading_done=reading_done,

@@ -76,6 +76,11 @@ class Queue:
         return self._statuses[Status.REJECTED]
 
     @property
+    def open(self) -> int:
+        """How many cases wait for a human's word, those put off among them."""
+        return sum(self._statuses[status] for status in (*UNDECIDED, Status.POSTPONED))
+
+    @property
     def flagged(self) -> int:
         """How many undecided cases have fields that need a human."""
         return self._flagged

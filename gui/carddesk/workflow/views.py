@@ -152,6 +152,7 @@ class Progress:
         verified: how many cards were accepted; those are what is exported.
         rejected: how many were refused.
         flagged: how many undecided ones have fields that need a human.
+        open: how many still wait for a human's word, those put off among them.
         saved_at: local time HH:MM:SS of the last event written.
     """
 
@@ -159,6 +160,7 @@ class Progress:
     verified: int = 0
     rejected: int = 0
     flagged: int = 0
+    open: int = 0
     loading_done: int = 0
     loading_total: int = 0
     reading_done: int = 0
@@ -166,6 +168,11 @@ class Progress:
     saved_at: str | None = None
 
     @property
+    def decided(self) -> int:
+        """How many cards have a human's word."""
+        return self.verified + self.rejected
+
+    @property
     def all_decided(self) -> bool:
-        """Whether there are cards, and a human's word on each."""
-        return 0 < self.cases == self.verified + self.rejected
+        """Whether there are cards, and a human's word on each. A file that could not be opened is no card."""
+        return self.decided > 0 and self.open == 0

@@ -48,6 +48,7 @@ def test_counts_are_those_of_the_rows_after_any_changes(
     waiting = {Status.NEW, Status.READ, Status.FAILED}
     assert queue.verified == sum(row.status is Status.ACCEPTED for row in queue.rows)
     assert queue.rejected == sum(row.status is Status.REJECTED for row in queue.rows)
+    assert queue.open == sum(row.status in waiting | {Status.POSTPONED} for row in queue.rows)
     assert queue.flagged == sum(row.status in waiting and row.open_fields > 0 for row in queue.rows)
 
 
