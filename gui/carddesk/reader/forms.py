@@ -8,19 +8,24 @@ from collections.abc import Callable
 from carddesk.cards import dates, foreign_resident_number, permit_number, prc_number
 from carddesk.cards.documents.contract import FieldKind
 from carddesk.cards.normal import normalise
+from carddesk.reader.surnames import has_surname
 from carddesk.reader.values import ETHNIC, run_together
 
 Form = Callable[[str], bool]
 
 _PERSON_LABEL = re.compile(r"身份证(?:件)?(?:号|号码|编号)|公民身份号码")
 _DAY_LABEL = re.compile(r"日期|有效期至|有效日期至|有效期止|时间$")
+_NAME_LABEL = re.compile(r"姓名$|^持证(?:人|者)$|^(?:所有|经营|负责|签发)人$")
 _WITH_SIGNS = frozenset(["resident_id", "residence_permit"])
 """Where the parts of the birth date each bear their sign."""
+_FALSE_MONTH = re.compile(r"0CT|N0V|AUC|5EP|MAV", re.IGNORECASE)
 _WITH_ID = re.compile(r"T?\d{17}[\dXx]")
 
 
 def form_of(document: str, key: str) -> Form | None:
     """Whether a text can be the value of this field; None for fields of which nothing but a person can tell."""
+    if is_name(document, key):
+        return has_surname
     if document == "certificate":
         return _of_certificate(key)
     if key == "id_number":
@@ -28,6 +33,13 @@ def form_of(document: str, key: str) -> Form | None:
     if key == "birth_date" and document in _WITH_SIGNS:
         return _signed_day
     return _FORMS.get(key)
+
+
+def is_name(document: str, key: str) -> bool:
+    """Whether a field holds the name of a person of China, which begins with a surname as a rule."""
+    if document == "certificate":
+        return _NAME_LABEL.search(key) is not None
+    return key == "name" and document != "foreign_resident"
 
 
 def _of_certificate(label: str) -> Form | None:
@@ -80,7 +92,7 @@ def _signed_day(text: str) -> bool:
 
 
 def _day(text: str) -> bool:
-    return dates.parse(text).kind == "date" or run_together(text) is not None
+    return (dates.parse(text).kind == "date" or run_together(text) is not None) and not _FALSE_MONTH.search(text)
 
 
 _FORMS: dict[str, Form] = {

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 from statistics import median
 
-from carddesk.reader.labels import plain
+from carddesk.reader.labels import distance, plain
 from carddesk.reader.layouts import Layout, Slot
 from carddesk.reader.lines import Line
 
@@ -15,6 +16,8 @@ _LEAST = 3
 _LEAST_TITLED = 2
 """Where a title that no other document bears stands above them."""
 _CLOSE = 2.5
+_TELLING_FORM = 5
+"""In characters: what is shorter (男 or 女) stands in many places."""
 _OFF = 4.0
 _SCALES = (0.35, 1.8)
 
@@ -52,16 +55,30 @@ def placed(layout: Layout, lines: Sequence[Line], size: tuple[float, float]) -> 
     return replace(layout, slots=tuple(_moved(slot, fit, size) for slot in layout.slots))
 
 
-def _anchors(layout: Layout, lines: Sequence[Line]) -> Sequence[_Anchor]:
-    """One for each line that begins with a label that has a place."""
+def _anchors(layout: Layout, lines: Sequence[Line]) -> list[_Anchor]:
+    """One for each line that begins with a label that has a place, or with a value that has one and looks as no other."""
     begun = [(plain(line.text).replace(" ", ""), line) for line in lines]
-    return [
-        _Anchor(slot.at, (line.left, line.middle))
-        for slot in layout.slots
-        if slot.at is not None
-        for packed, line in begun
-        if any(packed.startswith(plain(words).replace(" ", "")) for words in slot.labels)
-    ]
+    found = []
+    for slot in layout.slots:
+        if slot.at is not None:
+            labels = [plain(words).replace(" ", "") for words in slot.labels]
+            found += [
+                _Anchor(slot.at, (line.left, line.middle))
+                for packed, line in begun
+                if any(_begins(packed, words) for words in labels)
+            ]
+        if slot.box is not None and len(slot.form) > _TELLING_FORM:
+            at = slot.box[0], (slot.box[1] + slot.box[3]) / 2
+            found += [_Anchor(at, (line.left, line.middle)) for packed, line in begun if re.match(slot.form, packed)]
+    return found
+
+
+def _begins(packed: str, words: str) -> bool:
+    """Whether a line begins with a label, read rightly, or nearly so where it is a long one."""
+    if packed.startswith(words):
+        return True
+    allowed = 2 if len(words) > 4 else 1 if len(words) == 4 else 0
+    return bool(allowed) and distance(packed[: len(words)], words, allowed) <= allowed
 
 
 def _best(anchors: Sequence[_Anchor], aspect: float, size: tuple[float, float], least: int) -> _Fit | None:

@@ -15,7 +15,7 @@ from carddesk.cards.geometry import Quad
 from carddesk.imaging.rectify import Pixels, snippet
 from carddesk.reader.certificate import dated, numbered
 from carddesk.reader.certificate_words import bare, is_common_label, lacks_its_first, only_whole
-from carddesk.reader.forms import Form, form_of, guarded
+from carddesk.reader.forms import Form, form_of, guarded, is_name
 from carddesk.reader.lines import Line
 from carddesk.reader.ocr import LINE_HEIGHT, ReadText
 from carddesk.reader.older_forms import simpler
@@ -31,6 +31,7 @@ _MOST_LABELS = 3
 """Each takes a hundredth of a second."""
 _UNSURE_ACCENT = 0.75
 _HALF_READ = 0.05
+_LIKELY = 0.1
 _FINE = 72
 _WIDEST = 24.0
 """In heights: what is wider would be squeezed by the recogniser."""
@@ -98,7 +99,8 @@ def reread(found: Sequence[Datum], document: str, source: Source, zone: Mapping[
             again.append(each)
             continue
         left -= crops
-        new = _bare(_settled(each, parts, form, source), zone or {})
+        least = _LIKELY if is_name(document, each.key) else 0.0
+        new = _bare(_settled(each, parts, form, source, least), zone or {})
         again.append(dated(new) if document == "certificate" else new)
     return again
 
@@ -171,18 +173,18 @@ def _is_doubtful(part: Line) -> bool:
     return bool(part.text.strip()) and min(part.confidences) < _DOUBTED and part.quad.width < _WIDEST * part.height
 
 
-def _settled(each: Datum, parts: Sequence[Line], form: Form | None, source: Source) -> Datum:
+def _settled(each: Datum, parts: Sequence[Line], form: Form | None, source: Source, least: float) -> Datum:
     """The datum with these of its parts read again."""
     ways = _WAYS if _fits(each, form) else _WAYS + _FARTHER
     said = dict(zip(map(id, parts), source.readings([part.quad for part in parts], ways), strict=True))
     whole = form if len(each.parts) == 1 else None
-    new = [_part(part, said[id(part)], whole) if id(part) in said else part for part in each.parts]
+    new = [_part(part, said[id(part)], whole, least) if id(part) in said else part for part in each.parts]
     return _joined(each, new)
 
 
-def _part(part: Line, readings: Sequence[Spoken], form: Form | None) -> Line:
+def _part(part: Line, readings: Sequence[Spoken], form: Form | None, least: float) -> Line:
     first = Spoken(part.text, part.confidences)
-    chosen = settled(_todays([first, *(_alike(one, part) for one in readings if one.text)]), form)
+    chosen = settled(_todays([first, *(_alike(one, part) for one in readings if one.text)]), form, least)
     if chosen.text == part.text:
         return replace(part, confidences=chosen.confidences)
     return replace(part, text=chosen.text, confidences=chosen.confidences, centres=())

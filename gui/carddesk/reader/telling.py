@@ -11,20 +11,20 @@ from carddesk.reader.certificate_words import known_length
 from carddesk.reader.labels import Token, cut, distance, plain
 from carddesk.reader.layouts import Layout
 from carddesk.reader.lines import Line
-from carddesk.reader.pairing import pair
+from carddesk.reader.pairing import on_one_row, pair
 from carddesk.reader.placing import placed
+from carddesk.reader.unlabelled import pieces, unlabelled
 
 _MARK = re.compile(r"^样$|样\s*[张本]|SPEC[I1l]|PEC[I1l]M|EC[I1l]ME|C[I1l]MEN|^SPECI?$", re.IGNORECASE)
 _SLANT = 0.16
 _NOT_TOLD = 2.5
-_LOOSE = 3.0
 _SPECK = 0.35
 _STARS = frozenset("大★☆*")
 """What the star of a seal is taken for."""
 _SURE_STAR = 0.9
-_CARRY = 1.4
 _STRANGE = 2.0
 _FAR_ASTRAY = 10.0
+_NEXT_LINE = 1.5
 _TELLING_LABEL = 4
 _TELLING_SHORT = frozenset(["证号", "编号", "工种", "学号", "工号", "证书号", "证件号", "持证人", "有效期"])
 """Labels of certificates shorter than that with which no line of an address begins."""
@@ -66,7 +66,10 @@ class Told:
             return [self.tokens[value].line for value in loose]
         if not owners:
             return None
-        return [self.tokens[value].line for owner in owners for value in self.groups[owner]]
+        values = [self.tokens[value] for owner in owners for value in self.groups[owner]]
+        if self.layout.slots[slot].lines == 1 and self.layout.slots[slot].box is not None:
+            values = [value for value in values if on_one_row(value, values[0]) or _carries_on(value, values[0])]
+        return [value.line for value in values]
 
 
 def printed(lines: Sequence[Line]) -> list[Line]:
@@ -91,7 +94,10 @@ def tell(lines: Sequence[Line], layout: Layout, size: tuple[float, float]) -> To
             continue
         tokens += cut(line, lying.labels, size)
     groups = pair(tokens)
-    loose = _loose(tokens, groups, lying, size)
+    loose = unlabelled(tokens, groups, lying, size)
+    for place, token in list(pieces(tokens, groups, loose, lying, size)):
+        loose[place] = [len(tokens)]
+        tokens.append(token)
     told = Told(layout, 0.0, 0, tuple(tokens), groups, loose, placed=None if lying is layout else lying)
     score = titles * 1.5 + sum(_weight(told, place) for place in range(len(layout.slots)))
     everything = plain("\n".join(line.text.replace(" ", "") for line in lines))
@@ -127,65 +133,10 @@ def _astray(tokens: Sequence[Token], layout: Layout, size: tuple[float, float]) 
     return max(off, default=0.0)
 
 
-def _loose(
-    tokens: Sequence[Token], groups: dict[int, list[int]], layout: Layout, size: tuple[float, float]
-) -> dict[int, list[int]]:
-    owned = {value for values in groups.values() for value in values}
-    labelled = {token.slot for token in tokens}
-    found: dict[int, list[int]] = {}
-    for place, slot in enumerate(layout.slots):
-        given = [value for index, token in enumerate(tokens) if token.slot == place for value in groups[index]]
-        if given and (not slot.alone or any(_looks(tokens[value], slot.alone) for value in given)):
-            continue
-        if slot.alone and (first := _alone(tokens, slot.alone)) is not None:
-            for values in groups.values():
-                if first in values:
-                    values.remove(first)
-            found[place] = [first, *_under(tokens, first, owned, slot.lines - 1)]
-            owned = owned | set(found[place])
-        if slot.box is None or place in labelled:
-            continue
-        inside = [
-            index
-            for index, token in enumerate(tokens)
-            if token.slot is None and index not in owned and _stands_in(token.line, slot.box, size)
-        ]
-        packed = "".join(tokens[index].line.text for index in inside).replace(" ", "")
-        if inside and re.search(slot.form, packed):
-            found[place] = inside
-    return found
-
-
-def _alone(tokens: Sequence[Token], form: str) -> int | None:
-    """The one token that looks so, if there is one and no other, whatever label it was given to."""
-    able = [index for index, token in enumerate(tokens) if token.slot is None and _looks(token, form)]
-    return able[0] if len(able) == 1 else None
-
-
-def _looks(token: Token, form: str) -> bool:
-    return re.fullmatch(form, token.line.text.replace(" ", "")) is not None
-
-
-def _under(tokens: Sequence[Token], first: int, owned: set[int], most: int) -> list[int]:
-    """The tokens that carry a value on below: each begins where the first does, right under the one before."""
-    found = [first]
-    for index in sorted(range(len(tokens)), key=lambda each: tokens[each].line.middle):
-        above, line = tokens[found[-1]].line, tokens[index].line
-        drop = line.middle - above.middle
-        near = 0 < drop < _CARRY * max(line.height, above.height) and abs(line.left - above.left) < line.height
-        if near and tokens[index].slot is None and index not in owned and len(found) <= most:
-            found.append(index)
-    return found[1:]
-
-
-def _stands_in(line: Line, box: tuple[float, float, float, float], size: tuple[float, float]) -> bool:
-    left, top, right, bottom = box
-    x, y = (line.left + line.right) / 2 / size[0] * 100, line.middle / size[1] * 100
-    return (
-        left - _LOOSE <= x <= right + _LOOSE
-        and top - _LOOSE <= y <= bottom + _LOOSE
-        and line.left / size[0] * 100 > left - 5
-    )
+def _carries_on(value: Token, first: Token) -> bool:
+    """Whether a value of one line, too long for it, goes on right below."""
+    line, above = value.line, first.line
+    return abs(line.left - above.left) < line.height and 0 < line.middle - above.middle < _NEXT_LINE * above.height
 
 
 def _weight(told: Told, place: int) -> float:

@@ -14,6 +14,8 @@ from carddesk.reader.lines import Line, hull
 CJK = "\u2e80-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _RUN_TOGETHER = re.compile(r"(\d{2})(\d{1,2})月/?([A-Z0]{3})(\d{4})")
 """A passport's date in two languages (12 10月/OCT 2012) whose blanks the recogniser has lost."""
+_YEAR_UNSIGNED = re.compile(r"(\d{4})(\d{1,2})月(\d{1,2})日")
+"""A day whose 年 the recogniser has lost: the year has four figures, and 月 parts the rest."""
 _STRAY = " ·•★☆.,、_"
 _DOUBTED = 0.5
 ETHNIC = frozenset(
@@ -164,7 +166,10 @@ def _day_inside(line: Line) -> Line | None:
 
 def run_together(text: str) -> str | None:
     """The day of a passport's date in two languages whose blanks were lost; None for any other text."""
-    match = _RUN_TOGETHER.fullmatch(text.replace(" ", ""))
+    packed = text.replace(" ", "")
+    if signed := _YEAR_UNSIGNED.fullmatch(packed):
+        return dates.parse("{}年{}月{}日".format(*signed.groups())).iso
+    match = _RUN_TOGETHER.fullmatch(packed)
     if match is None:
         return None
     first, month, name, year = match.groups()

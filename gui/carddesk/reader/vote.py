@@ -29,12 +29,13 @@ class Spoken:
 Form = Callable[[str], bool]
 
 
-def settled(readings: Sequence[Spoken], has_form: Form | None = None) -> Spoken:
+def settled(readings: Sequence[Spoken], has_form: Form | None = None, least: float = 0.0) -> Spoken:
     """What the readings say together.
 
     Where any of them has the form, the one said most surely of those wins; where none has, one that has it with a single
     character taken for what that reading held for second best; nothing else is put together to fit a form. Else each
-    character is the one with most weight behind it. A character is as sure as the readings agree on it.
+    character is the one with most weight behind it. A character is as sure as the readings agree on it. `least` is how sure
+    (0..1) every character of a reading with the form must be for it to win, where a form is only likely, not certain.
 
     Raises:
         ValueError: there is no reading.
@@ -44,11 +45,12 @@ def settled(readings: Sequence[Spoken], has_form: Form | None = None) -> Spoken:
     fitting = [each for each in readings if has_form is not None and has_form(each.text)]
     if not fitting and has_form is not None:
         fitting = [other for each in readings for other in _seconds(each) if has_form(other.text)]
-        readings = [*readings, *fitting]
+    if least:
+        fitting = [each for each in fitting if min(_shared(each.text, readings).confidences, default=0.0) >= least]
     if not fitting:
         return _voted(readings, _middle(readings))
     chosen = max(dict.fromkeys(each.text for each in fitting), key=lambda text: _backing(text, fitting))
-    return _shared(chosen, readings)
+    return _shared(chosen, readings if any(each.text == chosen for each in readings) else [*readings, *fitting])
 
 
 def _seconds(reading: Spoken) -> Iterator[Spoken]:

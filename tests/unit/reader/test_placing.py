@@ -9,7 +9,7 @@ from carddesk.reader.layouts import layouts
 from carddesk.reader.lines import Line
 from carddesk.reader.placing import placed
 from carddesk.reader.sense import Sense, sense
-from tests.unit.reader.forms import EMBLEM, PORTRAIT, SIZE, view
+from tests.unit.reader.forms import EMBLEM, PORTRAIT, SIZE, line, view
 
 TODAY = date(2026, 11, 21)
 
@@ -25,6 +25,11 @@ def within(lines: tuple[Line, ...], scale: float, right: float, down: float) -> 
 
 def told(lines: tuple[Line, ...]) -> Sense:
     return sense(view(*lines), TODAY, None)
+
+
+def texts(lines: tuple[Line, ...]) -> dict[str, str]:
+    seen = told(lines)
+    return {each.key: each.text for each in data(seen.told, seen.view)}
 
 
 @pytest.mark.parametrize(("scale", "right", "down"), [(0.7, 250, 150), (0.8, 0, 120), (1.0, 0, 90), (1.2, -60, -40)])
@@ -60,3 +65,28 @@ def test_the_place_of_a_missing_value_moves_with_the_labels() -> None:
 def test_places_stay_where_labels_stand_about_right_or_are_too_few(lines: tuple[Line, ...]) -> None:
     layout = next(each for each in layouts() if (each.document, each.face) == ("resident_id", "portrait"))
     assert placed(layout, lines, SIZE) is layout
+
+
+def test_a_value_whose_label_was_not_read_is_cut_from_the_one_before_it_by_its_place() -> None:
+    lines = (*PORTRAIT[:2], line("性别", 7, 30), line("女汉", 18, 30, 40, 170), *PORTRAIT[3:])
+    read = texts(lines)
+    assert (read["sex"], read["ethnicity"]) == ("女", "汉")
+
+
+def test_remains_of_the_next_label_are_no_part_of_a_value_of_one_line() -> None:
+    lines = (*PORTRAIT[:2], line("生奶女", 10, 30), *PORTRAIT[3:])
+    read = texts(lines)
+    assert (read["name"], read["sex"]) == ("张三", "女")
+
+
+def test_a_long_name_goes_on_below() -> None:
+    lines = (PORTRAIT[0], line("古丽巴哈尔·阿布都", 18, 16), line("克里木", 18, 23), *PORTRAIT[2:])
+    read = texts(lines)
+    assert read["name"] == "古丽巴哈尔·阿布都克里木"
+
+
+def test_a_birth_date_that_has_lost_a_sign_is_still_that_day() -> None:
+    lines = (*PORTRAIT[:3], line("19903月7日", 18, 42.5), *PORTRAIT[5:])
+    seen = told(lines)
+    (read,) = (each for each in data(seen.told, seen.view) if each.key == "birth_date")
+    assert (read.text, read.value) == ("19903月7日", "1990-03-07")

@@ -10,6 +10,7 @@ from carddesk.reader import certificate
 from carddesk.reader.lines import Line
 from carddesk.reader.ocr import ReadText
 from carddesk.reader.rereading import Source, relabelled, reread
+from carddesk.reader.surnames import has_surname
 from carddesk.reader.values import Datum, datum
 from tests.unit.reader.forms import SIZE, line, view
 
@@ -173,3 +174,22 @@ def test_a_label_nobody_knows_is_read_again_where_that_may_help(
 def test_labels_that_turn_out_the_same_are_numbered() -> None:
     found = relabelled([labelled("编号", 1.0), labelled("编亏", 0.5)], source(Scripted("编号")))
     assert [each.key for each in found] == ["编号", "编号 2"]
+
+
+@pytest.mark.parametrize(
+    ("name", "built"),
+    [("张三", True), ("欧阳娜", True), ("逄霞", True), ("逢霞", False), ("答涵伟", False), ("阿依古丽·吾买尔", True)],
+)
+def test_a_name_begins_with_a_surname_unless_it_is_built_otherwise(name: str, built: bool) -> None:
+    assert has_surname(name) is built
+
+
+def test_a_surname_that_some_reading_makes_likely_is_preferred_to_a_word_that_is_none() -> None:
+    assert again(field("name", "逢霞", 0.7), Scripted("逢霞", "逢霞", "逄霞", "逢霞")).text == "逄霞"
+    assert again(field("name", "逢霞", 0.7), Scripted("逢霞")).text == "逢霞"
+
+
+def test_a_month_with_a_figure_in_it_is_read_again() -> None:
+    assert (
+        again(field("issue_date", "20 10月/0CT 1952"), Scripted("20 10月/OCT 1952"), "passport").text[7:] == "OCT 1952"
+    )

@@ -75,3 +75,9 @@ def test_steps_are_a_distance(one: str, other: str) -> None:
     assert steps(one, other) == steps(other, one)
     assert (steps(one, other) == 0) == (one == other)
     assert steps(one, other) <= max(len(one), len(other))
+
+
+def test_a_form_that_is_only_likely_needs_a_reading_that_is_not_too_faint() -> None:
+    readings = [said("逢", 0.6, (("逄", 0.4),)), said("逢", 0.6, (("逄", 0.4),))]
+    assert settled(readings, lambda text: text == "逄", 0.1).text == "逄"
+    assert settled(readings, lambda text: text == "逄", 0.5).text == "逢"
