@@ -73,7 +73,6 @@ class Desk:
         )
         self._loading = (0, 0)
         self._service = self._picked()
-        self._see_what_can_be_undone()
         self._seat.open_first()
 
     # What stands now.
@@ -136,12 +135,12 @@ class Desk:
     @property
     def can_undo(self) -> bool:
         """Whether a judgement of this operator can be taken back."""
-        return self._can_undo
+        return self._workspace.to_undo(self._operator) is not None
 
     @property
     def can_redo(self) -> bool:
         """Whether one that was taken back can be restored."""
-        return self._can_redo
+        return self._workspace.to_redo(self._operator) is not None
 
     def subscribe(self, listener: Listener) -> Callable[[], None]:
         """Have `listener` called, on the loop's thread, after every change. Gives the way to stop that."""
@@ -371,15 +370,10 @@ class Desk:
     def _written(self, case_ids: list[int]) -> None:
         """After every write: what stands follows the journal."""
         aspects: set[Aspect] = {"queue", "progress"}
-        self._see_what_can_be_undone()
         if self.current is not None and self.current.id in case_ids:
             self._seat.refresh()
             aspects |= {"case", "field"}
         self._announcer.tell(*aspects, case_ids=case_ids)
-
-    def _see_what_can_be_undone(self) -> None:
-        self._can_undo = self._workspace.to_undo(self._operator) is not None
-        self._can_redo = self._workspace.to_redo(self._operator) is not None
 
     def _came(self, case_ids: Sequence[int]) -> None:
         """New images are there: show the first on an empty desk, and have them read if so set."""
