@@ -148,8 +148,8 @@ class DayAtTheDesk(RuleBasedStateMachine):
     def enter_always_comes_to_an_end(self) -> None:
         seen = self.desk.current
         assert seen is not None
-        if seen.status not in {Status.READ, Status.POSTPONED}:
-            return
+        if seen.status not in {Status.READ, Status.POSTPONED} or not seen.fields:
+            return  # nothing to accept: Enter goes on to the next card
         needing = sum(field.needs_human for field in seen.fields)
         at = seen.field(self.desk.active) if self.desk.active else None
         elsewhere = at is not None and not at.needs_human and needing > 0  # one stroke leads to where Enter is wanted
