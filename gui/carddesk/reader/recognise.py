@@ -24,6 +24,7 @@ from carddesk.reader.secondlook import missed
 from carddesk.reader.sense import Sense, reading_of, sense
 from carddesk.reader.textfinder import Words, around, find_by_text, read_words
 from carddesk.reader.view import look, relaid, upright
+from carddesk.reader.zone_again import zone_again
 
 _OVERVIEW = 960
 _CLEAR = 0.55
@@ -70,7 +71,8 @@ def read_cards(pixels: Pixels, engine: TextEngine, today: date, hint: str | None
     found = _Search(pixels, engine, today, hint).cards()
     if not found:
         raise no_card()
-    return in_reading_order([reading_of(each, pixels, engine) for each in found])
+    whole = [zone_again(each, pixels, engine, today, hint) for each in found]
+    return in_reading_order([reading_of(each, pixels, engine) for each in whole])
 
 
 def no_card() -> ServiceError:
