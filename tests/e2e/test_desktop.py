@@ -57,7 +57,8 @@ def test_a_picture_shows_the_window(screen: Screen, tiny: Program) -> None:
 
 
 def test_a_closed_window_ends_the_program_with_its_exit_code(screen: Screen, tiny: Program) -> None:
-    tiny.window("Tiny")
+    # Shown is not yet in front: until then the window manager has nobody to give the key to.
+    wait_for(lambda: "active" in tiny.window("Tiny").states, "active window")
     screen.press("alt+F4")
     assert tiny.wait() == 7
     assert "closed" in tiny.said()
