@@ -88,7 +88,10 @@ async def test_a_reason_is_chosen_by_arrow_keys(at_work: AtWork, tmp_path: Path)
     at_work.ctrl(Qt.Key.Key_R, shift=True)
     assert at_work.window.form.reject.isVisible()
     at_work.press(Qt.Key.Key_Down)
+    above = at_work.focused.geometry()
     at_work.press(Qt.Key.Key_Down)
+    assert at_work.focused.geometry().top() >= above.bottom()
+    assert at_work.focused.geometry().left() == above.left()
     chosen = at_work.focused.text()  # type: ignore[attr-defined]
     at_work.enter()
     assert at_work.desk.row(first).status is Status.REJECTED

@@ -28,6 +28,7 @@ def test_most_of_a_larger_window_goes_to_the_image() -> None:
     gains = [after - before for before, after in zip(small, large, strict=True)]
     assert min(gains) > 0
     assert gains[1] > 2 * (gains[0] + gains[2])
+    assert widths(1024)[1] > 400, "nor is it squeezed in a smaller one"
 
 
 async def test_parts_stay_as_wide_as_the_operator_made_them(at_work: AtWork, tmp_path: Path) -> None:

@@ -32,12 +32,16 @@ from carddesk.workflow.tasks import Tasks
 _SIZE = QSize(1280, 800)
 _FRAME = QSize(16, 40)
 """Room for what the system draws around the window; where that is short the window fills the screen."""
+_LEAST_QUEUE = 160
+_LEAST_FORM = 420
 
 
 def widths(window: int) -> tuple[int, int, int]:
     """How wide queue, image and form are in a window of this width: most of a larger one goes to the image."""
-    more = max(window - _SIZE.width(), 0)
+    more = window - _SIZE.width()
     queue, form = 232 + min(more // 6, 88), 536 + min(more // 8, 64)
+    if more < 0:
+        queue, form = max(232 + more // 4, _LEAST_QUEUE), max(536 + more // 2, _LEAST_FORM)
     return queue, window - queue - form, form
 
 
@@ -95,7 +99,7 @@ class MainWindow(QMainWindow):
         self._work.setStretchFactor(1, 1)
         self._work.splitterMoved.connect(self._keep_widths)
         self.image.setMinimumWidth(280)
-        self.form.setMinimumWidth(420)
+        self.form.setMinimumWidth(_LEAST_FORM)
         self._stack = QStackedWidget()
         self._stack.addWidget(self.empty)
         self._stack.addWidget(self._work)

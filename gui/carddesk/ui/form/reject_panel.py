@@ -21,6 +21,7 @@ REASONS = (
     mark("Card and person do not match"),
     mark("Looks forged"),
 )
+_ROWS = 4
 
 
 class RejectPanel(QFrame):
@@ -56,7 +57,8 @@ class RejectPanel(QFrame):
         grid = QGridLayout()
         grid.setSpacing(GRID // 2)
         for index, choice in enumerate(self._choices):
-            grid.addWidget(choice, index // 2, index % 2)
+            # Column by column, so that the arrow that points down goes down.
+            grid.addWidget(choice, index % _ROWS, index // _ROWS)
         buttons = QHBoxLayout()
         buttons.addStretch(1)
         buttons.addWidget(self._cancel)
