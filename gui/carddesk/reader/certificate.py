@@ -9,16 +9,33 @@ from statistics import median
 
 from carddesk.cards import dates
 from carddesk.reader.certificate_rows import Part, Row, parts
-from carddesk.reader.certificate_words import SPECKS, is_common_label, is_label, lacks_its_first
+from carddesk.reader.certificate_words import COMMON, SPECKS, is_common_label, is_label, lacks_its_first
+from carddesk.reader.expected import Habit
 from carddesk.reader.lines import Line
 from carddesk.reader.values import Datum, datum
 
-__all__ = ["TITLE", "Pair", "data", "halved", "is_common_label", "is_label", "pairs", "title_of", "unanswered"]
+__all__ = [
+    "TITLE",
+    "Pair",
+    "blanks",
+    "data",
+    "dated",
+    "halved",
+    "is_common_label",
+    "is_label",
+    "numbered",
+    "pairs",
+    "title_of",
+    "unanswered",
+]
 
 TITLE = "标题"
 _STRAY = SPECKS.replace("*", "") + " "
 _STAR = re.compile("[大★☆*]+")
 _STAR_BEHIND = re.compile(r"(?<=[\d日])[大★☆*]+$")
+_SURE_HABIT = 2
+_OFTEN_BLANK = frozenset(["备注", "签名", "用途"])
+"""Labels whose value is often left out, or written by hand."""
 _NEXT = 1.8
 _NEXT_UNDER_LABEL = 2.4
 _TITLE_END = re.compile(r"(?:证|证书|证件|执照|驾照|卡|簿|照)$")
@@ -105,6 +122,20 @@ def data(found: Sequence[Pair], title: Line | None) -> list[Datum]:
         label = each.printed[0] if len(each.printed) == 1 else None
         listed.append(replace(dated(datum(each.label, list(_tidied(each.value)))), label=label))
     return numbered(listed)
+
+
+def blanks(lines: Sequence[Line], found: Sequence[Pair], width: float) -> list[Datum]:
+    """Empty data for the labels, known as such, that have no value, where that would stand on a card of this width."""
+    have = {each.label for each in found}
+    pairs = [(each.printed[-1], each.value[0]) for each in found if each.sure and each.printed and each.value]
+    if len(pairs) < _SURE_HABIT:
+        return []
+    habit = Habit.of(pairs, pairs[0][0].height)
+    return [
+        Datum(each.part.words, "", habit.place(each.part.label[-1], lines, width), ())
+        for each in _opened(lines)
+        if each.part.sure and not each.value and each.part.words in COMMON - _OFTEN_BLANK - have
+    ]
 
 
 def numbered(listed: Sequence[Datum]) -> list[Datum]:

@@ -128,7 +128,11 @@ def parts(row: Row, column: float | None) -> list[Part]:
 def _values(row: Row, start: int, stop: int) -> list[Part]:
     """What stands between two labels, cut at wide gaps: the pieces may carry on different values above."""
     edges = [start, *(place for place in range(start + 1, stop) if row.gaps[place] > _FAR), stop]
-    return [Part((), row.cut(one, other)) for one, other in pairwise(edges) if one < other]
+    return [
+        Part((), row.cut(one, other))
+        for one, other in pairwise(edges)
+        if one < other and row.text[one:other].strip(SPECKS)
+    ]
 
 
 def _labels(row: Row, column: float | None) -> Iterator[tuple[int, int, int, bool]]:

@@ -130,7 +130,9 @@ def reading_of(seen: Sense, pixels: Pixels, engine: Reader | None = None) -> Rea
 
 def _found(seen: Sense) -> tuple[str, Face, Sequence[Datum]]:
     if not seen.known:
-        return "certificate", "page", certificate.data(seen.pairs, seen.title)
+        form = [line for line in printed(seen.view.lines) if line is not seen.title]
+        blanks = certificate.blanks(form, seen.pairs, seen.view.width)
+        return "certificate", "page", [*certificate.data(seen.pairs, seen.title), *blanks]
     layout = seen.told.layout
     found = data(seen.told, seen.view)
     if seen.zone is not None and layout.document in _WITH_ZONE:

@@ -23,12 +23,25 @@ _DEEPEST = 0.36
 _STRAY = 0.16
 _AIR = 1
 _NARROWEST = 0.25
+_LEAST_INK = 0.04
+_MOST_INK = 0.45
+_LEAST_COLUMNS = 0.25
 
 
 def tight(parts: Sequence[Line], quad: Quad, pixels: Pixels, view: View) -> Quad:
     """The quad on the card's canvas around the ink of these lines (of `quad` where there are none); never a larger one."""
     quads = [part.quad for part in parts if part.text.strip()] or [quad]
     return hull([_tight(each, snippet(pixels, view.in_picture(each), _HEIGHT)) for each in quads])
+
+
+def has_ink(pixels: Pixels, quad: Quad) -> bool:
+    """Whether something that may be print stands in a quad of the picture: ink in strokes, not a shade or a speck."""
+    ink = _ink(snippet(pixels, quad, _HEIGHT))
+    if ink is None:
+        return False
+    share = float(ink.mean())
+    columns = float((ink.sum(axis=0) >= _FEWEST).mean())
+    return _LEAST_INK < share < _MOST_INK and columns > _LEAST_COLUMNS
 
 
 def _tight(quad: Quad, strip: Pixels) -> Quad:

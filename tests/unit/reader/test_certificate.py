@@ -7,7 +7,8 @@ import pytest
 from carddesk.reader import certificate
 from carddesk.reader.lines import Line
 from carddesk.reader.sense import sense
-from tests.unit.reader.forms import line, view
+from carddesk.reader.values import Datum
+from tests.unit.reader.forms import SIZE, line, view
 
 TODAY = date(2026, 11, 21)
 
@@ -163,3 +164,38 @@ def test_what_stands_in_a_labels_place_but_was_hardly_made_out_parts_the_values_
         line("土木工程学院", 30, 40),
     )
     assert pairs(*lines) == {"姓名": "孟怡军", "性别": "男", "7W": "土木工程学院"}
+
+
+def test_a_speck_behind_a_colon_is_no_value() -> None:
+    lines = (line("学号", 7, 17), line("2021835112", 46, 17), line("姓名：_", 7, 32), line("袁杰宇", 46, 32))
+    assert pairs(*lines, line("性别", 7, 46), line("女", 46, 46)) == {
+        "学号": "2021835112",
+        "姓名": "袁杰宇",
+        "性别": "女",
+    }
+
+
+def blank(*lines: Line) -> list[Datum]:
+    return certificate.blanks(lines, certificate.pairs(lines), SIZE[0])
+
+
+FORM = (line("姓名", 7, 20), line("石艳梅", 25, 20), line("性别", 7, 30), line("女", 25, 30))
+
+
+def test_a_known_label_without_a_value_gives_an_empty_field_where_that_would_stand() -> None:
+    (missing,) = blank(*FORM, line("工号", 7, 40))
+    assert (missing.key, missing.text) == ("工号", "")
+    assert missing.quad is not None
+    left, top, right, bottom = missing.quad.bounds
+    assert left == pytest.approx(250)
+    assert top < 0.4 * SIZE[1] < bottom
+    assert right > left + 100
+
+
+@pytest.mark.parametrize("label", ["备注", "签名", "盖章处", "性别"])
+def test_what_is_often_blank_or_no_sure_label_or_answered_elsewhere_gives_none(label: str) -> None:
+    assert blank(*FORM, line(label, 7, 40)) == []
+
+
+def test_a_lone_pair_tells_nothing_of_where_values_stand() -> None:
+    assert blank(*FORM[:2], line("工号", 7, 40)) == []
