@@ -23,6 +23,7 @@ from carddesk.workflow.ledger import Clock, Ledger
 from carddesk.workflow.pixels import PixelCache, Pixels
 from carddesk.workflow.queue import Queue
 from carddesk.workflow.recognition import Recognition
+from carddesk.workflow.rows import Rows
 from carddesk.workflow.rules import Rules
 from carddesk.workflow.seat import Seat
 from carddesk.workflow.tasks import Tasks
@@ -78,13 +79,13 @@ class Desk:
     # What stands now.
 
     @property
-    def queue(self) -> Sequence[QueueRow]:
-        """Every case, in order."""
+    def queue(self) -> Rows:
+        """Every case, in order, as they stand now."""
         return self._queue.rows
 
     @property
-    def filtered_queue(self) -> Sequence[QueueRow]:
-        """The cases that the filter lets through, in order."""
+    def filtered_queue(self) -> Rows:
+        """The cases that the filter lets through, in order, as they stand now."""
         return self._queue.filtered
 
     def row(self, case_id: int) -> QueueRow:

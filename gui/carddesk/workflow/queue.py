@@ -4,44 +4,25 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import overload
+from collections.abc import Iterable, Sequence
 
 from carddesk.cards.case import Status
 from carddesk.store.projection import Place, QueueEntry
+from carddesk.workflow.rows import Rows, place_in_queue
 from carddesk.workflow.views import QueueRow
 
 UNDECIDED = frozenset({Status.NEW, Status.FAILED, Status.READ})
 """Where a human's word is still wanted."""
 
-
-class Rows(Sequence[QueueRow]):
-    """Rows in order, each made when it is looked at: a window shows forty of a hundred thousand."""
-
-    def __init__(self, entries: Sequence[QueueEntry], row: Callable[[QueueEntry], QueueRow]) -> None:
-        self._entries = entries
-        self._row = row
-
-    def __len__(self) -> int:
-        return len(self._entries)
-
-    @overload
-    def __getitem__(self, at: int) -> QueueRow: ...
-    @overload
-    def __getitem__(self, at: slice) -> Sequence[QueueRow]: ...
-    def __getitem__(self, at: int | slice) -> QueueRow | Sequence[QueueRow]:
-        return Rows(self._entries[at], self._row) if isinstance(at, slice) else self._row(self._entries[at])
-
-    def __iter__(self) -> Iterator[QueueRow]:
-        return map(self._row, self._entries)
+_OPEN = UNDECIDED | {Status.POSTPONED}
 
 
 class Queue:
     """Cases in order. Finding a row, its neighbours and its place costs no walk through the queue."""
 
     def __init__(self, entries: Iterable[QueueEntry]) -> None:
-        self._entries = sorted(entries, key=_place)
-        self._places = [_place(entry) for entry in self._entries]
+        self._entries = sorted(entries, key=place_in_queue)
+        self._places = [place_in_queue(entry) for entry in self._entries]
         self._place_of = {entry.case_id: place for entry, place in zip(self._entries, self._places, strict=True)}
         self._by_image: dict[str, list[int]] = {}
         self._statuses: Counter[str] = Counter()
@@ -56,14 +37,14 @@ class Queue:
             self._count(entry, 1)
 
     @property
-    def rows(self) -> Sequence[QueueRow]:
-        """Every row, in order; it follows what changes."""
-        return Rows(self._entries, self._row)
+    def rows(self) -> Rows:
+        """Every row, in order, as they stand now."""
+        return self._as_rows(self._entries)
 
     @property
-    def filtered(self) -> Sequence[QueueRow]:
+    def filtered(self) -> Rows:
         """The rows that the filter lets through, in order, as they stand now."""
-        return Rows(self._shown(), self._row)
+        return self._as_rows(self._shown())
 
     @property
     def verified(self) -> int:
@@ -78,7 +59,7 @@ class Queue:
     @property
     def open(self) -> int:
         """How many cases wait for a human's word, those put off among them."""
-        return sum(self._statuses[status] for status in (*UNDECIDED, Status.POSTPONED))
+        return sum(self._statuses[status] for status in _OPEN)
 
     @property
     def flagged(self) -> int:
@@ -96,7 +77,7 @@ class Queue:
 
     def put(self, entry: QueueEntry) -> None:
         """Take in a new case, or what is new about one."""
-        place = _place(entry)
+        place = place_in_queue(entry)
         at = bisect_left(self._places, place)
         if entry.case_id in self._place_of:
             self._count(self._entries[at], -1)
@@ -107,7 +88,7 @@ class Queue:
             self._place_of[entry.case_id] = place
         self._note_image(entry)
         self._count(entry, 1)
-        self._filtered = None
+        self._filter_anew(entry, place)
 
     def set_waiting(self, case_ids: Sequence[int]) -> None:
         """Say of these cases that they wait for a service's turn."""
@@ -129,7 +110,7 @@ class Queue:
         Raises:
             KeyError: there is no such case.
         """
-        return self._row(self._entry(case_id))
+        return self._as_rows([self._entry(case_id)])[0]
 
     def cases_of_image(self, sha256: str) -> list[int]:
         """The cases about cards in this image, over all its pages, in order."""
@@ -147,7 +128,7 @@ class Queue:
         shown = self._shown()
         if case_id is None:
             return (shown[0] if step > 0 else shown[-1]).case_id if shown else None
-        at = bisect_left(shown, self._place_of[case_id], key=_place)
+        at = bisect_left(shown, self._place_of[case_id], key=place_in_queue)
         inside = at < len(shown) and shown[at].case_id == case_id
         target = at + step if inside or step < 0 else at + step - 1
         return shown[target].case_id if 0 <= target < len(shown) else None
@@ -158,7 +139,7 @@ class Queue:
         When none is left, the next postponed one; None when there is none of these either.
         """
         shown = self._shown()
-        start = bisect_left(shown, self._place_of[case_id], key=_place)
+        start = bisect_left(shown, self._place_of[case_id], key=place_in_queue)
         postponed: int | None = None
         for offset in range(len(shown)):
             entry = shown[(start + offset) % len(shown)]
@@ -173,17 +154,29 @@ class Queue:
     def _entry(self, case_id: int) -> QueueEntry:
         return self._entries[bisect_left(self._places, self._place_of[case_id])]
 
+    def _as_rows(self, entries: Sequence[QueueEntry]) -> Rows:
+        return Rows(list(entries), self._place_of, frozenset(self._waiting), frozenset(self._reading))
+
     def _shown(self) -> list[QueueEntry]:
         if not self._words and not self._only_open:
             return self._entries
         if self._filtered is None:
-            self._filtered = [entry for entry in self._entries if self._passes(entry)]
+            self._filtered = self._passing(self._entries)
         return self._filtered
 
-    def _passes(self, entry: QueueEntry) -> bool:
-        if self._only_open and entry.status not in UNDECIDED and entry.status != Status.POSTPONED:
-            return False
-        return all(word in entry.search for word in self._words)
+    def _passing(self, entries: list[QueueEntry]) -> list[QueueEntry]:
+        if self._only_open:
+            entries = [entry for entry in entries if entry.status in _OPEN]
+        for word in self._words:
+            entries = [entry for entry in entries if word in entry.search]
+        return entries
+
+    def _filter_anew(self, entry: QueueEntry, place: Place) -> None:
+        """See whether the filter lets this case through now, without looking at the others again."""
+        if self._filtered is not None:
+            at = bisect_left(self._filtered, place, key=place_in_queue)
+            there = at < len(self._filtered) and self._filtered[at].case_id == entry.case_id
+            self._filtered[at : at + there] = self._passing([entry])
 
     def _note_image(self, entry: QueueEntry) -> None:
         if entry.image is not None and entry.case_id not in (known := self._by_image.setdefault(entry.image, [])):
@@ -193,22 +186,3 @@ class Queue:
         self._statuses[entry.status] += step
         if entry.open_fields and entry.status in UNDECIDED:
             self._flagged += step
-
-    def _row(self, entry: QueueEntry) -> QueueRow:
-        return QueueRow(
-            id=entry.case_id,
-            name=entry.name,
-            status=Status(entry.status),
-            document=entry.document,
-            open_fields=entry.open_fields,
-            has_error=entry.has_error,
-            waiting=entry.case_id in self._waiting,
-            reading=entry.case_id in self._reading,
-            image=entry.image,
-            page=entry.page,
-            search=entry.search,
-        )
-
-
-def _place(entry: QueueEntry) -> Place:
-    return entry.anchor, entry.rank, entry.case_id

@@ -68,6 +68,34 @@ def test_only_open_leaves_out_what_is_decided_or_refused_and_follows_changes() -
     assert ids(queue) == [4]
 
 
+@given(statuses, st.lists(st.tuples(st.integers(1, 12), st.sampled_from(Status)), max_size=12), st.booleans())
+def test_a_filter_lets_the_same_cases_through_whether_they_came_before_it_or_after(
+    first: list[tuple[Status, int]], changes: list[tuple[int, Status]], only_open: bool
+) -> None:
+    queue = Queue(entry(case_id, status) for case_id, (status, _) in enumerate(first, start=1))
+    queue.set_filter("1", only_open)
+    assert len(queue.filtered) <= len(queue.rows)
+    for case_id, status in changes:
+        queue.put(entry(case_id, status))
+        shown = ids(queue)
+        queue.set_filter("1", only_open)
+        assert shown == ids(queue)
+
+
+def test_rows_taken_once_stay_as_they_were_and_know_what_changed_since() -> None:
+    queue = Queue([entry(1), entry(2), entry(3)])
+    before = queue.filtered
+    queue.put(entry(2, Status.ACCEPTED))
+    queue.set_waiting([3])
+    queue.put(entry(4))
+    now = queue.filtered
+    assert [row.status for row in before] == [Status.READ] * 3
+    assert now.changed_since(before) == [1, 2]
+    assert (now.place_of(4), before.place_of(4), now.place_of(9)) == (3, None, None)
+    queue.put(entry(5, behind=1, rank=1))
+    assert queue.filtered.changed_since(now) is None
+
+
 def test_neighbours_follow_the_filter_even_from_a_case_it_hides() -> None:
     queue = Queue([entry(1), entry(2, Status.ACCEPTED), entry(3), entry(4)])
     assert (queue.neighbour(1, 1), queue.neighbour(4, 1), queue.neighbour(1, -1)) == (2, None, None)

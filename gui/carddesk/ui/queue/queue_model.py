@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import groupby
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt
 
@@ -10,6 +11,7 @@ from carddesk.language import tr
 from carddesk.ui.look.states import look_of_row
 from carddesk.ui.look.theme import Theme
 from carddesk.ui.words import document_title
+from carddesk.workflow.rows import Rows
 from carddesk.workflow.views import QueueRow
 
 ROW_ROLE = Qt.ItemDataRole.UserRole + 1
@@ -23,45 +25,33 @@ class QueueModel(QAbstractListModel):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._theme = theme
-        self._rows: list[QueueRow] = []
-        self._place: dict[int, int] = {}
+        self._rows = Rows()
 
     @property
-    def rows(self) -> Sequence[QueueRow]:
+    def rows(self) -> Rows:
         """What is shown."""
         return self._rows
 
-    def place_of(self, case_id: int) -> int | None:
-        """Where a case stands in the list, or None when it is filtered out."""
-        return self._place.get(case_id)
-
-    def show_rows(self, wanted: Sequence[QueueRow]) -> None:
+    def show_rows(self, wanted: Rows) -> None:
         """Become these rows."""
-        rows = list(wanted)
-        shared = min(len(rows), len(self._rows))
-        same_start = all(map(_same_case, rows, self._rows))
-        if not same_start:
+        before, after = len(self._rows), len(wanted)
+        changed = wanted.changed_since(self._rows)
+        if changed is None:
             self.beginResetModel()
-            self._take(rows)
+            self._rows = wanted
             self.endResetModel()
             return
-        changed = [at for at in range(shared) if rows[at] is not self._rows[at] and rows[at] != self._rows[at]]
-        if len(rows) > shared:
-            self.beginInsertRows(_NOWHERE, shared, len(rows) - 1)
-            self._take(rows)
+        if after > before:
+            self.beginInsertRows(_NOWHERE, before, after - 1)
+            self._rows = wanted
             self.endInsertRows()
-        elif len(self._rows) > shared:
-            self.beginRemoveRows(_NOWHERE, shared, len(self._rows) - 1)
-            self._take(rows)
+        elif after < before:
+            self.beginRemoveRows(_NOWHERE, after, before - 1)
+            self._rows = wanted
             self.endRemoveRows()
-        else:
-            self._take(rows)
-        for at in changed:
-            self.dataChanged.emit(self.index(at), self.index(at))
-
-    def _take(self, rows: list[QueueRow]) -> None:
-        self._rows = rows
-        self._place = {row.id: at for at, row in enumerate(rows)}
+        self._rows = wanted
+        for first, last in _runs(changed):
+            self.dataChanged.emit(self.index(first), self.index(last))
 
     def rowCount(self, parent: Index = _NOWHERE) -> int:
         return 0 if parent.isValid() else len(self._rows)
@@ -86,5 +76,8 @@ def state_words(row: QueueRow, theme: Theme) -> str:
     return tr(look_of_row(row, theme.tokens)[2], count=row.open_fields)
 
 
-def _same_case(one: QueueRow, other: QueueRow) -> bool:
-    return one.id == other.id
+def _runs(places: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Neighbours taken together: the first and the last of each run of consecutive places."""
+    for _, run in groupby(enumerate(places), key=lambda numbered: numbered[1] - numbered[0]):
+        each = [place for _, place in run]
+        yield each[0], each[-1]

@@ -27,6 +27,7 @@ from carddesk.ui.queue.queue_delegate import QueueDelegate
 from carddesk.ui.queue.queue_model import QueueModel
 from carddesk.ui.queue.thumbnails import Thumbnails
 from carddesk.ui.shortcuts import tip
+from carddesk.workflow.rows import Rows
 from carddesk.workflow.views import QueueRow
 
 _FILTER_DELAY_MS = 120
@@ -101,7 +102,7 @@ class QueuePane(QFrame):
         box.addLayout(head)
         box.addWidget(self._stack, 1)
 
-    def show_rows(self, rows: Sequence[QueueRow]) -> None:
+    def show_rows(self, rows: Rows) -> None:
         """Render these rows."""
         self._model.show_rows(rows)
         self.show_current(self._current)
@@ -113,7 +114,7 @@ class QueuePane(QFrame):
     def show_current(self, case_id: int | None) -> None:
         """This case is the one on the desk: chosen, and in sight."""
         self._current = case_id
-        at = self._model.place_of(case_id) if case_id is not None else None
+        at = self._model.rows.place_of(case_id) if case_id is not None else None
         selection = self.list.selectionModel()
         if at is None:
             selection.clear()
@@ -125,7 +126,7 @@ class QueuePane(QFrame):
 
     def row_after(self, case_id: int | None) -> QueueRow | None:
         """The row below this case, if it is shown and not the last."""
-        at = self._model.place_of(case_id) if case_id is not None else None
+        at = self._model.rows.place_of(case_id) if case_id is not None else None
         return self._model.rows[at + 1] if at is not None and at + 1 < len(self._model.rows) else None
 
     def clear_filter(self) -> None:

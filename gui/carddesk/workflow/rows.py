@@ -1,0 +1,90 @@
+"""Rows of the queue as they stood at one moment: cheap to take, to compare and to look into, even a hundred thousand."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping, Sequence
+from typing import overload
+
+from carddesk.cards.case import Status
+from carddesk.store.projection import Place, QueueEntry
+from carddesk.workflow.views import QueueRow
+
+
+class Rows(Sequence[QueueRow]):
+    """In order; each row is made when it is looked at, since a window shows forty of them.
+
+    Args:
+        entries: not to be changed any more.
+        places: of every case there is, by its number.
+        waiting: the cases in line to be read.
+        reading: the cases that a service is at work on.
+    """
+
+    def __init__(
+        self,
+        entries: Sequence[QueueEntry] = (),
+        places: Mapping[int, Place] | None = None,
+        waiting: frozenset[int] = frozenset(),
+        reading: frozenset[int] = frozenset(),
+    ) -> None:
+        self._entries = entries
+        self._places = places or {}
+        self._waiting = waiting
+        self._reading = reading
+
+    def place_of(self, case_id: int) -> int | None:
+        """Where a case stands among these; None when it is not one of them."""
+        place = self._places.get(case_id)
+        if place is None:
+            return None
+        at = bisect_left(self._entries, place, key=place_in_queue)
+        return at if at < len(self._entries) and self._entries[at].case_id == case_id else None
+
+    def changed_since(self, before: Rows) -> list[int] | None:
+        """Where there is another row than there was, as far as both go; None when there is another case somewhere."""
+        now, then = self._entries, before._entries
+        changed = {at for at, (one, other) in enumerate(zip(now, then, strict=False)) if one is not other}
+        if any(now[at].case_id != then[at].case_id for at in changed):
+            return None
+        for case_id in (self._waiting ^ before._waiting) | (self._reading ^ before._reading):
+            at = self.place_of(case_id)
+            if at is not None and at < len(then):
+                changed.add(at)
+        return sorted(changed)
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+    @overload
+    def __getitem__(self, at: int) -> QueueRow: ...
+    @overload
+    def __getitem__(self, at: slice) -> Rows: ...
+    def __getitem__(self, at: int | slice) -> QueueRow | Rows:
+        if isinstance(at, slice):
+            return Rows(self._entries[at], self._places, self._waiting, self._reading)
+        return self.row(self._entries[at])
+
+    def __iter__(self) -> Iterator[QueueRow]:
+        return map(self.row, self._entries)
+
+    def row(self, entry: QueueEntry) -> QueueRow:
+        """The row of an entry."""
+        return QueueRow(
+            id=entry.case_id,
+            name=entry.name,
+            status=Status(entry.status),
+            document=entry.document,
+            open_fields=entry.open_fields,
+            has_error=entry.has_error,
+            waiting=entry.case_id in self._waiting,
+            reading=entry.case_id in self._reading,
+            image=entry.image,
+            page=entry.page,
+            search=entry.search,
+        )
+
+
+def place_in_queue(entry: QueueEntry) -> Place:
+    """What the queue is sorted by."""
+    return entry.anchor, entry.rank, entry.case_id
