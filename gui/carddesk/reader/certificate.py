@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from statistics import median
 
-from carddesk.cards import dates
 from carddesk.reader.certificate_rows import Part, Row, parts
-from carddesk.reader.certificate_words import COMMON, SPECKS, is_common_label, is_label, lacks_its_first
+from carddesk.reader.certificate_values import dated, tidied
+from carddesk.reader.certificate_words import COMMON, SEX, is_common_label, is_label, is_name_label, lacks_its_first
 from carddesk.reader.expected import Habit
 from carddesk.reader.lines import Line
 from carddesk.reader.values import Datum, datum
@@ -19,7 +19,6 @@ __all__ = [
     "Pair",
     "blanks",
     "data",
-    "dated",
     "halved",
     "is_common_label",
     "is_label",
@@ -30,9 +29,6 @@ __all__ = [
 ]
 
 TITLE = "标题"
-_STRAY = SPECKS.replace("*", "") + " "
-_STAR = re.compile("[大★☆*]+")
-_STAR_BEHIND = re.compile(r"(?<=[\d日])[大★☆*]+$")
 _SURE_HABIT = 2
 _OFTEN_BLANK = frozenset(["备注", "签名", "用途"])
 """Labels whose value is often left out, or written by hand."""
@@ -118,10 +114,22 @@ def _opened(lines: Sequence[Line]) -> list[_Open]:
 def data(found: Sequence[Pair], title: Line | None) -> list[Datum]:
     """The pairs as data keyed by their labels, the title first; a label that comes twice is numbered."""
     listed = [datum(TITLE, [title.without_blanks()])] if title else []
-    for each in found:
+    for each in parted(found):
         label = each.printed[0] if len(each.printed) == 1 else None
-        listed.append(replace(dated(datum(each.label, list(_tidied(each.value)))), label=label))
+        listed.append(replace(dated(datum(each.label, tidied(each.label, each.value))), label=label))
     return numbered(listed)
+
+
+def parted(found: Sequence[Pair]) -> Iterator[Pair]:
+    """The pairs; a sex behind a name whose own label was not read is a pair of its own."""
+    has_sex = any(each.label == SEX for each in found)
+    for each in found:
+        last = each.value[-1] if len(each.value) > 1 else None
+        if has_sex or last is None or last.text not in {"男", "女"} or not is_name_label(each.label):
+            yield each
+            continue
+        yield replace(each, value=each.value[:-1])
+        yield Pair(SEX, (last,), sure=False)
 
 
 def blanks(lines: Sequence[Line], found: Sequence[Pair], width: float) -> list[Datum]:
@@ -146,36 +154,6 @@ def numbered(listed: Sequence[Datum]) -> list[Datum]:
         count = counts[each.key] = counts.get(each.key, 0) + 1
         found.append(each if count == 1 else replace(each, key=f"{each.key} {count}"))
     return found
-
-
-def dated(read: Datum) -> Datum:
-    """A single day has its normal form; what says more (a period, 前) stays as printed."""
-    day = dates.parse(read.text)
-    return replace(read, value=day.iso) if day.kind == "date" and day.iso and not day.qualifier else read
-
-
-def _tidied(lines: Sequence[Line]) -> Iterator[Line]:
-    """Chinese without blanks; of Latin lines those that follow another keep the blank between the two."""
-    for place, line in enumerate(_unstarred(each.stripped(_STRAY) for each in lines)):
-        if re.search(r"[\u4e00-\u9fff]", line.text):
-            yield line.without_blanks()
-        elif place and re.search(r"[A-Za-z]$", lines[place - 1].text) and re.match(r"[A-Za-z]{2}", line.text):
-            yield replace(
-                line, text=" " + line.text, confidences=(1.0, *line.confidences), centres=(0.0, *line.centres)
-            )
-        else:
-            yield line
-
-
-def _unstarred(lines: Iterable[Line]) -> Iterator[Line]:
-    """Without the star of a seal behind a number or a day, which is read as 大."""
-    ended = False
-    for line in lines:
-        if ended and _STAR.fullmatch(line.text):
-            continue
-        star = _STAR_BEHIND.search(line.text)
-        yield line.part(0, star.start()) if star else line
-        ended = bool(re.search(r"[\d日]$", line.text))
 
 
 def _rows(lines: Sequence[Line]) -> list[list[Line]]:

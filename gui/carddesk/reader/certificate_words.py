@@ -77,6 +77,9 @@ _OLDER = str.maketrans(
     "別號證籍職務稱級業間開類項機關構單學歷專層發領簽審複區齡種語範圍從資質",
     "别号证籍职务称级业间开类项机关构单学历专层发领签审复区龄种语范围从资质",
 )
+SEX = "性别"
+_NAME_LABEL = re.compile(r"姓名$|^持证(?:人|者)$|^(?:所有|经营|负责|签发)人$")
+_DAY_LABEL = re.compile(r"日期|有效期至|有效日期至|有效期止|时间$")
 _BEHEADED = frozenset(words[1:] for words in COMMON)
 SPECKS = "·•★☆*.,、_—"
 """Marks that no label or value begins with."""
@@ -93,6 +96,16 @@ _LATIN_LABEL = re.compile(
     r"\s*[)）]?(?=\s*[:：]|\s|[^A-Za-z]|$)",
     re.IGNORECASE,
 )
+
+
+def is_name_label(label: str) -> bool:
+    """Whether a label announces the name of a person."""
+    return _NAME_LABEL.search(label) is not None
+
+
+def is_day_label(label: str) -> bool:
+    """Whether a label announces a day."""
+    return _DAY_LABEL.search(label) is not None
 
 
 def is_label(text: str) -> bool:

@@ -8,14 +8,13 @@ from collections.abc import Callable
 from carddesk.cards import dates, foreign_resident_number, permit_number, prc_number
 from carddesk.cards.documents.contract import FieldKind
 from carddesk.cards.normal import normalise
+from carddesk.reader.certificate_words import SEX, is_day_label, is_name_label
 from carddesk.reader.surnames import has_surname
 from carddesk.reader.values import ETHNIC, run_together
 
 Form = Callable[[str], bool]
 
 _PERSON_LABEL = re.compile(r"身份证(?:件)?(?:号|号码|编号)|公民身份号码")
-_DAY_LABEL = re.compile(r"日期|有效期至|有效日期至|有效期止|时间$")
-_NAME_LABEL = re.compile(r"姓名$|^持证(?:人|者)$|^(?:所有|经营|负责|签发)人$")
 _WITH_SIGNS = frozenset(["resident_id", "residence_permit"])
 """Where the parts of the birth date each bear their sign."""
 _FALSE_MONTH = re.compile(r"0CT|N0V|AUC|5EP|MAV", re.IGNORECASE)
@@ -38,16 +37,16 @@ def form_of(document: str, key: str) -> Form | None:
 def is_name(document: str, key: str) -> bool:
     """Whether a field holds the name of a person of China, which begins with a surname as a rule."""
     if document == "certificate":
-        return _NAME_LABEL.search(key) is not None
+        return is_name_label(key)
     return key == "name" and document != "foreign_resident"
 
 
 def _of_certificate(label: str) -> Form | None:
     if _PERSON_LABEL.search(label):
         return _citizen_number
-    if _DAY_LABEL.search(label):
+    if is_day_label(label):
         return lambda text: dates.parse(text).kind in {"date", "open", "partial"}
-    return _sex if label == "性别" else None
+    return _sex if label == SEX else None
 
 
 def guarded(text: str) -> Form | None:

@@ -13,7 +13,8 @@ import numpy as np
 
 from carddesk.cards.geometry import Quad
 from carddesk.imaging.rectify import Pixels, snippet
-from carddesk.reader.certificate import dated, numbered
+from carddesk.reader.certificate import numbered
+from carddesk.reader.certificate_values import dated
 from carddesk.reader.certificate_words import bare, is_common_label, lacks_its_first, only_whole
 from carddesk.reader.forms import Form, form_of, guarded, is_name
 from carddesk.reader.lines import Line

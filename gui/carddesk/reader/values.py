@@ -30,6 +30,7 @@ _SIMPLIFIED = str.maketrans(
 )
 """The recogniser knows both forms of a character; the cards print these names in the simplified one alone."""
 _SPECK = re.compile(rf"(?:(?<=[{CJK}])|^)[.,。•*★☆_'`]+(?=[{CJK}])")
+_LABEL_REMAINS = re.compile(r"[\W\d]*(?:[A-ZÀ-Þ]?[a-zà-ÿ]{3,}[\s./:]*)+(?=[A-Z]{3,})")
 _NAME_AND_CODE = re.compile(rf"[{CJK}]{{2,14}}\s*[/／]\s*[A-Z]{{3}}")
 _HAS_CJK = re.compile(f"[{CJK}]")
 
@@ -139,7 +140,7 @@ def day(key: str) -> Reader:
             if iso := run_together(line.text):
                 return [replace(datum(key, [line]), value=iso)]
         for line in lines:
-            if (inside := _day_inside(line)) is not None:
+            if (inside := day_inside(line)) is not None:
                 return [datum(key, [inside])]
         tight = [line.without_blanks() for line in lines]
         whole = datum(key, tight)
@@ -156,7 +157,7 @@ def day(key: str) -> Reader:
     return read
 
 
-def _day_inside(line: Line) -> Line | None:
+def day_inside(line: Line) -> Line | None:
     """The one day on a line beside remains of a label (oth 1985.03.16); None where figures are left over."""
     found = [part for part in dates.split_range(line.text) if part is not None and part.parsed.kind == "date"]
     if len(found) != 1 or re.search(r"\d", line.text[: found[0].start] + line.text[found[0].stop :]):
@@ -225,7 +226,14 @@ def authority(lines: Sequence[Line]) -> list[Datum]:
     chinese = [_unspecked(_chinese(line)) for line in lines if _HAS_CJK.search(line.text)]
     if chinese:
         return [datum("issuing_authority", chinese)]
-    return [datum("issuing_authority", lines, " ")] if lines else []
+    latin_lines = [line for line in map(_unlabelled, lines) if line.text]
+    return [datum("issuing_authority", latin_lines, " ")] if latin_lines else []
+
+
+def _unlabelled(line: Line) -> Line:
+    """Without the remains of a label before a name in capitals (7Autorité MINISTRY OF INTERIOR)."""
+    remains = _LABEL_REMAINS.match(line.text)
+    return line.part(remains.end(), len(line.text)).stripped() if remains else line
 
 
 def _chinese(line: Line) -> Line:

@@ -199,3 +199,25 @@ def test_what_is_often_blank_or_no_sure_label_or_answered_elsewhere_gives_none(l
 
 def test_a_lone_pair_tells_nothing_of_where_values_stand() -> None:
     assert blank(*FORM[:2], line("工号", 7, 40)) == []
+
+
+@pytest.mark.parametrize(
+    ("label", "printed", "expected"),
+    [
+        ("性别", "2k男", "男"),
+        ("性别", "女", "女"),
+        ("性别", "男性女性", "男性女性"),
+        ("发证日期", "kW2020-01-01", "2020-01-01"),
+        ("发证日期", "延期至2020-01-01", "延期至2020-01-01"),
+        ("应复审日期", "2024-10-07前", "2024-10-07前"),
+        ("工号", "2k男", "2k男"),
+    ],
+)
+def test_remains_before_a_sex_or_a_day_are_no_part_of_it(label: str, printed: str, expected: str) -> None:
+    assert pairs(line(f"{label}：{printed}", 7, 20))[label] == expected
+
+
+def test_a_sex_behind_a_name_is_a_pair_of_its_own_where_its_label_was_not_read() -> None:
+    row = (line("姓名", 7, 20), line("韦怡思", 25, 20), line("女", 60, 20))
+    assert pairs(*row, line("工号：12", 7, 30)) == {"姓名": "韦怡思", "性别": "女", "工号": "12"}
+    assert pairs(*row, line("性别：女", 7, 30))["姓名"] == "韦怡思女"

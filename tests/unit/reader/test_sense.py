@@ -460,3 +460,18 @@ def test_a_permits_emblem_face_is_read_though_none_of_its_labels_is() -> None:
         "permit_number": "H29677341",
         "issue_count": "03",
     }
+
+
+@pytest.mark.parametrize(
+    ("printed", "expected"),
+    [
+        ("7Autorité MINISTRY OF INTERIOR", "MINISTRY OF INTERIOR"),
+        ("Issuing authority: HMPO", "HMPO"),
+        ("MINISTRY OF INTERIOR", "MINISTRY OF INTERIOR"),
+        ("Stadt Köln", "Stadt Köln"),
+        ("McDONALD COUNTY OFFICE", "McDONALD COUNTY OFFICE"),
+    ],
+)
+def test_remains_of_a_label_are_no_part_of_an_authority(printed: str, expected: str) -> None:
+    (read,) = values.authority([line(printed, 33, 60, 30)])
+    assert read.text == expected
