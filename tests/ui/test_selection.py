@@ -36,6 +36,16 @@ async def test_a_file_without_a_picture_says_so_where_the_picture_would_be(at_wo
     assert image.childAt(words.geometry().center()) is words
 
 
+async def test_the_line_around_a_field_leaves_its_ink_free(at_work: AtWork, tmp_path: Path) -> None:
+    await at_work.open(files(tmp_path / "in", "a.png"))
+    for place, item in enumerate(at_work.window.image.view.quads.values()):
+        left, top, right, bottom = quad_of(place).bounds
+        around = item.path.boundingRect()
+        room = (left - around.left(), top - around.top(), around.right() - right, around.bottom() - bottom)
+        assert min(room) > 2
+        assert max(room) < (bottom - top) / 4
+
+
 async def test_going_to_a_field_makes_its_quad_the_bold_one(at_work: AtWork, tmp_path: Path) -> None:
     await at_work.open(files(tmp_path / "in", "a.png"))
     at_work.row("id_number").take_focus()

@@ -11,6 +11,7 @@ from PySide6.QtGui import QImage
 from carddesk.cards.geometry import Quad
 from carddesk.imaging.rectify import snippet
 from carddesk.ui.image.pyramid import to_image
+from carddesk.ui.image.widened import widened
 
 MIN_HEIGHT_PX = 24
 MAX_HEIGHT_PX = 200
@@ -22,28 +23,8 @@ def cut(pixels: NDArray[np.uint8], quads: Mapping[str, Quad], scale: float) -> d
     """The strip of each quad, by key. `pixels` is RGB H×W×3 at `scale` times the size that quads are measured in."""
     made = {}
     for key, quad in quads.items():
-        around = widened(quad).map(lambda point: (point[0] * scale, point[1] * scale))
+        around = widened(quad, _AROUND * quad.height).map(lambda point: (point[0] * scale, point[1] * scale))
         if around.width >= 2 and around.height >= 2:
             height = round(min(max(around.height, MIN_HEIGHT_PX), MAX_HEIGHT_PX))
             made[key] = to_image(np.ascontiguousarray(snippet(pixels, around, height)))
     return made
-
-
-def widened(quad: Quad) -> Quad:
-    """The quad with a little more on every side, along its own edges."""
-    across = _AROUND * quad.height / max(quad.width, 1)
-
-    def moved(
-        corner: tuple[float, float], beside: tuple[float, float], below: tuple[float, float]
-    ) -> tuple[float, float]:
-        return (
-            corner[0] + (corner[0] - beside[0]) * across + (corner[0] - below[0]) * _AROUND,
-            corner[1] + (corner[1] - beside[1]) * across + (corner[1] - below[1]) * _AROUND,
-        )
-
-    return Quad(
-        moved(quad.lt, quad.rt, quad.lb),
-        moved(quad.rt, quad.lt, quad.rb),
-        moved(quad.rb, quad.lb, quad.rt),
-        moved(quad.lb, quad.rb, quad.lt),
-    )

@@ -7,6 +7,8 @@ from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF
 from PySide6.QtWidgets import QGraphicsItem, QGraphicsSceneHoverEvent, QStyleOptionGraphicsItem, QToolTip, QWidget
 
 from carddesk.cards.geometry import Quad
+from carddesk.ui.image.camera import character_px
+from carddesk.ui.image.widened import widened
 from carddesk.ui.look import icons
 from carddesk.ui.look.states import look_of
 from carddesk.ui.look.tokens import LIGHT
@@ -15,6 +17,8 @@ from carddesk.workflow.views import FieldState, FieldView
 ON_CARD = LIGHT
 """Cards are pale by day and by night, so what is drawn on them keeps its dark colours in both schemes."""
 BADGE_PX = 18
+_AROUND = 0.15
+"""Room between a field's ink and the line around it, as a share of a character's height."""
 _LINES = {
     FieldState.DOUBTFUL: Qt.PenStyle.DashLine,
     FieldState.BROKEN: Qt.PenStyle.DashDotLine,
@@ -58,8 +62,9 @@ class QuadItem(QGraphicsItem):
         assert field.quad is not None
         self.prepareGeometryChange()
         self.field = field
-        self._path = outline(field.quad)
-        self._badge.setPos(QPointF(*field.quad.rt))
+        shown = widened(field.quad, _AROUND * character_px(field.quad, len(field.text)))
+        self._path = outline(shown)
+        self._badge.setPos(QPointF(*shown.rt))
         self._badge.apply(field.state)
         self.update()
 
