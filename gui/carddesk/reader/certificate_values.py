@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from carddesk.cards import dates
-from carddesk.reader.certificate_words import SEX, SPECKS, is_day_label
+from carddesk.reader.certificate_words import SEX, SPECKS, is_day_label, is_name_label
 from carddesk.reader.lines import Line
-from carddesk.reader.values import Datum, day_inside
+from carddesk.reader.values import Datum, day_inside, unfigured
 
 _STRAY = SPECKS.replace("*", "") + " "
 _STAR = re.compile("[大★☆*]+")
@@ -23,6 +23,8 @@ def tidied(label: str, lines: Sequence[Line]) -> list[Line]:
     found = list(_tidied(lines))
     if label == SEX:
         return [_sex(line) for line in found]
+    if is_name_label(label):
+        return unfigured(found)
     if is_day_label(label):
         return [_day(line) for line in found]
     return found

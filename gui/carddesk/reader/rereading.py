@@ -50,22 +50,28 @@ class Reader(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class _Way:
-    """One way to look: room beside and above in heights (negative: less), how much wider, how much sharper, room behind."""
+    """One way to look: room beside and above in heights (negative: less), how much wider, how much sharper, more room
+    behind, and whether by red light alone.
+    """
 
     beside: float
     above: float
     wider: float = 1.0
     sharper: float = 0.0
     behind: float = 0.0
+    red: bool = False
 
 
 _WAYS = (
     _Way(0.10, 0.06),
-    _Way(0.04, -0.05, wider=1.15),
     _Way(0.15, 0.12, sharper=0.8),
-    _Way(0.06, 0.0, wider=0.9, sharper=0.4),
+    _Way(0.10, 0.06, red=True),
 )
-_FARTHER = (_Way(0.06, 0.0, behind=0.6), _Way(0.06, 0.0, behind=1.1))
+_FARTHER = (
+    _Way(0.06, 0.0, wider=0.9, sharper=0.4),
+    _Way(0.06, 0.0, behind=0.6, red=True),
+    _Way(0.06, 0.0, behind=1.1),
+)
 """For values that cannot be as they stand: their last character may have been left out by whoever found the line."""
 
 
@@ -185,7 +191,8 @@ def _settled(each: Datum, parts: Sequence[Line], form: Form | None, source: Sour
 
 def _part(part: Line, readings: Sequence[Spoken], form: Form | None, least: float) -> Line:
     first = Spoken(part.text, part.confidences)
-    chosen = settled(_todays([first, *(_alike(one, part) for one in readings if one.text)]), form, least)
+    # What was read first stood in its whole line, with neighbours to compare it with: it counts twice.
+    chosen = settled(_todays([first, first, *(_alike(one, part) for one in readings if one.text)]), form, least)
     if chosen.text == part.text:
         return replace(part, confidences=chosen.confidences)
     return replace(part, text=chosen.text, confidences=chosen.confidences, centres=())
@@ -225,10 +232,20 @@ def _strip(quad: Quad, way: _Way, view: View, pixels: Pixels) -> Pixels:
     strip = snippet(pixels, view.in_picture(_grown(quad, way)), _FINE)
     width = max(8, round(strip.shape[1] * LINE_HEIGHT / _FINE * way.wider))
     fitted = cv2.resize(strip, (width, LINE_HEIGHT), interpolation=cv2.INTER_AREA)
+    if way.red:
+        fitted = _red(fitted)
     if way.sharper:
         soft = cv2.GaussianBlur(fitted, (0, 0), 1.5)
         fitted = cv2.addWeighted(fitted, 1 + way.sharper, soft, -way.sharper, 0)
     return np.asarray(fitted, np.uint8)
+
+
+def _red(strip: Pixels) -> Pixels:
+    """The strip as red light shows it, stretched to full contrast: blue labels stand out as black print does, seals fade."""
+    red = strip[..., 0].astype(np.float32)
+    dark, light = np.percentile(red, (1, 90))
+    level = np.clip((red - dark) / max(float(light - dark), 24.0), 0, 1) * 225 + 15
+    return np.repeat(level.astype(np.uint8)[..., None], 3, axis=2)
 
 
 def _grown(quad: Quad, way: _Way) -> Quad:

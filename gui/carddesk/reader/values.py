@@ -17,6 +17,7 @@ _RUN_TOGETHER = re.compile(r"(\d{2})(\d{1,2})月/?([A-Z0]{3})(\d{4})")
 _YEAR_UNSIGNED = re.compile(r"(\d{4})(\d{1,2})月(\d{1,2})日")
 """A day whose 年 the recogniser has lost: the year has four figures, and 月 parts the rest."""
 _STRAY = " ·•★☆.,、_"
+_FIGURES = "0123456789" + _STRAY
 _DOUBTED = 0.5
 ETHNIC = frozenset(
     """
@@ -71,6 +72,18 @@ def text(key: str) -> Reader:
         return [datum(key, [_chinese(line).stripped(_STRAY) for line in lines])] if lines else []
 
     return read
+
+
+def name(lines: Sequence[Line]) -> list[Datum]:
+    """A person's name in Chinese characters, on one line or two; figures at its ends are specks."""
+    return text("name")([_chinese(line) for line in unfigured(lines)])
+
+
+def unfigured(lines: Sequence[Line]) -> list[Line]:
+    """The lines of a name; of one in Chinese characters without the figures at its ends, which are none of it."""
+    if not any(_HAS_CJK.search(line.text) for line in lines):
+        return list(lines)
+    return [line for line in (each.stripped(_FIGURES) for each in lines) if line.text]
 
 
 def ethnicity(lines: Sequence[Line]) -> list[Datum]:

@@ -211,6 +211,8 @@ def test_a_lone_pair_tells_nothing_of_where_values_stand() -> None:
         ("发证日期", "延期至2020-01-01", "延期至2020-01-01"),
         ("应复审日期", "2024-10-07前", "2024-10-07前"),
         ("工号", "2k男", "2k男"),
+        ("姓名", "6司马凯一", "司马凯一"),
+        ("单位", "3局", "3局"),
     ],
 )
 def test_remains_before_a_sex_or_a_day_are_no_part_of_it(label: str, printed: str, expected: str) -> None:

@@ -101,7 +101,7 @@ def test_of_a_wrapped_value_only_the_doubtful_line_is_read_again() -> None:
     doubted = Line(second.text, second.quad, (0.5,) * len(second.text))
     engine = Scripted("云杉路12号")
     assert again(datum("address", [first, doubted]), engine).text == "北京市朝阳区云杉路12号"
-    assert engine.strips == 4
+    assert engine.strips == 3
 
 
 def test_a_card_full_of_doubts_costs_no_more_than_so_many_crops() -> None:
@@ -122,6 +122,22 @@ def test_an_older_form_gives_way_to_todays_where_that_was_read_too() -> None:
 def test_a_certificates_day_read_again_has_its_normal_form() -> None:
     read = again(field("发证日期", "2018年13月04日"), Scripted("2018年03月04日"), "certificate")
     assert (read.text, read.value) == ("2018年03月04日", "2018-03-04")
+
+
+def test_one_look_is_by_red_light_in_which_pale_blue_print_is_as_dark_as_black() -> None:
+    contrasts: list[int] = []
+
+    class Watching(Scripted):
+        def read(self, strips: Sequence[Pixels]) -> list[ReadText]:
+            contrasts.extend(int(np.ptp(strip.mean(axis=2))) for strip in strips)
+            return super().read(strips)
+
+    pixels = np.full((SIZE[1], SIZE[0], 3), 210, np.uint8)
+    for x in range(0, SIZE[0], 24):
+        pixels[:, x : x + 8] = (150, 190, 215)
+    reread([field("name", "张三", 0.5)], "resident_id", Source(view(), pixels, Watching("张三")))
+    assert max(contrasts) > 180
+    assert min(contrasts) < 60
 
 
 def test_what_the_zone_has_settled_is_left_alone_but_a_printed_names_letters() -> None:

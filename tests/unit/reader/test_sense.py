@@ -475,3 +475,8 @@ def test_a_permits_emblem_face_is_read_though_none_of_its_labels_is() -> None:
 def test_remains_of_a_label_are_no_part_of_an_authority(printed: str, expected: str) -> None:
     (read,) = values.authority([line(printed, 33, 60, 30)])
     assert read.text == expected
+
+
+def test_a_figure_beside_a_name_is_a_speck() -> None:
+    assert texts(known(PORTRAIT[0], line("6张三", 18, 17), *PORTRAIT[2:]))["name"] == "张三"
+    assert texts(known(PORTRAIT[0], line("6", 18, 17), line("张三", 22, 17), *PORTRAIT[2:]))["name"] == "张三"

@@ -8,9 +8,11 @@ PERIOD = r"\d{4}\.\d\d\.\d\d[-—–]?(?:\d{4}\.\d\d\.\d\d|长期)"
 OFFICE = r"[\u4e00-\u9fff]{2,20}公安[局厅][\u4e00-\u9fff]{0,12}"
 CITIZEN_NUMBER = r"\d{17}[\dXx×]"
 
-NAME = Slot(("name",), ("姓名",), values.text("name"), (7, 17), (18, 13, 58, 21))
+NAME = Slot(("name",), ("姓名",), values.name, (7, 17), (18, 13, 58, 21))
 SEX = Slot(("sex",), ("性别",), values.sex(), (7, 30), (18, 27, 24, 33), "[男女]")
-BIRTH = Slot(("birth_date",), ("出生",), values.day("birth_date"), (7, 42.5), (18, 39, 50, 45), r"\d{4}年|\d月\d{1,2}日")
+BIRTH = Slot(
+    ("birth_date",), ("出生",), values.day("birth_date"), (7, 42.5), (18, 39, 50, 45), r"\d{4}年|\d月\d{1,2}日"
+)
 ADDRESS = Slot(("address",), ("住址",), values.address, (7, 56), (17, 52, 61, 72), "", 4)
 AUTHORITY = Slot(("issuing_authority",), ("签发机关",), values.authority, (22, 75), (42, 71, 90, 79), "公安", 2)
 VALIDITY = Slot(("issue_date", "expiry_date"), ("有效期限",), values.period, (22, 88), (41, 84, 90, 92), PERIOD)
