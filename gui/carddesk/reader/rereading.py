@@ -11,6 +11,7 @@ from typing import Protocol
 import cv2
 import numpy as np
 
+from carddesk.cards import dates
 from carddesk.cards.geometry import Quad
 from carddesk.imaging.rectify import Pixels, snippet
 from carddesk.reader.certificate import numbered
@@ -21,7 +22,7 @@ from carddesk.reader.lines import Line
 from carddesk.reader.ocr import LINE_HEIGHT, ReadText
 from carddesk.reader.older_forms import simpler
 from carddesk.reader.travel import NAMES, letters
-from carddesk.reader.values import CJK, Datum
+from carddesk.reader.values import CJK, Datum, run_together
 from carddesk.reader.view import View
 from carddesk.reader.vote import Spoken, settled
 
@@ -38,6 +39,7 @@ _WIDEST = 24.0
 """In heights: what is wider would be squeezed by the recogniser."""
 
 
+_DAYS = frozenset(["birth_date", "issue_date", "expiry_date"])
 _HAS_CJK = re.compile(f"[{CJK}]")
 
 
@@ -102,12 +104,15 @@ def reread(found: Sequence[Datum], document: str, source: Source, zone: Mapping[
         form = _form(each, document, zone or {})
         parts = _doubtful(each, form)
         crops = len(parts) * (len(_WAYS) + (0 if _fits(each, form) else len(_FARTHER)))
-        if not parts or crops > left or each.key == "mrz" or (each.value and each.key in (zone or {})):
+        sure = bool(each.value) and each.key in (zone or {})
+        if not parts or crops > left or each.key == "mrz" or (sure and _fits(each, form)):
             again.append(each)
             continue
         left -= crops
         least = _LIKELY if is_name(document, each.key) else 0.0
         new = _bare(_settled(each, parts, form, source, least), zone or {})
+        if sure:
+            new = replace(new, value=each.value) if _fits(new, form) else each
         again.append(dated(new) if document == "certificate" else new)
     return again
 
@@ -162,7 +167,12 @@ def _label_again(key: str, label: Line, source: Source) -> str:
 def _form(each: Datum, document: str, zone: Mapping[str, str]) -> Form | None:
     if each.key in NAMES and each.key in zone:
         return lambda text: letters(text) == letters(zone[each.key])
-    return form_of(document, each.key) or guarded(each.text)
+    form = form_of(document, each.key) or guarded(each.text)
+    return _of_that_day(form, zone[each.key]) if form is not None and each.key in _DAYS and each.key in zone else form
+
+
+def _of_that_day(form: Form, day: str) -> Form:
+    return lambda text: form(text) and day in {dates.parse(text).iso, run_together(text)}
 
 
 def _doubtful(each: Datum, form: Form | None) -> list[Line]:
@@ -173,7 +183,7 @@ def _doubtful(each: Datum, form: Form | None) -> list[Line]:
 
 
 def _fits(each: Datum, form: Form | None) -> bool:
-    return form is None or form(each.text) or bool(each.value and form(each.value))
+    return form is None or form(each.text)
 
 
 def _is_doubtful(part: Line) -> bool:
@@ -231,13 +241,13 @@ def _alike(reading: Spoken, part: Line) -> Spoken:
 def _strip(quad: Quad, way: _Way, view: View, pixels: Pixels) -> Pixels:
     strip = snippet(pixels, view.in_picture(_grown(quad, way)), _FINE)
     width = max(8, round(strip.shape[1] * LINE_HEIGHT / _FINE * way.wider))
-    fitted = cv2.resize(strip, (width, LINE_HEIGHT), interpolation=cv2.INTER_AREA)
+    fitted = np.asarray(cv2.resize(strip, (width, LINE_HEIGHT), interpolation=cv2.INTER_AREA), np.uint8)
     if way.red:
         fitted = _red(fitted)
     if way.sharper:
         soft = cv2.GaussianBlur(fitted, (0, 0), 1.5)
-        fitted = cv2.addWeighted(fitted, 1 + way.sharper, soft, -way.sharper, 0)
-    return np.asarray(fitted, np.uint8)
+        fitted = np.asarray(cv2.addWeighted(fitted, 1 + way.sharper, soft, -way.sharper, 0), np.uint8)
+    return fitted
 
 
 def _red(strip: Pixels) -> Pixels:

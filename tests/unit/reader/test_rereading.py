@@ -140,6 +140,15 @@ def test_one_look_is_by_red_light_in_which_pale_blue_print_is_as_dark_as_black()
     assert min(contrasts) < 60
 
 
+@pytest.mark.parametrize(
+    ("said", "expected"), [("20 10月/OCT 1952", "20 10月/OCT 1952"), ("26 10月/OCT 1952", "20 10月/0CT 1952")]
+)
+def test_a_day_the_zone_vouches_for_keeps_it_and_takes_no_other_text(said: str, expected: str) -> None:
+    day = Datum("birth_date", "20 10月/0CT 1952", None, (), (line("20 10月/0CT 1952", 18, 40),), "1952-10-20")
+    (read,) = reread([day], "passport", source(Scripted(said)), {"birth_date": "1952-10-20"})
+    assert (read.text, read.value) == (expected, "1952-10-20")
+
+
 def test_what_the_zone_has_settled_is_left_alone_but_a_printed_names_letters() -> None:
     engine = Scripted("SANDERHOF")
     day = Datum("birth_date", "12 AUG 1974", line("x", 1, 1).quad, (0.3,), (line("12 AUG 1974", 1, 1),), "1974-08-12")
