@@ -17,6 +17,8 @@ Form = Callable[[str], bool]
 _PERSON_LABEL = re.compile(r"身份证(?:件)?(?:号|号码|编号)|公民身份号码")
 _WITH_SIGNS = frozenset(["resident_id", "residence_permit"])
 """Where the parts of the birth date each bear their sign."""
+_RUN_ON = re.compile(r"\bOF(?!FI|FEN)[A-Z]{3,}|[A-Z]{4,}OF\b")
+"""Words whose blanks were lost (MINISTRY OFINTERIOR)."""
 _FALSE_MONTH = re.compile(r"0CT|N0V|AUC|5EP|MAV", re.IGNORECASE)
 _WITH_ID = re.compile(r"T?\d{17}[\dXx]")
 
@@ -95,6 +97,7 @@ def _day(text: str) -> bool:
 
 
 _FORMS: dict[str, Form] = {
+    "issuing_authority": lambda text: _RUN_ON.search(text) is None,
     "sex": _sex,
     "ethnicity": ETHNIC.__contains__,
     "birth_date": _day,

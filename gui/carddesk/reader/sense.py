@@ -19,7 +19,7 @@ from carddesk.reader.lines import Line
 from carddesk.reader.mrz_zone import Zone, find_zone
 from carddesk.reader.rereading import Reader, Source, relabelled, reread
 from carddesk.reader.telling import Told, printed, tell
-from carddesk.reader.travel import together
+from carddesk.reader.travel import spaced, together
 from carddesk.reader.values import Datum
 from carddesk.reader.view import View
 
@@ -116,6 +116,8 @@ def reading_of(seen: Sense, pixels: Pixels, engine: Reader | None = None) -> Rea
         source = Source(seen.view, pixels, engine)
         found = relabelled(found, source) if document == "certificate" else found
         found = reread(found, document, source, seen.zone.values if seen.zone else None)
+    if seen.zone is not None:
+        found = spaced(found, seen.zone.values)
     labels = {each.key: each.key for each in found} if document == "certificate" else {}
     return Reading(
         service="local",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -51,6 +51,27 @@ def _agree(key: str, text: str, value: str, document_id: str) -> bool:
     spec = document(document_id).spec(key)
     kind = spec.kind if spec else FieldKind.TEXT
     return normalise(kind, text) == value or (kind is FieldKind.DATE and run_together(text) == value)
+
+
+def spaced(found: Sequence[Datum], zone: Mapping[str, str]) -> list[Datum]:
+    """The data, printed names with the blanks between words that the zone has and the recogniser has lost in print."""
+    return [_spaced(each, zone[each.key]) if each.key in NAMES and each.key in zone else each for each in found]
+
+
+def _spaced(each: Datum, value: str) -> Datum:
+    words = re.split(r"[ <-]+", value.strip())
+    if letters(each.text) != letters(value) or len(each.confidences) != len(each.text):
+        return each
+    text, figures, said = each.text, list(each.confidences), ""
+    for word in words[:-1]:
+        said += letters(word)
+        end = next((place for place in range(1, len(text)) if letters(text[:place]) == said), None)
+        if end is not None and text[end - 1].isalpha() and text[end].isalpha():
+            text, figures = (
+                f"{text[:end]} {text[end:]}",
+                [*figures[:end], min(figures[end - 1 : end + 1]), *figures[end:]],
+            )
+    return each if text == each.text else replace(each, text=text, confidences=tuple(figures))
 
 
 def _said_again(key: str, value: str, lines: Sequence[Line], document_id: str) -> Datum | None:

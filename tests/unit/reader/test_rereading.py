@@ -214,6 +214,14 @@ def test_a_surname_that_some_reading_makes_likely_is_preferred_to_a_word_that_is
     assert again(field("name", "逢霞", 0.7), Scripted("逢霞")).text == "逢霞"
 
 
+def test_an_authority_whose_words_run_on_is_read_again() -> None:
+    found = field("issuing_authority", "MINISTRY OFINTERIOR")
+    assert again(found, Scripted("MINISTRY OF INTERIOR"), "passport").text == "MINISTRY OF INTERIOR"
+    engine = Scripted("?")
+    assert again(field("issuing_authority", "PASSPORT OFFICE"), engine, "passport").text == "PASSPORT OFFICE"
+    assert engine.strips == 0
+
+
 def test_a_month_with_a_figure_in_it_is_read_again() -> None:
     assert (
         again(field("issue_date", "20 10月/0CT 1952"), Scripted("20 10月/OCT 1952"), "passport").text[7:] == "OCT 1952"

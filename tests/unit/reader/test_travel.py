@@ -7,8 +7,8 @@ import pytest
 from carddesk.reader.fields import data
 from carddesk.reader.lines import Line
 from carddesk.reader.sense import Sense, _beside_zone, sense
-from carddesk.reader.travel import together
-from carddesk.reader.values import Datum
+from carddesk.reader.travel import spaced, together
+from carddesk.reader.values import Datum, datum
 from tests.unit.reader.forms import line, view
 
 TODAY = date(2026, 11, 21)
@@ -111,3 +111,21 @@ def test_a_chinese_name_stands_above_the_same_name_in_latin_letters() -> None:
 def test_an_authority_without_a_label_is_told_by_its_words(office: str) -> None:
     found = page(line("REPUBLIC OF UTOPIA", 33, 12, 30), line(office, 33, 60, 30))
     assert ("issuing_authority" in found) is office.isupper()
+
+
+@pytest.mark.parametrize(
+    ("printed", "value", "expected"),
+    [
+        ("JOSEMARÍA", "JOSE MARIA", "JOSE MARÍA"),
+        ("JOSE MARÍA", "JOSE MARIA", "JOSE MARÍA"),
+        ("ANNE-MARIE", "ANNE MARIE", "ANNE-MARIE"),
+        ("O'BRIEN", "OBRIEN", "O'BRIEN"),
+        ("MÜLLERLÜDENSCHEIDT", "MUELLER LUEDENSCHEIDT", "MÜLLER LÜDENSCHEIDT"),
+        ("JOSEMARIO", "JOSE MARIA", "JOSEMARIO"),
+        ("JOSE", "JOSE", "JOSE"),
+    ],
+)
+def test_blanks_lost_in_a_printed_name_are_where_the_zone_has_them(printed: str, value: str, expected: str) -> None:
+    (name,) = spaced([datum("given_names", [line(printed, 33, 25, 30)])], {"given_names": value})
+    assert name.text == expected
+    assert len(name.confidences) == len(name.text)
