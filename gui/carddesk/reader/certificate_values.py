@@ -22,7 +22,8 @@ def tidied(label: str, lines: Sequence[Line]) -> list[Line]:
     """The lines of the value that stands beside this label, tidied."""
     found = list(_tidied(lines))
     if label == SEX:
-        return [_sex(line) for line in found]
+        alone = [line for line in found if _SEX.fullmatch(line.text)]
+        return alone if len(alone) == 1 else [_sex(line) for line in found]
     if is_name_label(label):
         return unfigured(found)
     if is_day_label(label):

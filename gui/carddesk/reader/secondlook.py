@@ -1,8 +1,11 @@
-"""A second look where a label stands alone or in half: a single character is easily missed by the detector."""
+"""A second look where a label stands alone or in half, or a place is empty: a single character is easily missed by the
+detector.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from carddesk.cards.geometry import Quad
@@ -16,20 +19,40 @@ from carddesk.reader.view import read_lines
 
 _WIDEST = 6.0
 _SURE = 0.6
+_SURE_OF_FORM = 0.4
+"""Where the text has the form of the value that stands there."""
 _LEGIBLE = 0.3
 """What is less so is no text, and may well be on top of some."""
 
 
 def missed(seen: Sense, pixels: Pixels, engine: TextEngine) -> list[Line]:
-    """Values found beside the labels that have none, and first characters of labels, read from the picture's own pixels."""
+    """Values beside the labels that have none, or in the places that are known, and first characters of labels, read from
+    the picture's own pixels.
+    """
     read = [line for line in seen.view.lines if line.confidence > _LEGIBLE]
     places = [place for label in _alone(seen) if (place := _beside(label, read, seen.view.width))]
     if not seen.known:
         places += [place for label in _halves(seen) if (place := _before(label, read))]
-    if not places:
-        return []
-    found = read_lines(pixels, seen.view, places, engine)
-    return [_tight(line) for line in found if line.confidence > _SURE]
+    found = (
+        [line for line in read_lines(pixels, seen.view, places, engine) if line.confidence > _SURE] if places else []
+    )
+    return [_tight(line) for line in (*found, *_unfilled(seen, pixels, engine))]
+
+
+def _unfilled(seen: Sense, pixels: Pixels, engine: TextEngine) -> Iterator[Line]:
+    """Values that look as no other does, in their places, where neither they nor their labels were found."""
+    if not seen.known:
+        return
+    layout = seen.told.placed or seen.told.layout
+    width, height = seen.view.width, seen.view.height
+    for place, slot in enumerate(layout.slots):
+        if slot.box is None or not slot.form or seen.told.lines_of(place) is not None:
+            continue
+        left, top, right, bottom = slot.box
+        quad = Quad.from_bounds(left * width / 100, top * height / 100, right * width / 100, bottom * height / 100)
+        for line in read_lines(pixels, seen.view, [quad], engine):
+            if line.confidence > _SURE_OF_FORM and re.search(slot.form, line.text.replace(" ", "")):
+                yield line
 
 
 def _form(seen: Sense) -> list[Line]:

@@ -223,3 +223,8 @@ def test_a_sex_behind_a_name_is_a_pair_of_its_own_where_its_label_was_not_read()
     row = (line("姓名", 7, 20), line("韦怡思", 25, 20), line("女", 60, 20))
     assert pairs(*row, line("工号：12", 7, 30)) == {"姓名": "韦怡思", "性别": "女", "工号": "12"}
     assert pairs(*row, line("性别：女", 7, 30))["姓名"] == "韦怡思女"
+
+
+def test_a_sex_read_in_a_line_of_its_own_is_parted_from_remains_beside_it() -> None:
+    row = (line("性别", 7, 20), line("2k", 20, 20), line("男", 30, 20))
+    assert pairs(*row, line("工号：12", 7, 30))["性别"] == "男"
