@@ -27,7 +27,8 @@ def unlabelled(
     found: dict[int, list[int]] = {}
     for place, slot in enumerate(layout.slots):
         given = [value for index, token in enumerate(tokens) if token.slot == place for value in groups[index]]
-        if given and (not slot.alone or any(_looks(tokens[value], slot.alone) for value in given)):
+        # Only where the form is certain (a number's) is what the label was given worth less than what looks right.
+        if given and not (slot.form and slot.alone and not any(_looks(tokens[value], slot.alone) for value in given)):
             continue
         if slot.alone and (first := _alone(tokens, slot.alone)) is not None:
             for values in groups.values():

@@ -129,3 +129,8 @@ def test_blanks_lost_in_a_printed_name_are_where_the_zone_has_them(printed: str,
     (name,) = spaced([datum("given_names", [line(printed, 33, 25, 30)])], {"given_names": value})
     assert name.text == expected
     assert len(name.confidences) == len(name.text)
+
+
+def test_an_authority_beside_its_label_is_no_other_office_on_the_page() -> None:
+    found = page(line("HOME OFFICE", 33, 12, 30), line("Authority", 33, 55, 20), line("HMPO", 33, 60, 30))
+    assert found["issuing_authority"].text == "HMPO"
