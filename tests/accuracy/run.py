@@ -14,6 +14,7 @@ import numpy as np
 from carddesk.errors import ServiceError
 from carddesk.reader.ocr import TextEngine
 from carddesk.reader.recognise import read_cards
+from carddesk.reader.silhouette import SilhouetteModel
 from tests.accuracy.scoring import SpecimenScore, score
 from tests.specimens import Difficulty, specimen
 
@@ -36,10 +37,10 @@ def _one(work: tuple[Difficulty, int, bool, int]) -> SpecimenScore:
     difficulty, seed, plain, jobs = work
     drawn = specimen(seed, difficulty)
     pixels = np.asarray(drawn.image)
-    engine = _engine(1 if jobs > 1 else 0)
+    engine, finder = _engine(1 if jobs > 1 else 0), _finder(1 if jobs > 1 else 0)
     started = time.perf_counter()
     try:
-        readings = read_cards(pixels, engine, TODAY)
+        readings = read_cards(pixels, engine, finder, today=TODAY)
     except ServiceError:
         readings = []
     seconds = time.perf_counter() - started
@@ -60,6 +61,13 @@ def _engine(threads: int) -> TextEngine:
     engine.read([np.full((48, 320, 3), 255, np.uint8)])
     engine.detect(np.full((640, 960, 3), 255, np.uint8))
     return engine
+
+
+@cache
+def _finder(threads: int) -> SilhouetteModel:
+    finder = SilhouetteModel(threads)
+    finder.find(np.full((640, 960, 3), 255, np.uint8))
+    return finder
 
 
 @cache

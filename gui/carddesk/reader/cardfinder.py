@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -48,6 +49,18 @@ def of_lines(lines: Straight, width: int, height: int, text: list[Floats], most:
     if not len(quads):
         return []
     return _ranked(quads, shares, text, width * height, most)
+
+
+def fitting(candidates: Sequence[Candidate], text: Sequence[Floats]) -> list[Candidate]:
+    """Candidates of another source judged by the text too, best first: level, along the sides, none of it cut."""
+    if not candidates or not text:
+        return []
+    quads = np.stack([each.corners for each in candidates])
+    scores = np.array([each.score for each in candidates], np.float32)
+    boxes = np.stack(text)
+    level = np.exp(-((tilt(quads, boxes) / _TILTED) ** 2))
+    judged = scores * level * _text_in(quads, boxes)[1] * _likely_shape(quads)
+    return [Candidate(clockwise(quads[at]), float(judged[at])) for at in np.argsort(-judged)]
 
 
 def _headings(boxes: Floats, most: int = 4) -> list[float]:
@@ -149,31 +162,27 @@ def _plausible(corners: Floats, width: int, height: int) -> NDArray[np.bool_]:
 
 def _evidence(quads: Floats, shares: Floats, text: list[Floats], area: int) -> Floats:
     """How likely each is a card: sides that are edges all along, text inside along the sides, none across them."""
-    boxes = np.stack(text)
+    held, agreed = _text_in(quads, np.stack(text))
+    fit = shares.mean(axis=1) * 0.6 + shares.min(axis=1) * 0.4
+    size = np.clip(_area(quads) / area, 0, 1) ** 0.2
+    enough = np.clip(held / (1.2 * np.sqrt(_area(quads))), 0.3, 1)
+    score: Floats = fit * size * _likely_shape(quads) * agreed * enough
+    return score
+
+
+def _text_in(quads: Floats, boxes: Floats) -> tuple[Floats, Floats]:
+    """How much text (length in pixels) each holds, and 0..1 how well it agrees: along the sides, none across them."""
     centres = boxes.mean(axis=1)
     ways = boxes[:, 1] - boxes[:, 0]
     lengths = np.hypot(ways[:, 0], ways[:, 1])
     inner = _inside(quads, centres)
-    crossed = np.zeros(len(quads), np.float32)
     left, right = boxes[:, [0, 3]].mean(axis=1), boxes[:, [1, 2]].mean(axis=1)
     deep_left, deep_right = left + 0.12 * (right - left), right - 0.12 * (right - left)
     crossed = ((_inside(quads, deep_left) != _inside(quads, deep_right)) * lengths).sum(axis=1)
     held = (inner * lengths).sum(axis=1)
-    slant = _slant(quads, ways)
-    along = (inner * lengths * (slant < np.deg2rad(9))).sum(axis=1)
-    side = np.sqrt(_area(quads))
-    fit = shares.mean(axis=1) * 0.6 + shares.min(axis=1) * 0.4
-    agreed = np.where(held > 0, along / np.maximum(held, 1), 0)
-    size = np.clip(_area(quads) / area, 0, 1) ** 0.2
-    score: Floats = (
-        fit
-        * size
-        * _likely_shape(quads)
-        * agreed
-        * np.exp(-1.2 * crossed / side)
-        * np.clip(held / (1.2 * side), 0.3, 1)
-    )
-    return score
+    along = (inner * lengths * (_slant(quads, ways) < np.deg2rad(9))).sum(axis=1)
+    agreed = np.where(held > 0, along / np.maximum(held, 1), 0) * np.exp(-1.2 * crossed / np.sqrt(_area(quads)))
+    return np.asarray(held, np.float32), np.asarray(agreed, np.float32)
 
 
 def _ranked(quads: Floats, shares: Floats, text: list[Floats], area: int, most: int) -> list[Candidate]:
@@ -278,18 +287,19 @@ def _distinct(quads: Floats, scores: Floats, most: int) -> list[Candidate]:
         if len(kept) == most or scores[index] <= 0.05:
             break
         side = np.sqrt(_area(quads[index][None])[0])
-        if all(np.abs(_nearest_turn(quads[index], each.corners) - each.corners).max() > 0.06 * side for each in kept):
-            kept.append(Candidate(_clockwise(quads[index]), float(scores[index])))
+        if all(np.abs(nearest_turn(quads[index], each.corners) - each.corners).max() > 0.06 * side for each in kept):
+            kept.append(Candidate(clockwise(quads[index]), float(scores[index])))
     return kept
 
 
-def _clockwise(corners: Floats) -> Floats:
+def clockwise(corners: Floats) -> Floats:
+    """The same corners in the other order if they run counter-clockwise."""
     a, b, c = corners[0], corners[1], corners[2]
     turn = (b[0] - a[0]) * (c[1] - b[1]) - (b[1] - a[1]) * (c[0] - b[0])
     return corners if turn > 0 else corners[::-1].copy()
 
 
-def _nearest_turn(corners: Floats, other: Floats) -> Floats:
+def nearest_turn(corners: Floats, other: Floats) -> Floats:
     """The same corners started and ordered so that they come nearest to the other's."""
-    turns = [np.roll(_clockwise(corners), shift, axis=0) for shift in range(4)]
+    turns = [np.roll(clockwise(corners), shift, axis=0) for shift in range(4)]
     return min(turns, key=lambda turned: float(np.abs(turned - other).max()))

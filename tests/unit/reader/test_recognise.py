@@ -9,6 +9,7 @@ import pytest
 from carddesk.cards.geometry import Quad
 from carddesk.errors import ServiceError
 from carddesk.imaging.rectify import Pixels
+from carddesk.reader.cardfinder import Candidate
 from carddesk.reader.ocr import ReadText, TextBox
 from carddesk.reader.recognise import read_cards
 
@@ -37,11 +38,18 @@ class Scripted:
         return [ReadText(self.said, (self.confidence,) * count, centres) for _ in strips]
 
 
+class Sightless:
+    """Sees no card anywhere."""
+
+    def find(self, pixels: Pixels) -> list[Candidate]:
+        return []
+
+
 BLANK = np.full((600, 900, 3), 200, np.uint8)
 
 
 def test_text_without_any_outline_is_still_read() -> None:
-    readings = read_cards(BLANK, Scripted(6, "天地玄黄"), TODAY)  # type: ignore[arg-type]
+    readings = read_cards(BLANK, Scripted(6, "天地玄黄"), Sightless(), today=TODAY)  # type: ignore[arg-type]
     assert len(readings) == 1
     assert "天地玄黄" in readings[0].raw
     assert readings[0].card_quad is not None
@@ -51,5 +59,5 @@ def test_text_without_any_outline_is_still_read() -> None:
 @pytest.mark.parametrize("engine", [Scripted(0, "天"), Scripted(1, "天地玄黄"), Scripted(6, "天地玄黄", 0.4)])
 def test_an_image_with_nothing_readable_has_no_card(engine: Scripted) -> None:
     with pytest.raises(ServiceError) as error:
-        read_cards(BLANK, engine, TODAY)  # type: ignore[arg-type]
+        read_cards(BLANK, engine, Sightless(), today=TODAY)  # type: ignore[arg-type]
     assert error.value.code == "no_card"

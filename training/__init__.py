@@ -1,0 +1,1 @@
+"""How the network inside the reader was made; nothing of this is shipped or needed to run the program."""
