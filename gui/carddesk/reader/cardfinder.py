@@ -21,10 +21,17 @@ _TILTED = np.deg2rad(3.5)
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A quadrangle that may be a card: corners (4 x 2, clockwise, in pixels of the picture) and a score."""
+    """A quadrangle that may be a card.
+
+    Attributes:
+        corners: 4 x 2, clockwise, in pixels of the picture.
+        score: how likely it is one, 0..1.
+        glanced: whether it was seen as a card at a glance rather than put together from edges or words.
+    """
 
     corners: Floats
     score: float
+    glanced: bool = False
 
 
 def find_candidates(pixels: Pixels, text: list[Floats], most: int = 6) -> list[Candidate]:
@@ -60,7 +67,7 @@ def fitting(candidates: Sequence[Candidate], text: Sequence[Floats]) -> list[Can
     boxes = np.stack(text)
     level = np.exp(-((tilt(quads, boxes) / _TILTED) ** 2))
     judged = scores * level * _text_in(quads, boxes)[1] * _likely_shape(quads)
-    return [Candidate(clockwise(quads[at]), float(judged[at])) for at in np.argsort(-judged)]
+    return [Candidate(clockwise(quads[at]), float(judged[at]), glanced=True) for at in np.argsort(-judged)]
 
 
 def _headings(boxes: Floats, most: int = 4) -> list[float]:

@@ -17,7 +17,7 @@ _BAND = 0.08
 _FOR_EACH_SIDE = 3
 _UNSEEN = 0.22
 """What a side that labels foretell is worth where no edge can be seen."""
-_OFF = 2.0
+_OFF = 4.0
 _STRETCHED = 0.07
 _TILTED = np.deg2rad(2.5)
 _BETTER = 1.12

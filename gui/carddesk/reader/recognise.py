@@ -29,9 +29,9 @@ from carddesk.reader.view import look, relaid, upright
 from carddesk.reader.zone_again import zone_again
 
 _OVERVIEW = 960
-_SEEN = 0.85
-"""Outlines seen at a glance and as clear as this are right within 2 % of the width in 19 of 20."""
-_RATHER_SEEN = 0.75
+_SEEN = 0.78
+"""Outlines seen at a glance and as clear as this are right within 2 % of the width in nine of ten."""
+_RATHER_SEEN = 0.6
 _CLEAR = 0.55
 _FAINT = 0.5
 _STRETCH = 8.0
@@ -185,7 +185,7 @@ class _Search:
                 continue
             seen = self._sense(candidate)
             # What is plainly seen may be foreshortened, and a label of it unread.
-            plain = candidate.score >= _SEEN and seen.known and seen.good and not seen.doubled
+            plain = candidate.glanced and candidate.score >= _SEEN and seen.known and seen.good and not seen.doubled
             if plain or (seen.whole and candidate.score >= clear) or _sure(seen, candidate.score):
                 self.found.append(seen)
             elif not seen.doubled:
@@ -203,8 +203,9 @@ class _Search:
         boxes = [np.asarray(box / self.scale, np.float32) for box in self.text]
         corners = upright(self.pixels, np.asarray(candidate.corners / self.scale, np.float32), boxes, self.engine)
         seen = sense(look(self.pixels, corners, self.engine), self.today, self.hint)
-        if candidate.score < _CLEAR or (candidate.score < _RATHER_SEEN and not seen.whole):
-            # A side that is plainly seen is surer than where a label that is read foretells it.
+        # A side that is seen is surer than where a label foretells it.
+        clear = candidate.score >= _RATHER_SEEN if candidate.glanced else candidate.score >= _CLEAR and seen.whole
+        if not clear:
             seen = self._refined(seen)
         if not seen.good or not (more := missed(seen, self.pixels, self.engine)):
             return seen
