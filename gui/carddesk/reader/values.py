@@ -18,6 +18,7 @@ _YEAR_UNSIGNED = re.compile(r"(\d{4})(\d{1,2})月(\d{1,2})日")
 """A day whose 年 the recogniser has lost: the year has four figures, and 月 parts the rest."""
 _STRAY = " ·•★☆.,、_"
 _FIGURES = "0123456789" + _STRAY
+_TELLING_NAME = 3
 _DOUBTED = 0.5
 ETHNIC = frozenset(
     """
@@ -87,14 +88,17 @@ def unfigured(lines: Sequence[Line]) -> list[Line]:
 
 
 def ethnicity(lines: Sequence[Line]) -> list[Datum]:
-    """A name of GB 3304. One character away from exactly one of them it is that one, though less surely; `text` stays."""
+    """A name of GB 3304. A long one that is one character away from exactly one of them is that one, though less surely.
+
+    `text` stays as read. In a name of two characters one that is wrong leaves too little to tell by.
+    """
     found = text("ethnicity")(lines)
     if not found or found[0].text in ETHNIC:
         return found
     read = found[0]
     if (plain := read.text.translate(_SIMPLIFIED)) in ETHNIC:
         return [replace(read, value=plain)]
-    if len(read.text) < 2:
+    if len(read.text) < _TELLING_NAME:
         return found
     near = [name for name in ETHNIC if len(name) == len(read.text) and distance(name, read.text, 1) == 1]
     if len(near) != 1:
