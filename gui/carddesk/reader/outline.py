@@ -15,6 +15,9 @@ from carddesk.reader.sense import Sense
 
 _BAND = 0.08
 _FOR_EACH_SIDE = 3
+_CLOSE = 0.03
+_FOR_EACH_CLOSE = 2
+_CLEARER = 0.05
 _UNSEEN = 0.22
 """What a side that labels foretell is worth where no edge can be seen."""
 _OFF = 4.0
@@ -67,6 +70,26 @@ def better_outline(seen: Sense, slopes: tuple[Floats, Floats], text: Sequence[Fl
     return Quad.from_points((judged[best] / scale).tolist())
 
 
+def on_edges(corners: Floats, slopes: tuple[Floats, Floats]) -> Floats:
+    """An outline (4 x 2, clockwise) with its sides laid on edges close to them, where that makes more of them edge.
+
+    `slopes` are those of the picture that the corners are in, with nothing left of its text.
+    """
+    width = float(np.hypot(*(corners[1] - corners[0])))
+    straight, side = lines_between_bands(*slopes, [corners], _CLOSE * width, _FOR_EACH_CLOSE)
+    quads, _, shares = _crossed(straight, side, width)
+    if not len(quads):
+        return corners
+    edge = _edge(shares)
+    best = int(edge.argmax())
+    return quads[best] if edge[best] > float(_edge(_share_of(corners, slopes)[None])[0]) + _CLEARER else corners
+
+
+def _edge(shares: Floats) -> Floats:
+    """How much each outline is edge, by the shares of its sides (K x 4)."""
+    return np.asarray(0.6 * shares.mean(axis=1) + 0.4 * shares.min(axis=1), np.float32)
+
+
 def _foretold(seen: Sense, aspect: float) -> Quad:
     """Where its labels say that the card's sides are: as far as few or crowded labels can say, its present ones else."""
     view = seen.view
@@ -98,19 +121,28 @@ def _choices(present: Floats, foretold: Floats, slopes: tuple[Floats, Floats]) -
     """Quadrangles (K x 4 x 2, in the order of the present one) of sides seen near those present or foretold; their shares."""
     width = float(np.hypot(*(present[1] - present[0])))
     straight, side = lines_between_bands(*slopes, [present, foretold], _BAND * width, _FOR_EACH_SIDE)
+    quads, sides, shares = _crossed(straight, side, width)
     of_side = [np.nonzero(side == each)[0] for each in range(4)]
-    top, right, bottom, left = (each.ravel() for each in np.meshgrid(*of_side, indexing="ij"))
-    sides = (top, right, bottom, left)
+    # The last line of each side is the foretold one: it counts a little even where nothing shows.
+    unseen = [np.where(line == of_side[place][-1], _UNSEEN, 0.0) for place, line in enumerate(sides)]
+    return quads, np.maximum(shares, np.stack(unseen, axis=1)).astype(np.float32)
+
+
+def _crossed(
+    straight: Straight, side: NDArray[np.intp], width: float
+) -> tuple[Floats, tuple[NDArray[np.intp], ...], Floats]:
+    """Every quadrangle of one line for each side (K x 4 x 2), its four lines, and the share of edge of each (K x 4)."""
+    sides = tuple(
+        each.ravel() for each in np.meshgrid(*(np.nonzero(side == each)[0] for each in range(4)), indexing="ij")
+    )
     quads = np.stack([_meeting(straight, sides[corner - 1], sides[corner]) for corner in range(4)], axis=1)
     sound = _sound(quads, width)
-    quads, sides = quads[sound], (top[sound], right[sound], bottom[sound], left[sound])
+    quads, sides = quads[sound], tuple(each[sound] for each in sides)
     shares = [
         straight.share(line, straight.along(line, quads[:, place]), straight.along(line, quads[:, (place + 1) % 4]))
         for place, line in enumerate(sides)
     ]
-    # The last line of each side is the foretold one: it counts a little even where nothing shows.
-    unseen = [np.where(line == of_side[place][-1], _UNSEEN, 0.0) for place, line in enumerate(sides)]
-    return quads, np.maximum(np.stack(shares, axis=1), np.stack(unseen, axis=1)).astype(np.float32)
+    return quads, sides, np.stack(shares, axis=1)
 
 
 def _share_of(quad: Floats, slopes: tuple[Floats, Floats]) -> Floats:
@@ -163,6 +195,6 @@ def _likely(quads: Floats, shares: Floats, known: Anchors, text: Sequence[Floats
     ends = [mapped(matrices, boxes[:, pair].mean(axis=1)) / sizes for pair in ([0, 3], [1, 2])]
     within = [((end > -0.005) & (end < 1.005)).all(axis=2) for end in ends]
     cut = (within[0] != within[1]).sum(axis=1)
-    edge = 0.6 * shares.mean(axis=1) + 0.4 * shares.min(axis=1)
+    edge = _edge(shares)
     likely: Floats = (edge * np.exp(-(off**2 + stretch**2) / 2 - lean**2 - 0.25 * cut)).astype(np.float32)
     return likely

@@ -19,7 +19,7 @@ from carddesk.language import tr
 from carddesk.reader.cardfinder import Candidate, find_candidates, fitting
 from carddesk.reader.edges import Floats, gradients, without_text
 from carddesk.reader.ocr import TextEngine
-from carddesk.reader.outline import anchors, better_outline
+from carddesk.reader.outline import anchors, better_outline, on_edges
 from carddesk.reader.protocol import Request
 from carddesk.reader.secondlook import missed
 from carddesk.reader.sense import Sense, reading_of, sense
@@ -135,7 +135,7 @@ class _Search:
 
     def cards(self) -> list[Sense]:
         """What was found, the surest first."""
-        self._take(fitting(self.finder.find(self.overview), self.text), _SEEN)
+        self._take(self._glanced(), _SEEN)
         if self._left():
             self._take(find_candidates(self.overview, self.text), _CLEAR)
         for _ in range(_ROUNDS):
@@ -146,6 +146,20 @@ class _Search:
             if len(self.found) == before:
                 break
         return self.found or self._text_alone()
+
+    def _glanced(self) -> list[Candidate]:
+        """What is seen at a glance, its sides laid on the edges close to them."""
+        found = fitting(self.finder.find(self.overview), self.text)
+        return [
+            replace(each, corners=on_edges(each.corners, self._slopes())) if each.score >= _RATHER_SEEN else each
+            for each in found
+        ]
+
+    def _slopes(self) -> tuple[Floats, Floats]:
+        """The slopes of the overview with nothing left of its text."""
+        if self.slopes is None:
+            self.slopes = without_text(gradients(self.overview), self.text)
+        return self.slopes
 
     def _text_alone(self) -> list[Sense]:
         """All text taken for one card, where no card could be made out but something can be read."""
@@ -216,9 +230,7 @@ class _Search:
         """The same with a better outline, where knowing which card it is tells of one and the card is read no worse."""
         if not seen.known or seen.doubled:
             return seen
-        if self.slopes is None:
-            self.slopes = without_text(gradients(self.overview), self.text)
-        corners = better_outline(seen, self.slopes, self.text, self.scale)
+        corners = better_outline(seen, self._slopes(), self.text, self.scale)
         if corners is None:
             return seen
         view = relaid(seen.view, corners) or look(self.pixels, corners, self.engine)
