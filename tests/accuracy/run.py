@@ -14,7 +14,7 @@ import numpy as np
 from carddesk.errors import ServiceError
 from carddesk.reader.ocr import TextEngine
 from carddesk.reader.recognise import read_cards
-from carddesk.reader.silhouette import SilhouetteModel
+from carddesk.reader.sight import Sight
 from tests.accuracy.scoring import SpecimenScore, score
 from tests.specimens import Difficulty, specimen
 
@@ -64,8 +64,8 @@ def _engine(threads: int) -> TextEngine:
 
 
 @cache
-def _finder(threads: int) -> SilhouetteModel:
-    finder = SilhouetteModel(threads)
+def _finder(threads: int) -> Sight:
+    finder = Sight(threads)
     finder.find(np.full((640, 960, 3), 255, np.uint8))
     return finder
 

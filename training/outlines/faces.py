@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -38,6 +38,21 @@ def drawn(seeds: range) -> Iterator[Face]:
         wide = width_mm(document, size)
         long_mm = wide * max(size) / size[0]
         yield Face(small, corner_mm(document, size) / wide * size[0] * scale, long_mm)
+
+
+def remargined(face: Face, chance: Chance) -> Face:
+    """The same print on a card a little larger or smaller on some sides, so that print alone does not tell where it ends."""
+    height, width = face.pixels.shape[:2]
+    grown = [int(chance.uniform(-0.07, 0.11) * min(width, height)) if chance.chance(0.6) else 0 for _ in range(4)]
+    cut = [max(0, -each) for each in grown]
+    kept = face.pixels[cut[0] : height - cut[2], cut[3] : width - cut[1]]
+    added = [max(0, each) for each in grown]
+    wider = cv2.copyMakeBorder(kept, added[0], added[2], added[3], added[1], cv2.BORDER_REPLICATE)
+    soft = cv2.GaussianBlur(wider, (0, 0), 5)
+    inner = np.zeros(wider.shape[:2], np.uint8)
+    bottom, right = wider.shape[0] - added[2], wider.shape[1] - added[1]
+    inner[added[0] : bottom, added[3] : right] = 255
+    return replace(face, pixels=np.where(inner[..., None] > 0, wider, soft))
 
 
 def made_up(chance: Chance) -> Face:

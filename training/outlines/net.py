@@ -1,4 +1,4 @@
-"""The form of the network: small, one picture of 256 x 256 in, three maps of half that size out."""
+"""The form of the networks: small, one picture in, maps of half its size out."""
 
 from __future__ import annotations
 
@@ -32,9 +32,9 @@ class _Apart(nn.Module):
 
 
 class OutlineNet(nn.Module):
-    """B x 3 x 256 x 256 (RGB, 0..1) to B x 3 x 128 x 128: logits of inside a card, its rim, its core."""
+    """B x 3 x H x W (RGB, 0..1; sides that 32 divides) to B x `maps` x H/2 x W/2 logits."""
 
-    def __init__(self) -> None:
+    def __init__(self, maps: int) -> None:
         super().__init__()
         a, b, c, d, e = WIDTHS
         self.one = nn.Sequential(_block(3, a, 2), _block(a, a))
@@ -46,10 +46,10 @@ class OutlineNet(nn.Module):
         self.up_three = nn.Sequential(_block(c + d, c), _Apart(c, 1))
         self.up_two = nn.Sequential(_block(b + c, b), _block(b, b))
         self.up_one = _block(a + b, a)
-        self.out = nn.Conv2d(a, 3, 1)
+        self.out = nn.Conv2d(a, maps, 1)
 
     def forward(self, picture: Tensor) -> Tensor:
-        """The three maps as logits."""
+        """The maps as logits."""
         one = self.one(picture * 4 - 2)
         two = self.two(one)
         three = self.three(two)

@@ -1,4 +1,7 @@
-"""`python -m training.outlines.train FOLDER`: trains the network on pictures made by `draw` and writes `outlines.onnx`."""
+"""`python -m training.outlines.train FOLDER`: trains a network on pictures made by `draw` and writes it for ONNX Runtime.
+
+`--of scenes` makes the one that finds cards, `--of closeups` the one that looks closely at each.
+"""
 
 from __future__ import annotations
 
@@ -7,58 +10,67 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from types import ModuleType
 
 import numpy as np
 import torch
 from torch import Tensor, nn
-from torch.nn import functional
 
+from training.outlines import closeup_task, scene_task
 from training.outlines.net import OutlineNet
 
 BATCH = 16
-RATE = 1.2e-3
-_RIM_WEIGHT = 3.0
 _TOLD_EVERY = 100
+_LOADED_EVERY = 500
+_CHECKED = 320
+_TASKS = {"scenes": (scene_task, "outlines"), "closeups": (closeup_task, "sides")}
 
 
 def main() -> None:
     """Trains for the steps asked for, tells how it goes, and writes the network."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path, help="where draw has put pictures and truths; the network goes there too")
+    parser.add_argument("--of", choices=tuple(_TASKS), default="scenes")
     parser.add_argument("--steps", type=int, default=4000)
+    parser.add_argument("--rate", type=float, default=2e-3, help="the highest rate of learning")
     parser.add_argument("--begin", type=Path, help="weights to go on from")
     asked = parser.parse_args()
     torch.set_num_threads(1)
     torch.manual_seed(1)
-    net = OutlineNet().to(memory_format=torch.channels_last)
+    task, name = _TASKS[asked.of]
+    net = OutlineNet(task.MAPS).to(memory_format=torch.channels_last)
     if asked.begin:
-        net.load_state_dict(torch.load(asked.begin, weights_only=True))
+        known = torch.load(asked.begin, weights_only=True)
+        # The last layer alone differs from one network to the other.
+        fit = {name: known[name] for name, own in net.state_dict().items() if known[name].shape == own.shape}
+        net.load_state_dict(fit, strict=False)
     began, heaped = time.monotonic(), 0.0
-    tried, true = _load(asked.folder, "check")
-    for step, loss in enumerate(_steps(net, asked.folder, asked.steps), 1):
+    tried, true = (stack[:_CHECKED] for stack in _load(asked.folder, "check", task))
+    for step, loss in enumerate(_steps(net, task, asked), 1):
         heaped += loss
         if step % _TOLD_EVERY == 0 or step == asked.steps:
-            line = f"{step} {time.monotonic() - began:.0f} s, loss {heaped / _TOLD_EVERY:.4f}, {_checked(net, tried, true)}"
+            line = f"{step} {time.monotonic() - began:.0f} s, loss {heaped / _TOLD_EVERY:.4f}, {_checked(net, task, tried, true)}"
             sys.stdout.write(line + "\n")
             sys.stdout.flush()
             heaped = 0.0
-            torch.save(net.state_dict(), asked.folder / "outlines.pt")
-    export(net, asked.folder / "outlines.onnx")
+            torch.save(net.state_dict(), asked.folder / f"{name}.pt")
+    export(net, task, asked.folder / f"{name}.onnx")
 
 
-def _steps(net: OutlineNet, folder: Path, count: int) -> Iterator[float]:
+def _steps(net: OutlineNet, task: ModuleType, asked: argparse.Namespace) -> Iterator[float]:
     """The loss of each step."""
-    pictures, truths = _load(folder, "train")
     chance = np.random.default_rng(1)
-    optimiser = torch.optim.AdamW(net.parameters(), lr=RATE, weight_decay=1e-4)
-    schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, RATE, total_steps=count, pct_start=0.1)
-    for _ in range(count):
+    optimiser = torch.optim.AdamW(net.parameters(), lr=asked.rate, weight_decay=1e-4)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, asked.rate, total_steps=asked.steps, pct_start=0.1)
+    for step in range(asked.steps):
+        if step % _LOADED_EVERY == 0:  # drawing may go on meanwhile
+            pictures, truths = _load(asked.folder, "train", task)
         chosen = chance.integers(0, len(pictures), BATCH)
-        picture, truth = _turned(_tensor(pictures[chosen]), _tensor(truths[chosen]), int(chance.integers(8)))
+        picture, truth = task.turned(_tensor(pictures[chosen]), task.truth_tensor(truths[chosen]), chance)
         picture = _recoloured(picture, chance)
         with torch.autocast("cpu", torch.bfloat16):
             maps = net(picture.to(memory_format=torch.channels_last))
-        loss = _loss(maps.float(), truth)
+        loss = task.loss(maps.float(), truth)
         optimiser.zero_grad(set_to_none=True)
         loss.backward()
         # Half precision overflows now and then; such a step is left out.
@@ -70,23 +82,21 @@ def _steps(net: OutlineNet, folder: Path, count: int) -> Iterator[float]:
         schedule.step()
 
 
-def _checked(net: OutlineNet, tried: np.ndarray, true: np.ndarray) -> str:
+def _checked(net: OutlineNet, task: ModuleType, tried: np.ndarray, true: np.ndarray) -> str:
     net.eval()
     with torch.no_grad():
-        maps = net(_tensor(tried))
+        maps = torch.cat([net(_tensor(tried[at : at + BATCH])) for at in range(0, len(tried), BATCH)])
     net.train()
-    found, wanted = maps > 0, _tensor(true) > 0.5
-    overlap = (found & wanted).sum((0, 2, 3)) / (found | wanted).sum((0, 2, 3)).clamp(min=1)
-    return "overlap inside {:.3f}, rim {:.3f}, core {:.3f}".format(*overlap.tolist())
+    return str(task.told(maps, task.truth_tensor(true)))
 
 
-def export(net: OutlineNet, path: Path) -> None:
+def export(net: OutlineNet, task: ModuleType, path: Path) -> None:
     """Writes the network for ONNX Runtime, with the maps as probabilities."""
     net.eval()
-    whole = nn.Sequential(net, nn.Sigmoid())
+    whole = _Chances(net, task)
     torch.onnx.export(
         whole,
-        (torch.zeros(1, 3, 256, 256),),
+        (torch.zeros(1, 3, *task.SIZE),),
         str(path),
         input_names=["picture"],
         output_names=["maps"],
@@ -95,11 +105,21 @@ def export(net: OutlineNet, path: Path) -> None:
     )
 
 
-def _load(folder: Path, purpose: str) -> tuple[np.ndarray, np.ndarray]:
-    found = sorted(folder.glob(f"{purpose}-*-pictures.npy"))
-    pictures = np.concatenate([np.load(path) for path in found])
-    truths = np.concatenate([np.load(str(path).replace("pictures", "truths")) for path in found])
-    return pictures, truths
+class _Chances(nn.Module):
+    def __init__(self, net: OutlineNet, task: ModuleType) -> None:
+        super().__init__()
+        self.net, self.task = net, task
+
+    def forward(self, picture: Tensor) -> Tensor:
+        found: Tensor = self.task.chances(self.net(picture))
+        return found
+
+
+def _load(folder: Path, purpose: str, task: ModuleType) -> tuple[np.ndarray, np.ndarray]:
+    # The truth of a stack is written last.
+    found = sorted(folder.glob(f"{purpose}-*-{task.TRUTH}.npy"))
+    pictures = np.concatenate([np.load(path.with_name(path.name.replace(task.TRUTH, "picture"))) for path in found])
+    return pictures, np.concatenate([np.load(path) for path in found])
 
 
 def _tensor(stack: np.ndarray) -> Tensor:
@@ -107,29 +127,9 @@ def _tensor(stack: np.ndarray) -> Tensor:
     return torch.from_numpy(stack).permute(0, 3, 1, 2).float() / 255
 
 
-def _turned(picture: Tensor, truth: Tensor, way: int) -> tuple[Tensor, Tensor]:
-    """One of the eight ways a square can lie. Writing that is mirrored is still writing from afar."""
-
-    def turn(maps: Tensor) -> Tensor:
-        maps = torch.rot90(maps, way % 4, (2, 3))
-        return torch.flip(maps, (3,)) if way >= 4 else maps
-
-    return turn(picture), turn(truth)
-
-
 def _recoloured(picture: Tensor, chance: np.random.Generator) -> Tensor:
     """Channels exchanged now and then: no colour marks a card."""
     return picture[:, torch.from_numpy(chance.permutation(3))] if chance.random() < 0.3 else picture
-
-
-def _loss(maps: Tensor, truth: Tensor) -> Tensor:
-    inside = functional.binary_cross_entropy_with_logits(maps[:, 0], truth[:, 0])
-    weight = 1 + _RIM_WEIGHT * truth[:, 1]
-    rim = functional.binary_cross_entropy_with_logits(maps[:, 1], truth[:, 1], weight=weight)
-    core = functional.binary_cross_entropy_with_logits(maps[:, 2], truth[:, 2])
-    chances = maps.sigmoid()
-    shared = (2 * (chances * truth).sum((0, 2, 3)) + 1) / ((chances + truth).sum((0, 2, 3)) + 1)
-    return inside + rim + core + (1 - shared).sum()
 
 
 if __name__ == "__main__":

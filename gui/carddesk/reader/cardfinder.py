@@ -17,6 +17,8 @@ _LEAST_SHARE = 0.3
 _FAINT_SHARE = 0.15
 _JUDGED = 400
 _TILTED = np.deg2rad(3.5)
+_DIMMEST = 0.75
+_CLEAREST = 0.85
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,14 +61,18 @@ def of_lines(lines: Straight, width: int, height: int, text: list[Floats], most:
 
 
 def fitting(candidates: Sequence[Candidate], text: Sequence[Floats]) -> list[Candidate]:
-    """Candidates of another source judged by the text too, best first: level, along the sides, none of it cut."""
+    """Candidates seen as cards judged by the text too, best first: level, along the sides, none of it cut.
+
+    What is seen most clearly needs no text to agree: marks may run askew, and fingers and tables bear text as well.
+    """
     if not candidates or not text:
         return []
     quads = np.stack([each.corners for each in candidates])
     scores = np.array([each.score for each in candidates], np.float32)
     boxes = np.stack(text)
     level = np.exp(-((tilt(quads, boxes) / _TILTED) ** 2))
-    judged = scores * level * _text_in(quads, boxes)[1] * _likely_shape(quads)
+    agreed = level * _text_in(quads, boxes)[1] * _likely_shape(quads)
+    judged = scores * np.maximum(agreed, np.clip((scores - _DIMMEST) / (_CLEAREST - _DIMMEST), 0, 1))
     return [Candidate(clockwise(quads[at]), float(judged[at]), glanced=True) for at in np.argsort(-judged)]
 
 

@@ -15,9 +15,6 @@ from carddesk.reader.sense import Sense
 
 _BAND = 0.08
 _FOR_EACH_SIDE = 3
-_CLOSE = 0.03
-_FOR_EACH_CLOSE = 2
-_CLEARER = 0.05
 _UNSEEN = 0.22
 """What a side that labels foretell is worth where no edge can be seen."""
 _OFF = 4.0
@@ -68,21 +65,6 @@ def better_outline(seen: Sense, slopes: tuple[Floats, Floats], text: Sequence[Fl
     if likely[best] < _BETTER * likely[0] or moved < 0.006 * width:
         return None
     return Quad.from_points((judged[best] / scale).tolist())
-
-
-def on_edges(corners: Floats, slopes: tuple[Floats, Floats]) -> Floats:
-    """An outline (4 x 2, clockwise) with its sides laid on edges close to them, where that makes more of them edge.
-
-    `slopes` are those of the picture that the corners are in, with nothing left of its text.
-    """
-    width = float(np.hypot(*(corners[1] - corners[0])))
-    straight, side = lines_between_bands(*slopes, [corners], _CLOSE * width, _FOR_EACH_CLOSE)
-    quads, _, shares = _crossed(straight, side, width)
-    if not len(quads):
-        return corners
-    edge = _edge(shares)
-    best = int(edge.argmax())
-    return quads[best] if edge[best] > float(_edge(_share_of(corners, slopes)[None])[0]) + _CLEARER else corners
 
 
 def _edge(shares: Floats) -> Floats:

@@ -19,11 +19,11 @@ from carddesk.language import tr
 from carddesk.reader.cardfinder import Candidate, find_candidates, fitting
 from carddesk.reader.edges import Floats, gradients, without_text
 from carddesk.reader.ocr import TextEngine
-from carddesk.reader.outline import anchors, better_outline, on_edges
+from carddesk.reader.outline import anchors, better_outline
 from carddesk.reader.protocol import Request
 from carddesk.reader.secondlook import missed
 from carddesk.reader.sense import Sense, reading_of, sense
-from carddesk.reader.silhouette import SilhouetteModel
+from carddesk.reader.sight import Sight
 from carddesk.reader.textfinder import Words, around, find_by_text, read_words
 from carddesk.reader.view import look, relaid, upright
 from carddesk.reader.zone_again import zone_again
@@ -58,7 +58,7 @@ class CardReader:
 
     def __init__(self) -> None:
         self._engine = TextEngine()
-        self._finder = SilhouetteModel()
+        self._finder = Sight()
 
     def read(self, request: Request) -> list[Reading]:
         """Every card in the image, in reading order.
@@ -78,6 +78,9 @@ class Finder(Protocol):
 
     def find(self, pixels: Pixels) -> list[Candidate]:
         """The outlines of cards in an RGB picture, in its pixels, surest first."""
+
+    def closer(self, pixels: Pixels, corners: Floats) -> Candidate | None:
+        """The card that these corners (4 x 2, clockwise) are about those of, in the same order; None where none is made out."""
 
 
 def read_cards(
@@ -135,7 +138,7 @@ class _Search:
 
     def cards(self) -> list[Sense]:
         """What was found, the surest first."""
-        self._take(self._glanced(), _SEEN)
+        self._take(fitting(self.finder.find(self.overview), self.text), _SEEN)
         if self._left():
             self._take(find_candidates(self.overview, self.text), _CLEAR)
         for _ in range(_ROUNDS):
@@ -146,14 +149,6 @@ class _Search:
             if len(self.found) == before:
                 break
         return self.found or self._text_alone()
-
-    def _glanced(self) -> list[Candidate]:
-        """What is seen at a glance, its sides laid on the edges close to them."""
-        found = fitting(self.finder.find(self.overview), self.text)
-        return [
-            replace(each, corners=on_edges(each.corners, self._slopes())) if each.score >= _RATHER_SEEN else each
-            for each in found
-        ]
 
     def _slopes(self) -> tuple[Floats, Floats]:
         """The slopes of the overview with nothing left of its text."""
@@ -197,45 +192,58 @@ class _Search:
                 break
             if not self._is_free(Quad.from_points((candidate.corners / self.scale).tolist())):
                 continue
-            seen = self._sense(candidate)
+            seen, outline = self._sense(candidate)
             # What is plainly seen may be foreshortened, and a label of it unread.
-            plain = candidate.glanced and candidate.score >= _SEEN and seen.known and seen.good and not seen.doubled
-            if plain or (seen.whole and candidate.score >= clear) or _sure(seen, candidate.score):
+            plain = outline.glanced and outline.score >= _SEEN and seen.known and seen.good and not seen.doubled
+            if plain or (seen.whole and outline.score >= clear) or _sure(seen, outline.score):
                 self.found.append(seen)
             elif not seen.doubled:
                 self.doubtful.append(
                     (
                         seen.score
-                        + 2 * candidate.score
+                        + 2 * outline.score
                         + (seen.known and seen.whole)
                         - _STRETCH * max(0.0, seen.stretch - 0.03),
                         seen,
                     )
                 )
 
-    def _sense(self, candidate: Candidate) -> Sense:
+    def _sense(self, candidate: Candidate) -> tuple[Sense, Candidate]:
+        """What stands on the card, and its outline as it turned out to be."""
+        if not candidate.glanced:
+            candidate = self._closer(candidate.corners) or candidate
         boxes = [np.asarray(box / self.scale, np.float32) for box in self.text]
         corners = upright(self.pixels, np.asarray(candidate.corners / self.scale, np.float32), boxes, self.engine)
         seen = sense(look(self.pixels, corners, self.engine), self.today, self.hint)
         # A side that is seen is surer than where a label foretells it.
         clear = candidate.score >= _RATHER_SEEN if candidate.glanced else candidate.score >= _CLEAR and seen.whole
         if not clear:
-            seen = self._refined(seen)
+            seen, candidate = self._refined(seen, candidate)
         if not seen.good or not (more := missed(seen, self.pixels, self.engine)):
-            return seen
+            return seen, candidate
         lines = tuple(sorted((*seen.view.lines, *more), key=lambda line: (line.middle, line.left)))
-        return sense(replace(seen.view, lines=lines), self.today, self.hint)
+        return sense(replace(seen.view, lines=lines), self.today, self.hint), candidate
 
-    def _refined(self, seen: Sense) -> Sense:
+    def _closer(self, corners: Floats) -> Candidate | None:
+        """The card that these corners in the overview are about those of, if it is plainly seen from close by."""
+        seen = self.finder.closer(self.overview, corners)
+        judged = fitting([seen], self.text) if seen is not None else []
+        return judged[0] if judged and judged[0].score >= _SEEN else None
+
+    def _refined(self, seen: Sense, candidate: Candidate) -> tuple[Sense, Candidate]:
         """The same with a better outline, where knowing which card it is tells of one and the card is read no worse."""
         if not seen.known or seen.doubled:
-            return seen
-        corners = better_outline(seen, self._slopes(), self.text, self.scale)
-        if corners is None:
-            return seen
-        view = relaid(seen.view, corners) or look(self.pixels, corners, self.engine)
+            return seen, candidate
+        better = better_outline(seen, self._slopes(), self.text, self.scale)
+        near = np.array((better or seen.view.corners).points, np.float32) * np.float32(self.scale)
+        closer = self._closer(near)
+        if closer is not None:
+            better = Quad.from_points((closer.corners / self.scale).tolist())
+        if better is None:
+            return seen, candidate
+        view = relaid(seen.view, better) or look(self.pixels, better, self.engine)
         again = sense(view, self.today, self.hint)
-        return again if again.score > seen.score - _WORSE else seen
+        return (again, closer or candidate) if again.score > seen.score - _WORSE else (seen, candidate)
 
     def _is_free(self, corners: Quad) -> bool:
         return not any(_overlap(corners, each.view.corners) for each in self.found)

@@ -9,8 +9,7 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from carddesk.cards.geometry import Quad
-from carddesk.reader.cardfinder import Candidate, nearest_turn
+from carddesk.reader.cardfinder import Candidate
 from carddesk.reader.edges import Pixels
 from carddesk.reader.network import load
 from carddesk.reader.tracing import Maps, outlines
@@ -21,9 +20,6 @@ SIDE = 256
 _STEP = 2.0
 """Pixels of that picture to one of its maps."""
 _GREY = 128
-_AROUND = 0.115
-"""How much of what lies around a card the closer look takes in on each side, as a share of its picture."""
-_MOVED = 0.12
 
 
 class SilhouetteModel:
@@ -34,31 +30,7 @@ class SilhouetteModel:
 
     def find(self, pixels: Pixels) -> list[Candidate]:
         """The cards in an RGB picture, corners in its pixels, surest first."""
-        found = [self._closer(pixels, candidate) for candidate in outlines(self.maps(pixels))]
-        return sorted(found, key=lambda each: -each.score)
-
-    def _closer(self, pixels: Pixels, first: Candidate) -> Candidate:
-        """The same card looked at once more, straight on and as large as the network's picture holds it."""
-        sides = np.hypot(*np.moveaxis(np.roll(first.corners, -1, axis=0) - first.corners, -1, 0))
-        size = np.array([sides[0] + sides[2], sides[1] + sides[3]]) / 2
-        canvas = np.maximum(np.rint(size * SIDE / size.max()), 16)
-        margin = canvas * _AROUND
-        (left, top), (right, bottom) = margin, canvas - margin
-        target = np.array([(left, top), (right, top), (right, bottom), (left, bottom)], np.float32)
-        onto = cv2.getPerspectiveTransform(first.corners.astype(np.float32), target)
-        width, height = (int(side) for side in canvas)
-        seen = cv2.warpPerspective(pixels, onto, (width, height), flags=cv2.INTER_AREA, borderValue=(_GREY,) * 3)
-        middle = Quad.from_points(target.tolist())
-        again = [each for each in outlines(self.maps(np.asarray(seen, np.uint8))) if each.score > first.score]
-        again = [each for each in again if middle.contains(tuple(each.corners.mean(axis=0).tolist()))]
-        if not again:
-            return first
-        best = max(again, key=lambda each: each.score)
-        back = nearest_turn(
-            np.asarray(cv2.perspectiveTransform(best.corners[None], np.linalg.inv(onto))[0], np.float32), first.corners
-        )
-        moved = np.abs(back - first.corners).max()
-        return Candidate(back, best.score) if moved < _MOVED * size.max() else first
+        return outlines(self.maps(pixels))
 
     def maps(self, pixels: Pixels) -> Maps:
         """What it sees in an RGB picture (H x W x 3)."""

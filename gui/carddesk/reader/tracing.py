@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from carddesk.reader.cardfinder import Candidate
 from carddesk.reader.edges import Floats
+from carddesk.reader.straight import crossing, fitted
 
 _SMALLEST = 40
 _LIKELY = 0.35
@@ -23,9 +24,6 @@ _SEARCHED = (0.1, 0.06, 0.03)
 """How far from each side its rim is sought, in square roots of the outline's area; narrower each time."""
 _PLACES = 25
 _STEPS = 33
-_STEADIED = 5
-_ASTRAY = 0.6
-"""Steps of the map by which a place of the rim may be off its line."""
 _RIM = 2.0
 """How many steps of the map a rim is wide."""
 
@@ -171,7 +169,7 @@ def _drawn_to(quad: Floats, rim: Floats, reach: float) -> Floats:
     """The quadrangle with each side laid along the rim near it; a side without a rim stays."""
     around = reach * float(np.sqrt(max(abs(cv2.contourArea(quad)), 1.0)))
     lines = [_side(quad[side], quad[(side + 1) % 4], rim, around) for side in range(4)]
-    corners = [_crossing(lines[side - 1], lines[side]) for side in range(4)]
+    corners = [crossing(lines[side - 1], lines[side]) for side in range(4)]
     if any(corner is None for corner in corners):
         return quad
     moved = np.array(corners, np.float32)
@@ -196,36 +194,7 @@ def _side(start: Floats, stop: Floats, rim: Floats, around: float) -> tuple[Floa
     near = np.abs(np.arange(_STEPS)[None] - peak[:, None]) * (2 * around / (_STEPS - 1)) < 2.0
     weights = seen * near
     offset = (weights * offsets).sum(axis=1) / np.maximum(weights.sum(axis=1), 1e-6)
-    return _fitted(feet + offset[:, None] * normal, np.where(strength > 0.15, strength, 0), (start, way))
-
-
-def _fitted(places: Floats, weights: Floats, otherwise: tuple[Floats, Floats]) -> tuple[Floats, Floats]:
-    """The line through most of the weighted places; another where they say too little."""
-    if (weights > 0).sum() < _PLACES / 4:
-        return otherwise
-    line = _line(places, weights)
-    for _ in range(_STEADIED):
-        away = (places - line[0]) @ np.array([-line[1][1], line[1][0]])
-        line = _line(places, np.asarray(weights / (1 + (away / _ASTRAY) ** 2), np.float32))
-    return line
-
-
-def _line(places: Floats, weights: Floats) -> tuple[Floats, Floats]:
-    """The middle and the main direction of weighted places."""
-    centre = (places * weights[:, None]).sum(axis=0) / weights.sum()
-    offset = places - centre
-    xx, yy, xy = ((weights * a * b).sum() for a, b in ((*[offset[:, 0]] * 2,), (*[offset[:, 1]] * 2,), offset.T))
-    turn = 0.5 * np.arctan2(2 * xy, xx - yy)
-    return np.asarray(centre, np.float32), np.array([np.cos(turn), np.sin(turn)], np.float32)
-
-
-def _crossing(one: tuple[Floats, Floats], other: tuple[Floats, Floats]) -> Floats | None:
-    (point, way), (second, heading) = one, other
-    cross = float(way[0] * heading[1] - way[1] * heading[0])
-    if abs(cross) < 0.3:
-        return None
-    offset = second - point
-    return np.asarray(point + (offset[0] * heading[1] - offset[1] * heading[0]) / cross * way, np.float32)
+    return fitted(feet + offset[:, None] * normal, np.where(strength > 0.15, strength, 0), (start, way))
 
 
 def _convex(quad: Floats) -> bool:
