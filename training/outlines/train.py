@@ -8,7 +8,7 @@ from __future__ import annotations
 import argparse
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from types import ModuleType
 
@@ -45,7 +45,7 @@ def main() -> None:
         fit = {name: known[name] for name, own in net.state_dict().items() if known[name].shape == own.shape}
         net.load_state_dict(fit, strict=False)
     began, heaped = time.monotonic(), 0.0
-    tried, true = (stack[:_CHECKED] for stack in _load(asked.folder, "check", task))
+    tried, true = _Stacks(asked.folder, "check", task).take(range(_CHECKED))
     for step, loss in enumerate(_steps(net, task, asked), 1):
         heaped += loss
         if step % _TOLD_EVERY == 0 or step == asked.steps:
@@ -64,9 +64,9 @@ def _steps(net: OutlineNet, task: ModuleType, asked: argparse.Namespace) -> Iter
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, asked.rate, total_steps=asked.steps, pct_start=0.1)
     for step in range(asked.steps):
         if step % _LOADED_EVERY == 0:  # drawing may go on meanwhile
-            pictures, truths = _load(asked.folder, "train", task)
-        chosen = chance.integers(0, len(pictures), BATCH)
-        picture, truth = task.turned(_tensor(pictures[chosen]), task.truth_tensor(truths[chosen]), chance)
+            stacks = _Stacks(asked.folder, "train", task)
+        pictures, truths = stacks.take(chance.integers(0, len(stacks), BATCH))
+        picture, truth = task.turned(_tensor(pictures), task.truth_tensor(truths), chance)
         picture = _recoloured(picture, chance)
         with torch.autocast("cpu", torch.bfloat16):
             maps = net(picture.to(memory_format=torch.channels_last))
@@ -115,11 +115,27 @@ class _Chances(nn.Module):
         return found
 
 
-def _load(folder: Path, purpose: str, task: ModuleType) -> tuple[np.ndarray, np.ndarray]:
-    # The truth of a stack is written last.
-    found = sorted(folder.glob(f"{purpose}-*-{task.TRUTH}.npy"))
-    pictures = np.concatenate([np.load(path.with_name(path.name.replace(task.TRUTH, "picture"))) for path in found])
-    return pictures, np.concatenate([np.load(path) for path in found])
+class _Stacks:
+    """The stacks there are for a purpose, left on the disk: all together they may be larger than the memory."""
+
+    def __init__(self, folder: Path, purpose: str, task: ModuleType) -> None:
+        # The truth of a stack is written last.
+        found = sorted(folder.glob(f"{purpose}-*-{task.TRUTH}.npy"))
+        self._truths = [np.load(path, mmap_mode="r") for path in found]
+        self._pictures = [
+            np.load(path.with_name(path.name.replace(task.TRUTH, "picture")), mmap_mode="r") for path in found
+        ]
+        self._places = [(stack, place) for stack, truth in enumerate(self._truths) for place in range(len(truth))]
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+    def take(self, which: Iterable[int]) -> tuple[np.ndarray, np.ndarray]:
+        """The pictures and the truths with these numbers."""
+        places = [self._places[each] for each in which]
+        return tuple(
+            np.stack([stacks[stack][place] for stack, place in places]) for stacks in (self._pictures, self._truths)
+        )
 
 
 def _tensor(stack: np.ndarray) -> Tensor:
