@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, Protocol, runtime_checkable
 
 from carddesk.cards.reading import Reading
+from carddesk.services.secret import Secret
 
 OptionValue = str | int | float | bool | tuple[str, ...]
 
@@ -32,20 +33,71 @@ class Option:
     choices: tuple[str, ...] = ()
 
 
+Encoding = Literal["none", "base64", "base64_urlencoded"]
+"""How a service counts the bytes of a file: as they are, as base64, or as base64 that is percent-encoded for a form."""
+
+SourceKind = Literal["image", "pdf", "ofd", "url"]
+"""What a service can be given: the bytes of an image, of a PDF or an OFD file, or the address of one."""
+
+
 @dataclass(frozen=True, slots=True)
 class Limits:
     """What a service accepts. `None` means no limit is stated.
 
     Attributes:
-        max_bytes: of the image file as sent, before any encoding.
+        max_bytes: of the file as sent, counted after `counted_as`.
+        counted_as: how the service's document counts those bytes.
+        max_request_bytes: of the whole request, where the document limits that too.
         min_side_px, max_side_px: of the shorter and the longer side.
-        formats: names as Pillow uses them (`JPEG`, `PNG` …).
+        formats: names as Pillow uses them (`JPEG`, `PNG` …), the best one to convert to first; empty is any.
     """
 
     max_bytes: int | None = None
+    counted_as: Encoding = "none"
+    max_request_bytes: int | None = None
     min_side_px: int | None = None
     max_side_px: int | None = None
     formats: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CredentialField:
+    """One thing a vendor wants to know of an account.
+
+    Attributes:
+        key: as in the keyring and, in capitals behind `CARDDESK_<VENDOR>_`, in the environment.
+        title: English source string.
+        secret: whether it is hidden on screen; every field is kept like a secret.
+    """
+
+    key: str
+    title: str
+    secret: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Vendor:
+    """The account behind services.
+
+    Attributes:
+        id: `megvii`, `baidu` …
+        fields: everything an account may have.
+        sets: the keys that are enough together, the preferred set first (Huawei: two keys, or name, password and domain).
+        base_url: where its services are, unless `vendors.<id>.base_url` says otherwise; may hold `{region}`.
+        regions: those it can be asked in, the usual one first; empty where there is no choice.
+        max_per_second, max_concurrency, timeout_s: what its document or its free account allows, unless settings say otherwise.
+    """
+
+    id: str
+    title: str
+    title_zh: str
+    fields: tuple[CredentialField, ...]
+    sets: tuple[tuple[str, ...], ...]
+    base_url: str
+    regions: tuple[str, ...] = ()
+    max_per_second: float = 2.0
+    max_concurrency: int = 2
+    timeout_s: float = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +112,17 @@ class ServiceInfo:
     documents: tuple[str, ...]
     limits: Limits
     options: tuple[Option, ...] = ()
-    credentials: tuple[str, ...] = ()
+    credentials: tuple[CredentialField, ...] = ()
+    accepts: tuple[SourceKind, ...] = ("image",)
     offline: bool = False
     gives_quads: bool = False
     gives_quality: bool = False
     gives_confidence: bool = False
     note: str = ""
+    price: str = ""
+    """What a call costs and how many are free, as far as the vendor says; English source string."""
+    warning: str = ""
+    """What the operator must know before picking it (retired, unverified …); English source string."""
     order: int = 50
 
 
@@ -74,14 +131,21 @@ class SourceImage:
     """One image as it came: what a service is given to read.
 
     Attributes:
-        data: the file's bytes, untouched.
+        data: the file's bytes, untouched; the address itself where `kind` is `url`.
         page: page of a multi-page file, from 1.
         name: for messages only.
+        kind: what `data` is.
     """
 
     data: bytes = field(repr=False)
     page: int = 1
     name: str = ""
+    kind: SourceKind = "image"
+
+
+async def no_credentials(vendor: Vendor) -> Mapping[str, Secret]:
+    """An account of which nothing is known."""
+    return {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +154,11 @@ class ServiceContext:
 
     Attributes:
         setting: the value of a setting by its key (`settings.py` declares them).
+        credentials: what is known of a vendor's account, by its fields' keys; asked anew before each call, off the event loop.
     """
 
     setting: Callable[[str], object]
+    credentials: Callable[[Vendor], Awaitable[Mapping[str, Secret]]] = no_credentials
 
 
 @runtime_checkable

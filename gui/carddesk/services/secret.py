@@ -1,0 +1,40 @@
+"""A text that must not be seen: it prints as dots wherever it is printed by mistake."""
+
+from __future__ import annotations
+
+from typing import Final, NoReturn
+
+_DOTS: Final = "•••"
+
+
+class Secret:
+    """A credential. Its text is had by `reveal` alone; it is neither printed, formatted, pickled nor compared by order."""
+
+    __slots__ = ("_text",)
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    def reveal(self) -> str:
+        """The text itself, for the request that needs it."""
+        return self._text
+
+    def __bool__(self) -> bool:
+        return bool(self._text)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Secret) and other._text == self._text
+
+    def __hash__(self) -> int:
+        return hash(self._text)
+
+    def __repr__(self) -> str:
+        return _DOTS
+
+    __str__ = __repr__
+
+    def __format__(self, spec: str) -> str:
+        return _DOTS
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError("a secret is not written anywhere")

@@ -1,0 +1,1 @@
+"""The cloud services: one small module each, on one shared transport. No Qt."""
