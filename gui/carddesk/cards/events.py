@@ -41,6 +41,8 @@ class ReadingArrived:
     reading: Reading
     image: str
     """SHA-256 of the image that was read."""
+    options: str = ""
+    """What the service was asked to do otherwise than usual, as JSON text; empty where nothing."""
 
 
 @dataclass(frozen=True, slots=True)

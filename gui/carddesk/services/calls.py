@@ -12,7 +12,11 @@ class CallListener(Protocol):
     """Who wants to know. Called on the event loop, in the task that asked for the reading or one that it started."""
 
     def sent(self) -> None:
-        """An image goes out to the vendor now: a call that counts, and may cost. Once more for each repetition."""
+        """An image goes out to the vendor now: a call that counts, and may cost. Once more for each repetition.
+
+        Raises:
+            UserError: it must not go out (the day's limit is reached); to be passed on to whoever asked.
+        """
 
     def waiting(self, seconds: float) -> None:
         """Nothing is sent for so long: too many calls were made, or the vendor asked for patience."""

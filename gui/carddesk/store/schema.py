@@ -44,3 +44,15 @@ IMAGE_PIECES = table("image_pieces", column("sha256", String), column("place", I
 """The bytes of an image, cut; `place` counts from 0."""
 
 SCHEMA_VERSION = table("schema_version", column("version", Integer))
+
+SERVICE_USE = table(
+    "service_use",
+    column("service", String),
+    column("day", String),
+    column("calls", Integer),
+    column("failures", Integer),
+)
+"""How often each service was asked on a day (`YYYY-MM-DD`), and how often in vain."""
+
+SERVICE_OPTIONS = table("service_options", column("service", String), column("options", Text))
+"""What the operator wants of each service, as JSON text."""

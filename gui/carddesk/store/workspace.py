@@ -13,13 +13,14 @@ from sqlalchemy import Connection, Engine
 
 from carddesk.cards.case import Case, fold
 from carddesk.cards.events import Body, Event
-from carddesk.store import chain, journal, migrations
+from carddesk.store import chain, journal, migrations, service_use
 from carddesk.store.codec import CodecError
 from carddesk.store.database import WRITES, sqlite
 from carddesk.store.faults import fault, mapped
 from carddesk.store.images import ImageStore
 from carddesk.store.lock import DeskLock
 from carddesk.store.projection import QueueEntry, Summarise, plain_summary
+from carddesk.store.service_use import Use
 from carddesk.store.writing import Writing
 
 JOURNAL_FILE = "journal.sqlite"
@@ -139,6 +140,26 @@ class Workspace:
             KeyError: there is none at this address.
         """
         return self._images.get(sha256)
+
+    def count_use(self, service: str, day: str, more: Use) -> None:
+        """Add to what was counted for a service on a day (`YYYY-MM-DD`); on disk when this returns."""
+        with mapped(self.folder), self._one_writer, self._writable() as connection, connection.begin():
+            service_use.count(connection, service, day, more)
+
+    def uses(self, day: str) -> dict[str, Use]:
+        """What was counted on a day, by service."""
+        with self._reading() as connection:
+            return service_use.of_day(connection, day)
+
+    def keep_service_options(self, service: str, options: str) -> None:
+        """Keep what is wanted of a service, as JSON text."""
+        with mapped(self.folder), self._one_writer, self._writable() as connection, connection.begin():
+            service_use.keep_options(connection, service, options)
+
+    def service_options(self) -> dict[str, str]:
+        """What is wanted of services, as JSON text, by service."""
+        with self._reading() as connection:
+            return service_use.options(connection)
 
     def verify(self) -> chain.Proof:
         """Prove the journal whole, or name the first line that does not hold."""

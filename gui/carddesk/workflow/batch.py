@@ -7,16 +7,22 @@ import logging
 from collections import deque
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from datetime import datetime
+from hashlib import sha256
 from pathlib import Path
 
+from carddesk.cards.reading import Reading
 from carddesk.errors import ServiceError, UserError
 from carddesk.language import tr
+from carddesk.services.calls import told_to
 from carddesk.services.contract import OptionValue, ReadingService, SourceImage
+from carddesk.settings import Settings
 from carddesk.workflow import files, review
+from carddesk.workflow.accounts import Accounts
 from carddesk.workflow.batch_line import BatchLine, Trouble
-from carddesk.workflow.recognition import at_a_time, service_bug
+from carddesk.workflow.recognition import service_bug
 from carddesk.workflow.rules import Rules
 from carddesk.workflow.threads import Threads
+from carddesk.workflow.usage import MemoryTally, Usage
 
 logger = logging.getLogger(__name__)
 
@@ -32,18 +38,24 @@ async def recognize(
     options: Mapping[str, OptionValue] | None = None,
     now: Callable[[], datetime],
     rules: Rules | None = None,
+    settings: Settings | None = None,
 ) -> AsyncIterator[BatchLine]:
     """Read files and folders; a line for each card, in the order of the files, as soon as it is there.
 
-    A file or page that cannot be read gives one line that says why, and the rest goes on.
+    A file or page that cannot be read gives one line that says why, and the rest goes on. The daily limits in `settings`
+    hold for this run by itself, since there is no workspace that would know of others; so does what is paid for: the same
+    bytes are sent once.
     """
-    judge = _Judge(service, document, options or {}, rules or Rules(), now)
+    said = settings or Settings()
+    accounts = Accounts({service.info.id: service})
+    usage = Usage(MemoryTally(), said, lambda: [service.info], now=now, title=accounts.title)
+    judge = _Judge(service, document, options or {}, rules or Rules(), now=now, usage=usage)
     threads = Threads(1)
     under_way: deque[asyncio.Task[list[BatchLine]]] = deque()
     try:
         async for asked in _pages(paths, threads):
             under_way.append(asyncio.create_task(judge.lines(*asked)))
-            if len(under_way) >= at_a_time(service.info):
+            if len(under_way) >= usage.at_a_time(service.info):
                 for line in await under_way.popleft():
                     yield line
         while under_way:
@@ -80,13 +92,17 @@ class _Judge:
         document: str | None,
         options: Mapping[str, OptionValue],
         rules: Rules,
+        *,
         now: Callable[[], datetime],
+        usage: Usage,
     ) -> None:
         self._service = service
         self._document = document
         self._options = options
         self._rules = rules
         self._now = now
+        self._usage = usage
+        self._answers: dict[tuple[str, int], asyncio.Task[Sequence[Reading]]] = {}
 
     async def lines(self, source: str, page: int, asked: SourceImage | Trouble) -> list[BatchLine]:
         """The lines of one page."""
@@ -94,9 +110,7 @@ class _Judge:
         if isinstance(asked, Trouble):
             return [BatchLine(source, page, service, self._document, trouble=asked)]
         try:
-            readings = await self._service.read(asked, document=self._document, options=self._options)
-            if not readings:
-                raise ServiceError("no_card", tr("No card was found in this image."))
+            readings = await self._readings(asked)
         except UserError as error:
             trouble = Trouble(error.code, error.message, error.retryable, error.vendor_code)
             return [BatchLine(source, page, service, self._document, trouble=trouble)]
@@ -110,3 +124,32 @@ class _Judge:
             BatchLine(source, page, service, reading.document, reading, each, read_at=moment)
             for reading, each in zip(readings, judged, strict=True)
         ]
+
+    async def _readings(self, image: SourceImage) -> Sequence[Reading]:
+        """What the service says; of bytes that it was sent before in this run, what it said then."""
+        if self._service.info.offline:
+            return await self._asked(image)
+        key = (sha256(image.data).hexdigest(), image.page)
+        if key not in self._answers:
+            self._answers[key] = asyncio.create_task(self._asked(image))
+        try:
+            return await self._answers[key]
+        except UserError:
+            self._answers.pop(key, None)
+            raise
+
+    async def _asked(self, image: SourceImage) -> Sequence[Reading]:
+        call = self._usage.call(self._service.info)
+        failure: BaseException | None = asyncio.CancelledError()
+        try:
+            with told_to(call):
+                readings = await self._service.read(image, document=self._document, options=self._options)
+            if not readings:
+                raise ServiceError("no_card", tr("No card was found in this image."))
+            failure = None
+        except UserError as error:
+            failure = error
+            raise
+        finally:
+            call.done(failure)
+        return readings

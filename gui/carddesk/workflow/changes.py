@@ -14,12 +14,14 @@ NoticeLevel = Literal["info", "warn", "error"]
 class Notice:
     """One sentence for the operator, shown in place, never as a dialog.
 
-    `message` is an English source string; its `{places}` are filled from `arguments` after translation.
+    `message` is an English source string; its `{places}` are filled from `arguments` after translation. `action` names
+    what can be done about it: `read_new` has the cards read that wait for the operator's leave.
     """
 
     level: NoticeLevel
     message: str
     arguments: tuple[tuple[str, str], ...] = ()
+    action: Literal["", "read_new"] = ""
 
     @property
     def text(self) -> str:
@@ -69,6 +71,11 @@ class Announcer:
         """There is something to say to the operator: an English source string, `mark`ed where it stands."""
         places = tuple((name, str(value)) for name, value in arguments.items())
         self._announce(Change(frozenset({"notice"}), notice=Notice(level, message, places)))
+
+    def offer(self, action: Literal["read_new"], message: str, **arguments: object) -> None:
+        """There is something that waits for the operator's word: the sentence, and what they can have done."""
+        places = tuple((name, str(value)) for name, value in arguments.items())
+        self._announce(Change(frozenset({"notice"}), notice=Notice("warn", message, places, action)))
 
     def _announce(self, change: Change) -> None:
         for listener in list(self._listeners):

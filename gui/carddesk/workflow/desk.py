@@ -10,24 +10,27 @@ from carddesk.cards import events
 from carddesk.cards.case import Case, Status
 from carddesk.errors import UserError
 from carddesk.language import mark, tr
-from carddesk.services.contract import ReadingService
+from carddesk.services.contract import OptionValue, ReadingService
 from carddesk.settings import Settings
 from carddesk.store.projection import Summary
 from carddesk.store.workspace import Workspace
 from carddesk.workflow import review
+from carddesk.workflow.accounts import Accounts
 from carddesk.workflow.changes import Announcer, Aspect, Listener
+from carddesk.workflow.choice import Choice
 from carddesk.workflow.clean import clean
 from carddesk.workflow.exporting import export_cases
 from carddesk.workflow.intake import Intake, Taken
 from carddesk.workflow.ledger import Clock, Ledger
 from carddesk.workflow.pixels import PixelCache, Pixels
 from carddesk.workflow.queue import Queue
-from carddesk.workflow.recognition import Recognition
+from carddesk.workflow.recognition import Recognition, Request
 from carddesk.workflow.rows import Rows
 from carddesk.workflow.rules import Rules
 from carddesk.workflow.seat import Seat
 from carddesk.workflow.tasks import Tasks
-from carddesk.workflow.views import CaseView, FieldView, Progress, QueueRow
+from carddesk.workflow.usage import Usage, account_of
+from carddesk.workflow.views import AccountUse, CaseView, FieldView, Progress, QueueRow, Waiting
 
 
 class Desk:
@@ -43,6 +46,7 @@ class Desk:
         settings: asked anew each time.
         operator: the name under which work is recorded.
         now: the clock; gives aware times.
+        accounts: the vendors' accounts; without them those of the services, of which nothing is known.
         on_bug: told of an unexpected exception of work in the background; without it the event loop is.
     """
 
@@ -54,6 +58,7 @@ class Desk:
         *,
         operator: str,
         now: Clock,
+        accounts: Accounts | None = None,
         on_bug: Callable[[BaseException], None] | None = None,
     ) -> None:
         self._workspace = workspace
@@ -69,11 +74,26 @@ class Desk:
         self._tasks = Tasks(lambda error: self._announcer.say("error", error.message), on_bug)
         self._pixels = PixelCache(workspace, self._tasks)
         self._intake = Intake(workspace, self._queue, self._ledger, self._tasks, self._loading_moved)
+        self._choice = Choice(services, settings, workspace)
+        self.accounts = accounts or Accounts(services)
+        self._usage = Usage(
+            workspace,
+            settings,
+            lambda: [service.info for service in services.values()],
+            now=now,
+            title=self.accounts.title,
+            on_counted=self._counted,
+        )
         self._recognition = Recognition(
-            workspace, self._queue, self._ledger, self._tasks, urgent=self._urgent, on_progress=self._reading_moved
+            workspace,
+            self._queue,
+            self._ledger,
+            self._tasks,
+            usage=self._usage,
+            urgent=self._urgent,
+            on_progress=self._reading_moved,
         )
         self._loading = (0, 0)
-        self._service = self._picked()
         self._seat.open_first()
 
     # What stands now.
@@ -109,7 +129,7 @@ class Desk:
     @property
     def service(self) -> str:
         """Id of the picked service; empty where there is none."""
-        return self._service
+        return self._choice.service
 
     @property
     def services(self) -> Mapping[str, ReadingService]:
@@ -131,6 +151,8 @@ class Desk:
             reading_done=reading_done,
             reading_total=reading_total,
             saved_at=self._ledger.saved_at,
+            uses=self._uses(),
+            waiting=self._waiting(),
         )
 
     @property
@@ -181,9 +203,31 @@ class Desk:
             KeyError: there is no such service.
             UserError: the choice cannot be kept; it holds for this run.
         """
-        self._service = self._services[service_id].info.id
+        self._choice.pick(service_id)
+        self._announcer.tell("service", "progress")
+        self._choice.keep()
+
+    def options(self, service_id: str) -> dict[str, OptionValue]:
+        """A value for every option that a service declares.
+
+        Raises:
+            KeyError: there is no such service.
+        """
+        return self._choice.options(service_id)
+
+    def set_options(self, service_id: str, wished: Mapping[str, OptionValue]) -> None:
+        """Ask a service with these options from now on; those not named get their defaults.
+
+        Raises:
+            KeyError: there is no such service.
+            EnvironmentFault: they cannot be kept; nothing changed.
+        """
+        self._choice.set_options(service_id, wished)
         self._announcer.tell("service")
-        self._settings.set("reading.service", service_id)
+
+    def account_changed(self) -> None:
+        """Credentials came or went: what is said of services follows."""
+        self._announcer.tell("service")
 
     # Judging.
 
@@ -285,14 +329,37 @@ class Desk:
     async def read(self, case_ids: Sequence[int] | None = None, *, again: bool = False) -> None:
         """Have cases read by the picked service: those named, or all that have no reading yet.
 
+        What the same service has read before in the same way is not sent once more unless `again`. To ask for this is
+        leave to send images to the service for the rest of the run.
+
         Raises:
             UserError: there is no service.
         """
-        if self._service not in self._services:
-            raise UserError("no_service", tr("There is no reading service to read with."))
-        unread = {Status.NEW, Status.FAILED}
-        wanted = [row.id for row in self._queue.rows if row.status in unread] if case_ids is None else list(case_ids)
-        await self._recognition.read(wanted, self._services[self._service], again=again)
+        request = self._request()
+        self._choice.agree()
+        await self._recognition.read(self._unread() if case_ids is None else list(case_ids), request, again=again)
+
+    async def read_new(self, case_ids: Sequence[int] | None = None) -> None:
+        """Have cards read that came in, unasked. Where they would leave the machine, the operator is asked before the
+        first one of a run does.
+
+        Raises:
+            UserError: there is no service.
+        """
+        request = self._request()
+        wanted = [row.id for row in self._queue.rows if row.status is Status.NEW] if case_ids is None else case_ids
+        if not wanted:
+            return
+        if not self._choice.reads_by_itself:
+            message = mark("New cards wait: reading them sends their images to {vendor}.")
+            self._announcer.offer("read_new", message, vendor=self.accounts.title(account_of(request.info)))
+            return
+        await self._recognition.read(wanted, request, again=False)
+
+    def costs_again(self, case_id: int) -> bool:
+        """Whether the picked service has read this image in this way already, and reading it again is one more call."""
+        request = self._request()
+        return not request.info.offline and self._recognition.is_read(case_id, request)
 
     def cancel_reading(self) -> None:
         """Stop reading; what was read stays."""
@@ -342,9 +409,31 @@ class Desk:
             self._workspace.case(case_id), Rules.of(self._settings), today, reading=row.reading or row.waiting
         )
 
-    def _picked(self) -> str:
-        wanted = self._settings.text("reading.service")
-        return wanted if wanted in self._services else next(iter(self._services), "")
+    def _request(self) -> Request:
+        picked = self._choice.service
+        if picked not in self._services:
+            raise UserError("no_service", tr("There is no reading service to read with."))
+        return Request(self._services[picked], self._choice.options(picked), self._choice.written(picked))
+
+    def _unread(self) -> list[int]:
+        return [row.id for row in self._queue.rows if row.status in {Status.NEW, Status.FAILED}]
+
+    def _uses(self) -> tuple[AccountUse, ...]:
+        infos = [service.info for service in self._services.values() if not service.info.offline]
+        picked = self._services.get(self._choice.service)
+        found = []
+        for account in dict.fromkeys(account_of(info) for info in infos):
+            use, cap = self._usage.of(account), self._usage.cap(account)
+            if use.calls or (picked is not None and account == account_of(picked.info)):
+                found.append(AccountUse(account, self.accounts.title(account), use.calls, use.failures, cap))
+        return tuple(found)
+
+    def _waiting(self) -> Waiting | None:
+        found = self._recognition.waiting
+        return Waiting(self.accounts.title(found[0]), found[1]) if found else None
+
+    def _counted(self) -> None:
+        self._announcer.tell("progress")
 
     def _urgent(self) -> int | None:
         return self.current.id if self.current else None
@@ -380,8 +469,8 @@ class Desk:
         """New images are there: show the first on an empty desk, and have them read if so set."""
         if case_ids and self.current is None:
             self._seat.show(case_ids[0])
-        if case_ids and self._settings.switch("reading.auto") and self._service in self._services:
-            _ = self._tasks.spawn(self.read(case_ids))  # owned and reported by `Tasks`
+        if case_ids and self._settings.switch("reading.auto") and self._choice.service in self._services:
+            _ = self._tasks.spawn(self.read_new(case_ids))  # owned and reported by `Tasks`
 
     def _welcome(self, taken: Taken) -> None:
         """All is in: never leave the desk empty, lead to what was there before, and say so."""

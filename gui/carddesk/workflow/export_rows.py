@@ -40,7 +40,7 @@ def case_row(case_id: int, history: Sequence[Event], rules: Rules, now: datetime
         face=seen.face,
         status=seen.status.value,
         service=seen.service or "",
-        fields=tuple(_field(each, counted, now) for each in seen.fields if each.state is not FieldState.EMPTY),
+        fields=tuple(_field(each, counted, now) for each in seen.fields if _has_text(each)),
         case_id=case_id,
         read_at=_when(_last(counted, (events.ReadingArrived,)), now),
         decided_at=_when(decided, now),
@@ -62,13 +62,16 @@ def line_row(line: BatchLine) -> ExportRow:
         face=reading.face if reading else None,
         status=line.status,
         service=line.service,
-        fields=tuple(_field(each, (), None) for each in judged.fields if each.state is not FieldState.EMPTY)
-        if judged
-        else (),
+        fields=tuple(_field(each, (), None) for each in judged.fields if _has_text(each)) if judged else (),
         read_at=line.read_at,
         flags=judged.flags if judged else (),
         trouble=line.trouble.message if line.trouble else "",
     )
+
+
+def _has_text(each: FieldView) -> bool:
+    """A portrait is an image: it has no place in a cell."""
+    return each.state is not FieldState.EMPTY and not each.picture
 
 
 def _field(each: FieldView, counted: Sequence[Event], now: datetime | None) -> ExportField:

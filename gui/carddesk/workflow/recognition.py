@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from carddesk.cards.case import Case, Status
-from carddesk.cards.events import ReadingArrived, ReadingFailed
+from carddesk.cards.events import Event, ReadingArrived, ReadingFailed
 from carddesk.cards.geometry import Quad
 from carddesk.cards.reading import Reading
 from carddesk.errors import ServiceError, UserError
 from carddesk.language import tr
-from carddesk.services.contract import ReadingService, ServiceInfo, SourceImage
+from carddesk.services.calls import told_to
+from carddesk.services.contract import OptionValue, ReadingService, ServiceInfo, SourceImage
 from carddesk.store.workspace import Workspace
 from carddesk.workflow.ledger import Ledger
 from carddesk.workflow.matching import matched
 from carddesk.workflow.queue import Queue
 from carddesk.workflow.tasks import Tasks
+from carddesk.workflow.usage import Call, Usage, account_of
 from carddesk.workflow.views import QueueRow
 
 _ASKED_AT_A_TIME = 50
@@ -26,26 +29,72 @@ _ASKED_AT_A_TIME = 50
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page of an image to be read by one service."""
+    """One page of an image to be read by one service, with options written as the journal keeps them."""
 
     sha256: str
     page: int
     service: str
+    options: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """Who is to read, and how.
+
+    Attributes:
+        options: a value for every option declared.
+        written: what of them differs from the defaults, as the journal keeps it.
+    """
+
+    service: ReadingService
+    options: Mapping[str, OptionValue] = field(default_factory=dict)
+    written: str = ""
+
+    @property
+    def info(self) -> ServiceInfo:
+        """What the service declares."""
+        return self.service.info
 
 
 @dataclass(slots=True, eq=False)
 class _Job:
     page: Page
-    service: ReadingService
+    request: Request
     done: asyncio.Future[None]
     cases: tuple[int, ...]
     task: asyncio.Task[None] | None = field(default=None)
+    waits_until: float = 0.0
+    """On the clock of `time.monotonic`; 0 when it is at work."""
+    retold: Callable[[], None] = lambda: None
+
+    @property
+    def service(self) -> ReadingService:
+        """Who reads."""
+        return self.request.service
+
+
+class _Told:
+    """The listener to what the service tells while it reads for a job."""
+
+    def __init__(self, job: _Job, call: Call) -> None:
+        self._job = job
+        self._call = call
+
+    def sent(self) -> None:
+        self._job.waits_until = 0.0
+        self._call.sent()
+        self._job.retold()
+
+    def waiting(self, seconds: float) -> None:
+        self._job.waits_until = time.monotonic() + seconds
+        self._job.retold()
 
 
 class Recognition:
     """Jobs waiting and under way, one for each page and service.
 
     Args:
+        usage: counts calls, and says how many may be made.
         urgent: the case the operator looks at; its job goes first.
         on_progress: called with the cases concerned when a job starts, ends or is added.
     """
@@ -57,6 +106,7 @@ class Recognition:
         ledger: Ledger,
         tasks: Tasks,
         *,
+        usage: Usage,
         urgent: Callable[[], int | None],
         on_progress: Callable[[Iterable[int]], None],
     ) -> None:
@@ -64,6 +114,7 @@ class Recognition:
         self._queue = queue
         self._ledger = ledger
         self._tasks = tasks
+        self._usage = usage
         self._urgent = urgent
         self._on_progress = on_progress
         self._waiting: dict[str, dict[Page, _Job]] = {}
@@ -76,16 +127,32 @@ class Recognition:
         """How many of how many jobs are done since work began; (0, 0) when there is none."""
         return self._done, self._total
 
-    async def read(self, case_ids: Iterable[int], service: ReadingService, *, again: bool) -> None:
+    @property
+    def waiting(self) -> tuple[str, float] | None:
+        """The account that all readings under way wait for, and until when; None while one of them is at work."""
+        jobs = [job for each in self._under_way.values() for job in each.values()]
+        if not jobs or any(job.waits_until <= time.monotonic() for job in jobs):
+            return None
+        soonest = min(jobs, key=lambda job: job.waits_until)
+        return account_of(soonest.request.info), soonest.waits_until
+
+    def is_read(self, case_id: int, request: Request) -> bool:
+        """Whether the latest word on the case's image came from this service, asked in this way."""
+        row = self._queue.row(case_id)
+        return row.image is not None and self._standing(row, row.image, request)[0]
+
+    async def read(self, case_ids: Iterable[int], request: Request, *, again: bool) -> None:
         """Have the images of these cases read; returns when all of them are done, failed or cancelled.
 
-        An image whose latest reading came from this service is passed over unless `again`. When the caller is
+        Unless `again`, an image whose latest reading came from this service, asked in the same way, is passed over; and
+        one that such a reading was paid for before gets that reading back without another call. When the caller is
         cancelled, so are the jobs it asked for.
         """
+        service = request.service
         jobs: dict[Page, _Job] = {}
         try:
             for count, case_id in enumerate(case_ids, start=1):
-                if (job := self._job(case_id, service, again)) is not None:
+                if (job := self._job(case_id, request, again)) is not None:
                     jobs[job.page] = job
                 if count % _ASKED_AT_A_TIME == 0:
                     self._start_more(service)
@@ -103,27 +170,38 @@ class Recognition:
         everything = (*self._waiting.values(), *self._under_way.values())
         self._drop([job for jobs in everything for job in jobs.values()])
 
-    def _job(self, case_id: int, service: ReadingService, again: bool) -> _Job | None:
+    def _job(self, case_id: int, request: Request, again: bool) -> _Job | None:
         row = self._queue.row(case_id)
-        if row.image is None or (not again and self._is_read(row, service.info)):
+        if row.image is None or (not again and self._is_known(row, row.image, request)):
             return None
-        page = Page(row.image, row.page, service.info.id)
+        service = request.service
+        page = Page(row.image, row.page, service.info.id, request.written)
         known = self._of(self._waiting, service).get(page) or self._of(self._under_way, service).get(page)
         if known is not None:
             return known
         cases = tuple(self._queue.siblings(case_id))
-        job = _Job(page, service, asyncio.get_running_loop().create_future(), cases)
+        job = _Job(page, request, asyncio.get_running_loop().create_future(), cases)
         self._of(self._waiting, service)[page] = job
         self._total += 1
         self._queue.set_waiting(cases)
         return job
 
-    def _is_read(self, row: QueueRow, info: ServiceInfo) -> bool:
+    def _is_known(self, row: QueueRow, image: str, request: Request) -> bool:
+        """Whether nothing has to be sent; an older reading that was paid for is put in force again."""
+        stands, kept = self._standing(row, image, request)
+        if stands or kept is None or request.info.offline:
+            return stands
+        with self._ledger.transaction() as writing:
+            for case_id in self._queue.siblings(row.id):
+                _, own = _arrived(self._workspace.events(case_id), image, request)
+                if own is not None:
+                    writing.event(case_id, own)
+        return True
+
+    def _standing(self, row: QueueRow, image: str, request: Request) -> tuple[bool, ReadingArrived | None]:
         if row.status is Status.NEW:
-            return False
-        case = self._workspace.case(row.id)
-        latest = case.readings.get(row.image or "")
-        return latest is not None and latest.service == info.id and case.failure is None
+            return False, None
+        return _arrived(self._workspace.events(row.id), image, request)
 
     @staticmethod
     def _of(jobs: dict[str, dict[Page, _Job]], service: ReadingService) -> dict[Page, _Job]:
@@ -132,11 +210,12 @@ class Recognition:
     def _start_more(self, service: ReadingService) -> None:
         """Start waiting jobs as far as the service takes more at a time, the urgent one first."""
         waiting, under_way = self._of(self._waiting, service), self._of(self._under_way, service)
-        while waiting and len(under_way) < at_a_time(service.info):
+        while waiting and len(under_way) < self._usage.at_a_time(service.info):
             job = waiting.pop(self._most_urgent(waiting))
             under_way[job.page] = job
             self._queue.set_reading(job.cases)
             self._on_progress(job.cases)
+            job.retold = lambda: self._on_progress(())
             job.task = self._tasks.spawn(self._run(job))
             # A callback and not `finally`: a task that is cancelled before its first step never gets there.
             job.task.add_done_callback(lambda _task, job=job: self._finish(job))  # type: ignore[misc]
@@ -146,16 +225,13 @@ class Recognition:
         urgent = self._urgent()
         if urgent is None or (row := self._queue.row(urgent)).image is None:
             return first
-        wanted = Page(row.image, row.page, first.service)
-        return wanted if wanted in waiting else first
+        return next((page for page in waiting if (page.sha256, page.page) == (row.image, row.page)), first)
 
     async def _run(self, job: _Job) -> None:
         try:
             data = await self._tasks.in_thread(self._workspace.image, job.page.sha256)
             image = SourceImage(data, job.page.page, self._queue.row(job.cases[0]).name)
-            readings = await job.service.read(image)
-            if not readings:
-                raise ServiceError("no_card", tr("No card was found in this image."))
+            readings = await self._asked(job, image)
         except UserError as error:
             self._record_failure(job, error)
         except Exception:
@@ -163,6 +239,22 @@ class Recognition:
             raise
         else:
             self._record(job, readings)
+
+    async def _asked(self, job: _Job, image: SourceImage) -> Sequence[Reading]:
+        call = self._usage.call(job.request.info)
+        failure: BaseException | None = asyncio.CancelledError()
+        try:
+            with told_to(_Told(job, call)):
+                readings = await job.service.read(image, options=job.request.options)
+            if not readings:
+                raise ServiceError("no_card", tr("No card was found in this image."))
+            failure = None
+        except UserError as error:
+            failure = error
+            raise
+        finally:
+            call.done(failure)
+        return readings
 
     def _record(self, job: _Job, readings: Sequence[Reading]) -> None:
         # Asked anew: a sibling may have come while the service was at work.
@@ -173,11 +265,11 @@ class Recognition:
         first = cases[0]
         with self._ledger.transaction() as writing:
             for case_id, reading in given.items():
-                writing.event(case_id, ReadingArrived(reading, job.page.sha256))
+                writing.event(case_id, ReadingArrived(reading, job.page.sha256, job.page.options))
             for reading in left:
                 case_id = writing.case(behind=first.id, rank=reading.index)
                 writing.event(case_id, replace(first.images[0], index=reading.index, face=None))
-                writing.event(case_id, ReadingArrived(reading, job.page.sha256))
+                writing.event(case_id, ReadingArrived(reading, job.page.sha256, job.page.options))
 
     def _record_failure(self, job: _Job, error: UserError) -> None:
         failed = ReadingFailed(
@@ -208,9 +300,19 @@ class Recognition:
                 self._finish(job)
 
 
-def at_a_time(info: ServiceInfo) -> int:
-    """How many images a service is given at a time: one where this machine does the work."""
-    return 1 if info.offline else 4
+def _arrived(history: Iterable[Event], image: str, request: Request) -> tuple[bool, ReadingArrived | None]:
+    """Whether the latest word on an image came from this service, asked in this way; and the last time when it did."""
+    stands, kept = False, None
+    for event in history:
+        match event.body:
+            case ReadingArrived() as body if body.image == image:
+                stands = (body.reading.service, body.options) == (request.info.id, request.written)
+                kept = body if stands else kept
+            case ReadingFailed():
+                stands = False
+            case _:
+                pass
+    return stands, kept
 
 
 def service_bug() -> str:

@@ -10,7 +10,7 @@ from pathlib import PurePath
 from carddesk.cards.case import Case, Human, Status
 from carddesk.cards.checks import CheckedField
 from carddesk.cards.documents import FieldKind, FieldSpec, documents
-from carddesk.cards.events import FieldConfirmed, FieldCorrected
+from carddesk.cards.events import FieldConfirmed, FieldCorrected, ReadingFailed
 from carddesk.cards.flags import Flag, FlagCode, Level
 from carddesk.cards.normal import normalise, shown
 from carddesk.cards.reading import Field, Reading
@@ -19,6 +19,9 @@ from carddesk.store.projection import Summary
 from carddesk.workflow.clean import clean
 from carddesk.workflow.rules import Rules, checked
 from carddesk.workflow.views import CaseView, FieldState, FieldView, ImageView
+
+PORTRAIT = "portrait"
+"""Key of the field that is an image, in base64, and no text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +102,7 @@ def _answered(flag: Flag, reading: Reading, human: Mapping[str, Human]) -> bool:
 
 def _field(datum: _Datum, flags: Sequence[Flag]) -> FieldView:
     read, spec = datum.read, datum.spec
+    picture = datum.value if datum.key == PORTRAIT else ""
     label = read.label if read is not None and read.label else spec.label if spec is not None else datum.key
     return FieldView(
         key=datum.key,
@@ -107,13 +111,14 @@ def _field(datum: _Datum, flags: Sequence[Flag]) -> FieldView:
         kind=datum.kind,
         text=read.text if read is not None else "",
         value=datum.value,
-        shown=shown(datum.kind, datum.value),
+        shown="" if picture else shown(datum.kind, datum.value),
         state=_state(datum, flags),
         flags=tuple(flags),
         quad=read.quad if read is not None else None,
         confidence=read.confidence if read is not None else None,
         char_confidences=read.char_confidences if read is not None else (),
         quality=read.quality if read is not None else None,
+        picture=picture,
     )
 
 
@@ -148,6 +153,8 @@ def view(case: Case, rules: Rules, today: date, *, reading: bool = False) -> Cas
         card_quad=latest.card_quad if latest else None,
         service=latest.service if latest else None,
         trouble=trouble.message if trouble else "",
+        trouble_code=trouble.code if trouble else "",
+        trouble_service=trouble.service if isinstance(trouble, ReadingFailed) else "",
         retryable=case.failure is not None and case.refusal is None and case.failure.retryable,
         reading=reading,
         reason=case.reason,
@@ -199,7 +206,7 @@ def next_needing_human(fields: Sequence[FieldView], after: str | None) -> str | 
 def correction(field: FieldView, typed: str) -> FieldCorrected | None:
     """What typing `typed` into the field means; None if it means what stands there already."""
     text = clean(typed)
-    if text in {field.shown, field.value}:
+    if field.picture or text in {field.shown, field.value}:
         return None
     value = normalise(field.kind, text)
     return None if value == field.value else FieldCorrected(field.key, before=field.value, value=value, text=text)

@@ -52,6 +52,8 @@ class FieldView:
     confidence: float | None = None
     char_confidences: tuple[float, ...] = field(default=(), repr=False)
     quality: float | None = None
+    picture: str = field(default="", repr=False)
+    """An image in base64, where the field is one (the portrait); `shown` is empty then."""
 
     @property
     def needs_human(self) -> bool:
@@ -81,6 +83,8 @@ class CaseView:
 
     Attributes:
         trouble: why there is nothing to verify (file refused, reading failed), in words; else empty.
+        trouble_code: `error.code` of that trouble, which decides on the way out.
+        trouble_service: id of the service that failed, where one did.
         retryable: whether reading again may help.
         reading: whether a service is at work on it now, or will be when its turn comes.
     """
@@ -96,6 +100,8 @@ class CaseView:
     card_quad: Quad | None = None
     service: str | None = None
     trouble: str = ""
+    trouble_code: str = ""
+    trouble_service: str = ""
     retryable: bool = False
     reading: bool = False
     reason: str = ""
@@ -145,6 +151,36 @@ class QueueRow:
 
 
 @dataclass(frozen=True, slots=True)
+class AccountUse:
+    """Calls of today on one account.
+
+    Attributes:
+        account: id of the vendor, or of a service that has none.
+        title: what it is called, in the language of the run.
+        cap: how many calls a day are allowed; 0 for any number.
+    """
+
+    account: str
+    title: str
+    calls: int = 0
+    failures: int = 0
+    cap: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A service waits before it sends, as vendors demand.
+
+    Attributes:
+        title: of the account, in the language of the run.
+        until: on the clock of `time.monotonic`.
+    """
+
+    title: str
+    until: float
+
+
+@dataclass(frozen=True, slots=True)
 class Progress:
     """Work under way and work done, for the status bar.
 
@@ -154,6 +190,8 @@ class Progress:
         flagged: how many undecided ones have fields that need a human.
         open: how many still wait for a human's word, those put off among them.
         saved_at: local time HH:MM:SS of the last event written.
+        uses: today's calls, of the accounts that were called and of the one picked.
+        waiting: set while every reading under way waits for its vendor's leave.
     """
 
     cases: int = 0
@@ -166,6 +204,8 @@ class Progress:
     reading_done: int = 0
     reading_total: int = 0
     saved_at: str | None = None
+    uses: tuple[AccountUse, ...] = ()
+    waiting: Waiting | None = None
 
     @property
     def decided(self) -> int:

@@ -1,0 +1,74 @@
+"""Who reads, and how: the picked service, the options of each, and whether images may go out without being asked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from carddesk.services.contract import OptionValue, ReadingService
+from carddesk.settings import Settings
+from carddesk.store.workspace import Workspace
+from carddesk.workflow import options
+
+
+class Choice:
+    """What the operator chose.
+
+    Attributes:
+        service: id of the picked service; empty where there is none.
+    """
+
+    def __init__(self, services: Mapping[str, ReadingService], settings: Settings, workspace: Workspace) -> None:
+        self._services = services
+        self._settings = settings
+        self._workspace = workspace
+        wanted = settings.text("reading.service")
+        self.service = wanted if wanted in services else next(iter(services), "")
+        self._agreed: set[str] = set()
+        stored = workspace.service_options()
+        self._options = {key: options.kept(each.info, stored.get(key, "")) for key, each in services.items()}
+
+    def pick(self, service_id: str) -> None:
+        """Have images read by this service from now on; that is leave to send them to it.
+
+        Raises:
+            KeyError: there is no such service.
+        """
+        self.service = self._services[service_id].info.id
+        self.agree()
+
+    def agree(self) -> None:
+        """The operator had something read by the picked service: further images may go to it."""
+        self._agreed.add(self.service)
+
+    def keep(self) -> None:
+        """Let the picked service be the one of later runs, too.
+
+        Raises:
+            UserError: that cannot be written; it holds for this run.
+        """
+        self._settings.set("reading.service", self.service)
+
+    @property
+    def reads_by_itself(self) -> bool:
+        """Whether the picked service reads what comes in unasked: no image leaves the machine before the operator said so."""
+        service = self._services.get(self.service)
+        return service is not None and (service.info.offline or self.service in self._agreed)
+
+    def options(self, service_id: str) -> dict[str, OptionValue]:
+        """A value for every option that the service declares."""
+        return dict(self._options[service_id])
+
+    def written(self, service_id: str) -> str:
+        """What of them differs from the defaults, as the journal keeps it."""
+        return options.written(self._services[service_id].info, self._options[service_id])
+
+    def set_options(self, service_id: str, wished: Mapping[str, OptionValue]) -> None:
+        """Ask the service with these options from now on; those not named get their defaults.
+
+        Raises:
+            EnvironmentFault: they cannot be kept; nothing changed.
+        """
+        info = self._services[service_id].info
+        values = options.settled(info, wished)
+        self._workspace.keep_service_options(service_id, options.written(info, values))
+        self._options[service_id] = values
