@@ -43,7 +43,13 @@ class UsageError(UserError):
 
 
 class Parser(argparse.ArgumentParser):
-    """An argument parser that raises instead of leaving the program, and takes no abbreviations."""
+    """An argument parser that raises instead of leaving the program, and takes no abbreviations.
+
+    Attributes:
+        discreet: what was not understood is not repeated, since it may be a secret that was meant to be given.
+    """
+
+    discreet = False
 
     def __init__(self, prog: str, summary: str = "", *, own_help: bool = True, epilog: str | None = None) -> None:
         super().__init__(
@@ -61,6 +67,8 @@ class Parser(argparse.ArgumentParser):
         Raises:
             UsageError: always.
         """
+        if self.discreet:
+            message = tr("The arguments were not understood; they are not repeated, since one may be a secret.")
         raise UsageError(message, self.format_usage())
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterator
 
-from carddesk.doctor import machine, program, screen
+from carddesk.doctor import machine, program, screen, vault
 from carddesk.doctor.finding import Finding, fail
 from carddesk.language import tr
 from carddesk.settings import Settings
@@ -18,7 +18,7 @@ _LOOKS: tuple[Look, ...] = (
     screen.display,
     screen.qt,
     screen.chinese_font,
-    machine.keyring,
+    vault.keyring,
     program.settings_file,
     program.log,
     program.workspace,

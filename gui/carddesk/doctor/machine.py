@@ -1,4 +1,4 @@
-"""The machine itself: Python, libraries, disk, keyring."""
+"""The machine itself: Python, libraries, disk."""
 
 from __future__ import annotations
 
@@ -6,8 +6,6 @@ import importlib.metadata
 import platform
 import re
 import shutil
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,8 +13,6 @@ from carddesk.doctor.finding import Finding, fail, ok, warn
 from carddesk.language import tr
 from carddesk.settings import Settings
 
-_KEYRING_SECONDS = 10
-_KEYRING_PROBE = "import keyring; print(keyring.get_keyring().__class__.__module__)"
 _ROOM_NEEDED = 200_000_000
 _ROOM_WANTED = 2_000_000_000
 
@@ -59,25 +55,6 @@ def disk(settings: Settings) -> Finding:
     if free < _ROOM_WANTED:
         return warn("disk", said, tr("A thousand card images take about 2 GB. Make room soon."))
     return ok("disk", said)
-
-
-def keyring(_settings: Settings) -> Finding:
-    """Where credentials of cloud services can be kept. In a process of its own: it may wait for ever on the desktop."""
-    without = tr("Nothing that works now needs it; cloud services will keep their credentials there.")
-    try:
-        asked = subprocess.run(
-            [sys.executable, "-c", _KEYRING_PROBE],
-            capture_output=True,
-            text=True,
-            timeout=_KEYRING_SECONDS,
-            check=False,
-        )
-    except subprocess.TimeoutExpired:
-        return warn("keyring", tr("The keyring of the desktop does not answer."), without)
-    backend = asked.stdout.strip()
-    if asked.returncode != 0 or not backend or backend.endswith((".fail", ".null")):
-        return warn("keyring", tr("There is no keyring."), without)
-    return ok("keyring", backend)
 
 
 def _name(requirement: str) -> str:

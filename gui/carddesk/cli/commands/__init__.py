@@ -68,6 +68,7 @@ COMMANDS: Final = {
         Command("recognize", mark("read card images and give what was read as JSON or as a spreadsheet")),
         Command("export", mark("write the cards of the workspace to a spreadsheet")),
         Command("services", mark("list the reading services: documents, limits, options"), lenient=True),
+        Command("credentials", mark("set, list or delete what vendors know you by"), lenient=True),
         Command("settings", mark("list, show or change settings"), lenient=True),
         Command("doctor", mark("find out what works on this machine"), lenient=True),
     )
