@@ -110,6 +110,43 @@ class Setting:
         return float(value)
 
 
+_ADDRESS = (
+    mark("Address of the vendor"),
+    mark(
+        "Where the vendor's services are, for sites with a gateway; may have a path. Empty takes the vendor's own address. "
+        "Plain http is refused, except to this machine."
+    ),
+)
+_TIMEOUT = (
+    mark("Time limit of a call"),
+    mark("How long one call to the vendor may take, from connecting to the last byte of the answer."),
+)
+_AT_ONCE = (
+    mark("Calls at once"),
+    mark("How many calls to the vendor may be under way at the same time, over all its services."),
+)
+_PER_SECOND = (
+    mark("Calls a second"),
+    mark("How many calls a second go to the vendor, over all its services. The default is what a new account may do."),
+)
+_DAILY_CAP = (
+    mark("Calls a day at most"),
+    mark("When so many calls went to the vendor on one day, no more are made until the next day; 0 is without limit."),
+)
+
+
+def _of_vendor(vendor: str, *, per_second: float, at_once: int, timeout_s: float) -> tuple[Setting, ...]:
+    """What every vendor has. The figures are those that its account declares, too."""
+    key = f"vendors.{vendor}."
+    return (
+        Setting(f"{key}base_url", "", *_ADDRESS),
+        Setting(f"{key}timeout", timeout_s, *_TIMEOUT, least=1, most=3600, unit="s"),
+        Setting(f"{key}max_concurrency", at_once, *_AT_ONCE, least=1, most=64),
+        Setting(f"{key}max_per_second", per_second, *_PER_SECOND, least=0.01, most=1000),
+        Setting(f"{key}daily_cap", 0, *_DAILY_CAP, least=0, most=1_000_000),
+    )
+
+
 DECLARED: Final = (
     Setting(
         "reading.service",
@@ -167,6 +204,61 @@ DECLARED: Final = (
         mark("Workspace"),
         mark("The folder that holds the journal and the images; empty takes the usual place for program data."),
     ),
+    Setting(
+        "network.proxy",
+        "",
+        mark("Proxy"),
+        mark(
+            "The proxy for calls to vendors, as http://host:port; empty takes the one of the environment (HTTPS_PROXY), "
+            "`direct` takes none. This machine is always asked directly."
+        ),
+    ),
+    Setting(
+        "network.ca_file",
+        "",
+        mark("Certificate file"),
+        mark("A file of certificates (PEM) that are trusted besides those of the system, as companies have them."),
+    ),
+    *_of_vendor("megvii", per_second=5.0, at_once=2, timeout_s=30.0),
+    Setting(
+        "vendors.megvii.image_key_file",
+        "",
+        mark("Key for images"),
+        mark("The file with the vendor's public key (PEM), with which images are encrypted where that is switched on."),
+    ),
+    Setting(
+        "vendors.megvii.answer_key_file",
+        "",
+        mark("Key for answers"),
+        mark("The file with the own private key (PEM), with which encrypted answers are opened."),
+    ),
+    *_of_vendor("baidu", per_second=2.0, at_once=2, timeout_s=60.0),
+    *_of_vendor("huawei", per_second=2.0, at_once=2, timeout_s=120.0),
+    Setting(
+        "vendors.huawei.iam_url",
+        "",
+        mark("Address of IAM"),
+        mark("Where tokens and project numbers are had; empty takes the vendor's own address in the region."),
+    ),
+    Setting(
+        "vendors.huawei.region",
+        "",
+        mark("Region"),
+        mark("The region in which the account has the service; empty takes ap-southeast-1."),
+    ),
+    Setting(
+        "vendors.huawei.project_id",
+        "",
+        mark("Project"),
+        mark("The number of the project (project_id); empty asks IAM for that of the region."),
+    ),
+    Setting(
+        "vendors.huawei.enterprise_project_id",
+        "",
+        mark("Enterprise project"),
+        mark("The enterprise project to which calls are charged; empty sends none."),
+    ),
+    *_of_vendor("aliyun", per_second=2.0, at_once=2, timeout_s=60.0),
 )
 
 BY_KEY: Final = {setting.key: setting for setting in DECLARED}
