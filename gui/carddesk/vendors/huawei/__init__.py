@@ -1,0 +1,1 @@
+"""Huawei Cloud: one account, authorised by signatures or by a token, and its service."""
