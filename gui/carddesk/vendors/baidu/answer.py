@@ -1,0 +1,141 @@
+"""What an answer holds: cards, each with its labels and what is said beside them, however deep they are nested.
+
+The documents show `words_result -> label -> [{word}]` and `results -> "0" -> label -> [{words: [...]}]`, and their tables
+show other shapes than their examples. So a card is looked for by its looks: an object whose members are words.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from carddesk.cards.geometry import Quad
+from carddesk.vendors.baidu.places import certainty, place
+from carddesk.vendors.said import datum
+
+_DEEPEST = 12
+_WORDS = ("words", "word")
+_PLACES = ("words_result", "results", "result", "data")
+_CJK = re.compile(r"[\u2e80-\u9fff\uf900-\uffef]")
+_INDEX = re.compile(r"[0-9]{1,9}")
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One entry beside a label: its lines, where it stands and how certain it is, if that is told."""
+
+    lines: tuple[str, ...] = ()
+    quad: Quad | None = None
+    confidence: float | None = None
+
+    @property
+    def text(self) -> str:
+        """Its lines as one."""
+        return joined(self.lines)
+
+
+Card = Mapping[str, Sequence[Said]]
+"""A label and its entries, in the service's order; a label without words has one empty entry."""
+
+
+def cards(told: object) -> list[Card] | None:
+    """Every card of an answer, in the order of their numbers; None where the answer has no place for cards at all."""
+    if not isinstance(told, dict):
+        return None
+    payload = next((told[key] for key in _PLACES if isinstance(told.get(key), (dict, list))), None)
+    return None if payload is None else [_card(each) for each in _cards_in(payload, 0)]
+
+
+def _cards_in(node: object, depth: int) -> Iterator[dict[str, object]]:
+    if depth > _DEEPEST:
+        return
+    if isinstance(node, dict) and not _is_numbered(node) and any(_has_words(each, depth) for each in node.values()):
+        yield node
+        return
+    for child in _children(node):
+        yield from _cards_in(child, depth + 1)
+
+
+def _children(node: object) -> Sequence[object]:
+    if isinstance(node, dict):
+        return [node[key] for key in sorted(node, key=int)] if _is_numbered(node) else list(node.values())
+    return node if isinstance(node, list) else ()
+
+
+def _is_numbered(node: Mapping[str, object]) -> bool:
+    return bool(node) and all(_INDEX.fullmatch(key) for key in node)
+
+
+def _has_words(node: object, depth: int) -> bool:
+    """Whether this is what stands beside a label, rather than a card or a list of cards."""
+    if isinstance(node, str):
+        return True
+    if depth > _DEEPEST or not isinstance(node, (dict, list)) or not node:
+        return False
+    if isinstance(node, dict):
+        if any(key in node for key in _WORDS):
+            return True
+        if not _is_numbered(node):
+            return False
+    return all(_has_words(child, depth + 1) for child in _children(node))
+
+
+def _card(node: Mapping[str, object]) -> Card:
+    found: dict[str, list[Said]] = {}
+    for label, value in node.items():
+        for path, entries in _labelled(datum(label), value, 0):
+            found.setdefault(path, []).extend(entries)
+    return found
+
+
+def _labelled(label: str, value: object, depth: int) -> Iterator[tuple[str, list[Said]]]:
+    """A label and its entries; a table beside a label gives one for each of its own labels."""
+    if isinstance(value, dict) and value and not _has_words(value, 0) and depth <= _DEEPEST:
+        for inner, each in value.items():
+            yield from _labelled(f"{label} {datum(inner)}", each, depth + 1)
+    elif isinstance(value, list) and value and not _has_words(value, 0) and depth <= _DEEPEST:
+        for each in value:
+            yield from _labelled(label, each, depth + 1)
+    else:
+        yield label, _said(value, 0)
+
+
+def _said(node: object, depth: int) -> list[Said]:
+    """The entries beside a label, those without words left out unless there is no other."""
+    entries = list(_entries(node, depth))
+    return [each for each in entries if each.text] or entries[:1] or [Said()]
+
+
+def _entries(node: object, depth: int) -> Iterator[Said]:
+    if depth > _DEEPEST:
+        return
+    if isinstance(node, dict) and any(key in node for key in _WORDS):
+        lines = next((found for key in _WORDS if any(found := _lines(node.get(key), depth))), ())
+        yield Said(lines, place(node), certainty(node))
+    elif isinstance(node, list) and not all(isinstance(each, str) for each in node):
+        for each in node:
+            yield from _entries(each, depth + 1)
+    elif isinstance(node, dict) and _is_numbered(node):
+        for each in _children(node):
+            yield from _entries(each, depth + 1)
+    else:
+        yield Said(_lines(node, depth))
+
+
+def _lines(node: object, depth: int) -> tuple[str, ...]:
+    if depth > _DEEPEST:
+        return ()
+    if isinstance(node, str):
+        return (datum(node),)
+    inner = [node[key] for key in _WORDS if key in node] if isinstance(node, dict) else _children(node)
+    return tuple(line for each in inner for line in _lines(each, depth + 1))
+
+
+def joined(lines: Sequence[str]) -> str:
+    """Wrapped lines as one: Chinese without, other scripts with a blank between them."""
+    text = ""
+    for line in lines:
+        tight = not text or not line or _CJK.match(text[-1]) or _CJK.match(line[0])
+        text += line if tight else f" {line}"
+    return text

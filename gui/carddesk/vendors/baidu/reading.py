@@ -1,0 +1,47 @@
+"""From Baidu's answer, whatever the bytes are, to readings or to why there are none. Raises nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from carddesk.cards.reading import Field, Reading
+from carddesk.vendors.baidu.answer import Card, cards
+from carddesk.vendors.baidu.fields import face_of
+from carddesk.vendors.baidu.refusals import NOT_UNDERSTOOD, no_card, refused, said_no
+from carddesk.vendors.dialect import Answered, Sent
+from carddesk.vendors.said import Fault, datum, members, parsed, text_of
+from carddesk.vendors.wire import WireAnswer
+
+ReadCard = tuple[str, tuple[Field, ...]]
+"""The document a card is, and its fields."""
+
+
+def readings(
+    service: str,
+    answer: WireAnswer,
+    sent: Sent,
+    read: Callable[[Card], ReadCard],
+    exceptions: Mapping[str, Fault] | None = None,
+) -> Answered:
+    """What an answer says of every card, by `read`; or why there is none. `exceptions` as for `said_no`."""
+    raw = text_of(answer.body)
+    told = parsed(raw)
+    if (no := said_no(answer, told, exceptions)) is not None:
+        return no
+    if (found := cards(told)) is None:
+        return refused(NOT_UNDERSTOOD, answer)
+    if not found:
+        return no_card()
+    # 64 bits, a number in answers and a text in errors: kept as it was written.
+    log_id = datum(members(told).get("log_id")) or None
+    made = [_reading(service, read(card), raw, sent) for card in found]
+    return [replace(each, index=index, request_id=log_id) for index, each in enumerate(made)]
+
+
+def _reading(service: str, card: ReadCard, raw: str, sent: Sent) -> Reading:
+    document, fields = card
+    if sent.kind != "image":
+        # Of a page or an address nobody here knows the pixels.
+        fields = tuple(replace(each, quad=None, located_by=None) for each in fields)
+    return Reading(service, document, face_of(fields, document), fields, raw=raw)
