@@ -44,10 +44,10 @@ def text_of(body: bytes) -> str:
     """The bytes as text that can be written anywhere: UTF-8, else Chinese GB 18030, else what is left of it."""
     for encoding in _ENCODINGS:
         try:
-            return body.decode(encoding)
+            return _writable(body.decode(encoding))
         except UnicodeDecodeError:
             continue
-    return body.decode("utf-8", errors="replace")
+    return _writable(body.decode("utf-8", errors="replace"))
 
 
 def parsed(text: str) -> object:
@@ -106,4 +106,5 @@ def brief(text: str) -> str:
 
 
 def _writable(text: str) -> str:
-    return text.encode("utf-8", errors="replace").decode("utf-8")
+    """Without half surrogates, which UTF-8 has not, and without NUL, which no database takes."""
+    return text.encode("utf-8", errors="replace").decode("utf-8").replace("\0", "\N{REPLACEMENT CHARACTER}")

@@ -14,16 +14,14 @@ from carddesk.vendors.dialect import Refused
 from carddesk.vendors.said import Fault, brief, datum, members, parsed, text_of
 from carddesk.vendors.wire import WireAnswer
 
-_APP_CODE: Final = Fault(
-    "credentials_refused", mark("Aliyun does not know this AppCode. Copy it anew from the console.")
-)
+_APP_CODE: Final = Fault("wrong_credentials", mark("Aliyun does not know this AppCode. Copy it anew from the console."))
 _UNAUTHORISED: Final = Fault(
-    "not_subscribed",
+    "not_enabled",
     mark("This AppCode is for another service, or the address is wrong. Buy this one, or check the address."),
 )
-_EXPIRED: Final = Fault("not_subscribed", mark("What was bought on Aliyun's market has expired. Buy it anew."))
+_EXPIRED: Final = Fault("not_enabled", mark("What was bought on Aliyun's market has expired. Buy it anew."))
 _USED_UP: Final = Fault(
-    "quota_exhausted", mark("All calls that were bought are used up. Buy another pack on Aliyun's market.")
+    "quota_used_up", mark("All calls that were bought are used up. Buy another pack on Aliyun's market.")
 )
 _ARREARS: Final = Fault(
     "account_blocked", mark("An account at Aliyun is in arrears. Look at its bills, or ask the seller.")
@@ -32,24 +30,28 @@ _THROTTLED: Final = Fault(
     "too_many_calls", mark("Too many calls for Aliyun. Read fewer cards at a time."), "slow_down", 1.0
 )
 _BREAKER: Final = Fault(
-    "service_failed", mark("The seller's server is out of order. Try again in two minutes."), "retry", 90.0
+    "service_unavailable", mark("The seller's server is out of order. Try again in two minutes."), "retry", 90.0
 )
-_BUSY: Final = Fault("service_failed", mark("The service is busy. Try again later."), "retry")
+_BUSY: Final = Fault("service_unavailable", mark("The service is busy. Try again later."), "retry")
 _LATE: Final = Fault(
-    "service_failed", mark("The seller's server took too long. The call may have been charged all the same."), "retry"
+    "service_unavailable",
+    mark("The seller's server took too long. The call may have been charged all the same."),
+    "retry",
 )
-_BACKEND: Final = Fault("service_failed", mark("Aliyun could not reach the seller's server. Try again later."), "retry")
-_BROKEN: Final = Fault("service_failed", mark("Aliyun's gateway has trouble of its own. Try again later."))
-_LARGE: Final = Fault("image_refused", mark("The image is larger than Aliyun takes. Save it smaller and add that."))
+_BACKEND: Final = Fault(
+    "service_unavailable", mark("Aliyun could not reach the seller's server. Try again later."), "retry"
+)
+_BROKEN: Final = Fault("service_unavailable", mark("Aliyun's gateway has trouble of its own. Try again later."))
+_LARGE: Final = Fault("bad_image_size", mark("The image is larger than Aliyun takes. Save it smaller and add that."))
 _REQUEST: Final = Fault("bad_request", mark("Aliyun did not take the request as it was. Please report this."))
 _GONE: Final = Fault(
-    "service_gone", mark("There is no such service at this address. Check the setting vendors.aliyun.base_url.")
+    "bad_address", mark("There is no such service at this address. Check the setting vendors.aliyun.base_url.")
 )
 _FORBIDDEN: Final = Fault(
-    "no_permission", mark("Aliyun does not allow this call. Look at what was bought, and at its address list.")
+    "not_allowed", mark("Aliyun does not allow this call. Look at what was bought, and at its address list.")
 )
-_SELLER: Final = Fault("service_failed", mark("The service did not read the image. Its own words say why."))
-_UNKNOWN: Final = Fault("service_failed", mark("Aliyun refused. Its own words say why."))
+_SELLER: Final = Fault("not_recognised", mark("The service did not read the image. Its own words say why."))
+_UNKNOWN: Final = Fault("vendor_error", mark("Aliyun refused. Its own words say why."))
 NOT_UNDERSTOOD: Final = Fault(
     "bad_answer",
     mark("The answer is not one of this service's. Check the setting vendors.aliyun.base_url and the proxy."),
@@ -58,7 +60,7 @@ NOTHING_READ: Final = Fault(
     "no_card", mark("The service found no resident ID card in this image. Check that the card is whole.")
 )
 NO_CREDENTIALS: Final = Fault("no_credentials", mark("Aliyun needs the AppCode of what was bought on its market."))
-MISTYPED: Final = Fault("credentials_refused", mark("The AppCode holds characters that no AppCode has. Enter it anew."))
+MISTYPED: Final = Fault("wrong_credentials", mark("The AppCode holds characters that no AppCode has. Enter it anew."))
 
 FAULTS: Final[Mapping[str, Fault]] = {
     "A400AC": _APP_CODE,

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from carddesk.language import mark
 from carddesk.services.contract import CredentialField, Vendor
 from carddesk.services.secret import Secret
 from carddesk.vendors.dialect import Refused, Send, Site
@@ -34,11 +35,11 @@ VENDOR = Vendor(
     title="Huawei Cloud",
     title_zh="华为云",
     fields=(
-        CredentialField("access_key", "Access key (AK)"),
-        CredentialField("secret_key", "Secret key (SK)"),
-        CredentialField("username", "IAM user name", secret=False),
-        CredentialField("password", "IAM password"),
-        CredentialField("domain", "Account name", secret=False),
+        CredentialField("access_key", mark("Access key (AK)")),
+        CredentialField("secret_key", mark("Secret key (SK)")),
+        CredentialField("username", mark("IAM user name"), secret=False),
+        CredentialField("password", mark("IAM password")),
+        CredentialField("domain", mark("Account name"), secret=False),
     ),
     sets=(("access_key", "secret_key"), ("username", "password", "domain")),
     base_url="https://ocr.{region}.myhuaweicloud.com",
@@ -148,7 +149,7 @@ class HuaweiAccount:
         asking = iam.token_request(office.iam_url, user, office.region, office.project_id)
         had = iam.read_token(await office.send(asking), office.now)
         if isinstance(had, Refused):
-            if had.code == "credentials_refused":
+            if had.code == "wrong_credentials":
                 # IAM locks users whose password was wrong several times: what it refused once is not tried for each card.
                 self._turned_away = office.place, office.now + _REST, had
             return had
@@ -159,7 +160,7 @@ class HuaweiAccount:
         found = iam.read_project(await office.send(asking), office.region)
         if isinstance(found, str):
             self._projects[office.place] = found
-        elif found.code == "credentials_refused":
+        elif found.code == "wrong_credentials":
             self._forgotten += 1
         return found
 

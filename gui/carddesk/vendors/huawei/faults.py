@@ -15,14 +15,12 @@ from carddesk.vendors.said import Fault, datum, members, parsed, text_of
 from carddesk.vendors.wire import WireAnswer
 
 _REQUEST: Final = Fault("bad_request", mark("Huawei Cloud did not take the request as it was. Please report this."))
-_FORMAT: Final = Fault(
-    "image_refused", mark("Huawei Cloud cannot open this image. Save it as JPEG or PNG and add that.")
-)
+_FORMAT: Final = Fault("bad_image", mark("Huawei Cloud cannot open this image. Save it as JPEG or PNG and add that."))
 _SIZE: Final = Fault(
-    "image_refused", mark("Huawei Cloud wants an image with sides from 100 to 8192 pixels. Scan the card anew.")
+    "bad_image_size", mark("Huawei Cloud wants an image with sides from 100 to 8192 pixels. Scan the card anew.")
 )
 _LARGE: Final = Fault(
-    "image_refused", mark("The image is larger than the 10 MB that Huawei Cloud takes. Save it smaller and add that.")
+    "bad_image_size", mark("The image is larger than the 10 MB that Huawei Cloud takes. Save it smaller and add that.")
 )
 _CARD: Final = Fault(
     "no_card",
@@ -32,14 +30,14 @@ _CARD: Final = Fault(
     ),
 )
 _SAME_SIDE: Final = Fault("no_card", mark("There are two cards with the same side up in this image. Show one alone."))
-_RECOGNITION: Final = Fault("service_failed", mark("Huawei Cloud failed to read this image."), "retry")
+_RECOGNITION: Final = Fault("not_recognised", mark("Huawei Cloud failed to read this image."), "retry")
 _WRONG_INTERFACE: Final = Fault(
     "bad_request",
     mark("This error belongs to another interface of Huawei Cloud. Check the setting vendors.huawei.base_url."),
 )
-_TOKEN: Final = Fault("credentials_refused", mark("Huawei Cloud no longer takes its token."), "renew")
+_TOKEN: Final = Fault("token_rejected", mark("Huawei Cloud no longer takes its token."), "renew")
 _KEYS: Final = Fault(
-    "credentials_refused",
+    "wrong_credentials",
     mark(
         "Huawei Cloud does not take the keys or the token. Check the credentials, the region and this machine's clock; "
         "after five wrong signatures it refuses everything for five minutes."
@@ -47,19 +45,19 @@ _KEYS: Final = Fault(
     "renew",
 )
 _REGION: Final = Fault(
-    "credentials_refused",
+    "wrong_credentials",
     mark("The token is too old or of another region. Check the setting vendors.huawei.region."),
     "renew",
 )
 _CLOCK: Final = Fault(
-    "credentials_refused",
+    "wrong_credentials",
     mark(
         "Huawei Cloud does not take the signature. Check the keys, and that this machine's clock is right to 15 minutes."
     ),
 )
-_TEMPORARY: Final = Fault("credentials_refused", mark("Huawei Cloud does not take temporary keys. Use permanent ones."))
+_TEMPORARY: Final = Fault("wrong_credentials", mark("Huawei Cloud does not take temporary keys. Use permanent ones."))
 _LOGIN: Final = Fault(
-    "credentials_refused",
+    "wrong_credentials",
     mark(
         "Huawei Cloud does not know this user, or the password is wrong. An IAM user is needed, with its account's name."
     ),
@@ -68,33 +66,33 @@ _RESTRICTED: Final = Fault(
     "account_blocked", mark("Huawei Cloud has restricted or frozen this account. Look at its bills.")
 )
 _PERMISSION: Final = Fault(
-    "no_permission", mark("This account of Huawei Cloud may not use the service. Have it allowed.")
+    "not_allowed", mark("This account of Huawei Cloud may not use the service. Have it allowed.")
 )
 _NOT_SUBSCRIBED: Final = Fault(
-    "not_subscribed",
+    "not_enabled",
     mark(
         "The service is not switched on for this account and region; it was withdrawn on 2025-11-04. Use another service."
     ),
 )
 _GONE: Final = Fault(
-    "service_gone",
+    "bad_address",
     mark(
         "There is no such service at this address: it was withdrawn on 2025-11-04. Use another service, "
         "or name a compatible one in the setting vendors.huawei.base_url."
     ),
 )
-_TROUBLE: Final = Fault("service_failed", mark("Huawei Cloud has trouble of its own. Try again later."), "retry")
-_UNKNOWN: Final = Fault("service_failed", mark("Huawei Cloud refused. Its own words say why."))
+_TROUBLE: Final = Fault("service_unavailable", mark("Huawei Cloud has trouble of its own. Try again later."), "retry")
+_UNKNOWN: Final = Fault("vendor_error", mark("Huawei Cloud refused. Its own words say why."))
 _SLOW: Final = Fault(
     "too_many_calls", mark("Too many calls for Huawei Cloud. Read fewer cards at a time."), "slow_down", 2.0
 )
 _CROWDED: Final = Fault("too_many_calls", mark("Huawei Cloud is reading as many images as it can."), "slow_down", 1.0)
 _LATE: Final = Fault(
-    "service_failed", mark("Huawei Cloud took too long over this image. Save it smaller."), "retry", 2.0
+    "service_unavailable", mark("Huawei Cloud took too long over this image. Save it smaller."), "retry", 2.0
 )
-_URL: Final = Fault("url_refused", mark("Huawei Cloud does not take this address. Add the image itself."))
-_DOWNLOAD: Final = Fault("url_refused", mark("Huawei Cloud could not load the image from its address."), "retry")
-_ELSEWHERE: Final = Fault("service_failed", mark("Huawei Cloud answers for a template or tax service, not for cards."))
+_URL: Final = Fault("bad_url", mark("Huawei Cloud does not take this address. Add the image itself."))
+_DOWNLOAD: Final = Fault("url_unreachable", mark("Huawei Cloud could not load the image from its address."), "retry")
+_ELSEWHERE: Final = Fault("vendor_error", mark("Huawei Cloud answers for a template or tax service, not for cards."))
 NOT_UNDERSTOOD: Final = Fault(
     "bad_answer",
     mark("The answer is not one of Huawei Cloud's. Check the setting vendors.huawei.base_url and the proxy."),
@@ -113,10 +111,10 @@ NO_CREDENTIALS: Final = Fault(
     mark("Huawei Cloud needs an access key with its secret key, or a user name, a password and an account name."),
 )
 MISTYPED: Final = Fault(
-    "credentials_refused", mark("The keys for Huawei Cloud hold characters that no key has. Enter them anew.")
+    "wrong_credentials", mark("The keys for Huawei Cloud hold characters that no key has. Enter them anew.")
 )
 LOCKED: Final = Fault(
-    "credentials_refused",
+    "wrong_credentials",
     mark(
         "Huawei Cloud refused these credentials. They are not tried again for five minutes, so that it does not lock them."
     ),

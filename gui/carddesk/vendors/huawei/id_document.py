@@ -89,7 +89,8 @@ class IdDocument:
         """The request; `{project_id}` stands in its address where no setting names the project.
 
         Raises:
-            ServiceError: `bad_option`, a country or type that is not in the table, or a type no picked country is read for.
+            ServiceError: `bad_option`, a country or type that is not in the table, a type no picked country is read for,
+                an address or a setting that cannot be sent.
         """
         countries, types = _picked(options, "country_region"), _picked(options, "id_type")
         if said := objection(countries, types):
@@ -140,6 +141,9 @@ def _headers(site: Site) -> dict[str, str]:
     # With a charset behind it the gateway would want the body's hash in a header of its own.
     headers = {"Content-Type": "application/json"}
     enterprise = str(site.setting("enterprise_project_id") or "").strip()
+    if not enterprise.isascii() or not enterprise.isprintable():
+        said = tr("The setting vendors.huawei.enterprise_project_id is not the number of a project.")
+        raise ServiceError("bad_option", said)
     return headers | ({"Enterprise-Project-Id": enterprise} if enterprise else {})
 
 
