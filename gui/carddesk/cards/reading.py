@@ -30,8 +30,9 @@ class Field:
 
     key: str
     label: str
-    text: str
-    value: str
+    text: str = field(repr=False)
+    """What stands on somebody's card, or a whole picture in base64: neither belongs in a log."""
+    value: str = field(repr=False)
     quad: Quad | None = None
     confidence: float | None = None
     char_confidences: tuple[float, ...] = field(default=(), repr=False)
