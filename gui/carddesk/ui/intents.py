@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 
@@ -11,12 +11,15 @@ from PySide6.QtGui import QAction, QDesktopServices
 from PySide6.QtWidgets import QApplication, QWidget
 
 from carddesk.cards.case import Status
+from carddesk.errors import UserError
 from carddesk.language import tr
 from carddesk.resources import resource
+from carddesk.services.contract import OptionValue
 from carddesk.ui import dialogs, intake
 from carddesk.ui.form.form_pane import FormPane
 from carddesk.ui.notice_bar import NoticeBar
 from carddesk.ui.shortcuts import SHORTCUTS
+from carddesk.ui.words import service_title
 from carddesk.workflow.desk import Desk
 from carddesk.workflow.tasks import Tasks
 
@@ -31,6 +34,8 @@ class Intents(QObject):
         self._form = form
         self._notices = notices
         self._window = window
+        self._asked_for: int | None = None
+        """The case of which it was said that reading it again costs a call."""
         self._deeds: dict[str, Callable[[], object]] = {
             "open": self.open_files,
             "open_folder": self.open_folder,
@@ -109,23 +114,58 @@ class Intents(QObject):
     # ------------------------------------------------------------------ the card at hand
 
     def read_again(self) -> None:
-        """Have the card at hand read by the picked service."""
+        """Have the card at hand read by the picked service. Where that costs a second call, ask first; once more means yes."""
         self._form.flush()
-        if (case := self._desk.current) is not None and case.image is not None:
-            self.spawn(self._desk.read([case.id], again=True))
+        case = self._desk.current
+        if case is None or case.image is None:
+            return
+        if self._desk.service in self._desk.services and self._desk.costs_again(case.id):
+            words = self._cost_words()
+            if self._asked_for != case.id or self._notices.words != words:
+                self._asked_for = case.id
+                self._notices.say("warn", words, action=tr("Read again"), do=lambda: self._read_anew(case.id))
+                return
+            self._notices.dismiss("warn")
+            self._read_anew(case.id)
+            return
+        self.spawn(self._read_first(case.id))
+
+    def _cost_words(self) -> str:
+        return tr(
+            "{service} has read this image in this way already. Reading it again is one more call, which may cost. "
+            "Once more the same key reads it.",
+            service=service_title(self._desk.services[self._desk.service].info),
+        )
+
+    def _read_anew(self, case_id: int) -> None:
+        self._asked_for = None
+        self.spawn(self._desk.read([case_id], again=True))
+
+    async def _read_first(self, case_id: int) -> None:
+        """A reading that was paid for before comes back without a call; at this machine, again means again."""
+        service = self._desk.services.get(self._desk.service)
+        await self._desk.read([case_id], again=service is not None and service.info.offline)
 
     def read_rest(self) -> None:
-        """Have every card read that has not been read yet, as after a stop or a restart."""
-        new = (row for row in self._desk.queue if row.status is Status.NEW)
-        if unread := [row.id for row in new if not (row.reading or row.waiting)]:
+        """Have every card read that has not been read yet, as after a restart; asks before images leave the machine."""
+        if unread := self._not_read():
+            self.spawn(self._desk.read_new(unread))
+
+    def read_new(self) -> None:
+        """The same, now that the operator has said so."""
+        if unread := self._not_read():
             self.spawn(self._desk.read(unread))
+
+    def _not_read(self) -> list[int]:
+        new = (row for row in self._desk.queue if row.status is Status.NEW)
+        return [row.id for row in new if not (row.reading or row.waiting)]
 
     def stop_reading(self) -> None:
         """Stop; what was read stays, and the rest can be asked for again."""
         self._desk.cancel_reading()
         if unread := sum(row.status is Status.NEW for row in self._desk.queue):
             words = tr("Reading was stopped. Cards not read yet: {count}", count=unread)
-            self._notices.say("info", words, action=tr("Read them"), do=self.read_rest)
+            self._notices.say("info", words, action=tr("Read them"), do=self.read_new)
 
     def accept(self) -> None:
         """The card is verified."""
@@ -165,6 +205,20 @@ class Intents(QObject):
         if self._desk.active is None and case is not None and case.fields:
             self._desk.select_field(case.fields[0].key)
         self._form.focus_active(self._desk.active)
+
+    # ------------------------------------------------------------------ who reads
+
+    def pick_service(self, service_id: str) -> None:
+        """Have this service read from now on; cards that were not read yet go to it at once if so set."""
+        self._desk.pick_service(service_id)
+        self.focus_field()
+
+    def set_options(self, service_id: str, values: Mapping[str, OptionValue]) -> None:
+        """Ask a service with these options from now on."""
+        try:
+            self._desk.set_options(service_id, values)
+        except UserError as error:
+            self._notices.say("error", error.message)
 
     # ------------------------------------------------------------------ fields
 

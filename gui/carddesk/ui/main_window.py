@@ -21,13 +21,18 @@ from carddesk.ui.look.theme import Theme
 from carddesk.ui.notice_bar import NoticeBar
 from carddesk.ui.queue.queue_pane import QueuePane
 from carddesk.ui.queue.thumbnails import Thumbnails
+from carddesk.ui.service.credentials_flow import CredentialsFlow
+from carddesk.ui.service.facts import facts
+from carddesk.ui.service.service_sheet import ServiceSheet
 from carddesk.ui.shortcut_overlay import ShortcutOverlay
 from carddesk.ui.status_bar import StatusBar
 from carddesk.ui.top_bar import TopBar
+from carddesk.ui.ways import Way, ways_on
 from carddesk.ui.words import notice_words, service_title
 from carddesk.workflow.changes import Notice
 from carddesk.workflow.desk import Desk
 from carddesk.workflow.tasks import Tasks
+from carddesk.workflow.views import CaseView
 
 _SIZE = QSize(1280, 800)
 _FRAME = QSize(16, 40)
@@ -79,6 +84,8 @@ class MainWindow(QMainWindow):
         middle = self._assemble()
         self.help = ShortcutOverlay(middle, theme)
         self.drop_hint = DropHint(middle)
+        self.services = ServiceSheet(middle, desk, theme, composition)
+        self.credentials = CredentialsFlow(desk, tasks, theme, self)
         self._connect()
         self._bind()
         self._render_service()
@@ -125,7 +132,9 @@ class MainWindow(QMainWindow):
         link.progress_changed.connect(self._render_progress)
         link.noticed.connect(self._render_notice)
         self.top.asked.connect(intents.do)
-        self.top.service_picked.connect(self._desk.pick_service)
+        self.services.picked.connect(intents.pick_service)
+        self.services.options_changed.connect(intents.set_options)
+        self.services.credentials_asked.connect(self.credentials.open)
         self.queue.chosen.connect(intents.choose_case)
         self.queue.opened.connect(intents.open_case)
         self.queue.filtered.connect(self._desk.set_filter)
@@ -136,6 +145,8 @@ class MainWindow(QMainWindow):
         self.form.confirmed.connect(intents.confirm)
         self.form.state.passed_by.connect(intents.go_on)
         self.form.state.read_asked.connect(intents.read_again)
+        self.form.state.way_asked.connect(self._go)
+        self.form.header.way_asked.connect(self._go)
         self.form.header.reopen_asked.connect(intents.reopen)
         self.form.reject.rejected.connect(intents.reject)
         self.form.reject.cancelled.connect(intents.spare)
@@ -155,6 +166,8 @@ class MainWindow(QMainWindow):
             zoom_out=view.zoom_out,
             turn_right=lambda: view.turn(1),
             turn_left=lambda: view.turn(-1),
+            services=self._show_services,
+            options=self._show_options,
             filter=self._go_to_filter,
             next_pane=self._go_to_next_pane,
             help=self.help.toggle,
@@ -166,7 +179,7 @@ class MainWindow(QMainWindow):
     def _render_case(self) -> None:
         case, active = self._desk.current, self._desk.active
         reader = self._desk.services.get(case.service) if case and case.service else None
-        self.form.show_case(case, active, service_title(reader.info) if reader else "")
+        self.form.show_case(case, active, service_title(reader.info) if reader else "", self._ways(case))
         self.image.show_case(case)
         self.image.view.set_active(active)
         self._pictures.want(case.image if case else None)
@@ -211,16 +224,61 @@ class MainWindow(QMainWindow):
         self._all_done = done
 
     def _render_service(self) -> None:
-        self.top.show_services(self._desk.services, self._desk.service)
+        picked = self._desk.services.get(self._desk.service)
+        account = self._desk.accounts.of(picked.info) if picked is not None else None
+        grave = {"triangle-alert", "circle-alert", "key-round"}
+        told = facts(picked.info, account, None) if picked is not None else []
+        warnings = [fact.words for fact in told if fact.icon in grave and fact.role in {"doubtful", "broken"}]
+        self.top.show_service(picked.info if picked is not None else None, warnings)
+        if self.services.isVisible():
+            self.services.refresh()
 
     def _render_notice(self, notice: Notice) -> None:
-        self.notices.say(notice.level, notice_words(notice))
+        if notice.action == "read_new":
+            self.notices.say(
+                notice.level, notice_words(notice), action=tr("Send and read"), do=self.intents.read_new, stay=True
+            )
+        else:
+            self.notices.say(notice.level, notice_words(notice))
 
     def _render_picture(self, picture: Picture) -> None:
         self.image.show_picture(picture)
         self._strips.show_picture(picture)
         if picture.whole and (following := self.queue.row_after(self._shown_case)) is not None and following.image:
             self._pictures.expect(following.image, following.page)
+
+    # ------------------------------------------------------------------ who reads
+
+    def _ways(self, case: CaseView | None) -> tuple[Way, ...]:
+        failed = self._desk.services.get(case.trouble_service) if case is not None else None
+        if case is None or not case.trouble:
+            return ("read",)
+        has_account = failed is not None and failed.info.vendor is not None
+        return ways_on(case, has_account=has_account, has_others=len(self._desk.services) > 1)
+
+    def _go(self, way: Way) -> None:
+        """A way on from a reading that failed."""
+        case = self._desk.current
+        failed = self._desk.services.get(case.trouble_service) if case is not None else None
+        if way == "credentials" and failed is not None and failed.info.vendor is not None:
+            self.credentials.open(failed.info.vendor)
+        elif way == "services":
+            self._show_services()
+        else:
+            self.intents.read_again()
+
+    def _show_services(self) -> None:
+        self._toggle_services(options=False)
+
+    def _show_options(self) -> None:
+        self._toggle_services(options=True)
+
+    def _toggle_services(self, *, options: bool) -> None:
+        if self.services.isVisible():
+            self.services.close_sheet()
+            return
+        self.services.open_at(self.top.picker.x, options=options)
+        self.credentials.look_at_all()
 
     # ------------------------------------------------------------------ going about
 
@@ -289,5 +347,6 @@ class MainWindow(QMainWindow):
         super().resizeEvent(event)
         if self._own_widths:
             self._work.setSizes(list(widths(event.size().width())))
-        if self.help.isVisible():
-            self.help.place()
+        for sheet in (self.help, self.services):
+            if sheet.isVisible():
+                sheet.place()

@@ -66,6 +66,8 @@ SHORTCUTS = (
     Shortcut("open", ("Ctrl+O",), mark("Open images"), _DESK),
     Shortcut("open_folder", ("Ctrl+Shift+F",), mark("Open a folder"), _DESK),
     Shortcut("paste", ("Ctrl+V",), mark("Paste an image or files"), _DESK),
+    Shortcut("services", ("Ctrl+Shift+S",), mark("Choose who reads"), _DESK),
+    Shortcut("options", ("Ctrl+Shift+P",), mark("Options of the service"), _DESK),
     Shortcut("export", ("Ctrl+E",), mark("Export the verified cards"), _DESK),
     Shortcut("quit", ("Ctrl+Q",), mark("Close CardDesk"), _DESK),
     Shortcut("next_pane", ("F6",), mark("Next part of the window"), _DESK),

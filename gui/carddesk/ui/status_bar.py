@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+import time
+from math import ceil
+
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar
 
 from carddesk.language import tr
 from carddesk.ui.look.button import Button
 from carddesk.ui.look.tokens import GRID
-from carddesk.workflow.views import Progress
+from carddesk.ui.service.facts import use_words
+from carddesk.workflow.views import Progress, Waiting
+
+_TICK_MS = 250
 
 
 class StatusBar(QFrame):
@@ -21,7 +27,14 @@ class StatusBar(QFrame):
         self.setProperty("look", "status")
         self.setFixedHeight(GRID * 4)
         self._done = QLabel()
+        self._uses = QLabel()
+        self._uses.setProperty("look", "secondary")
         self._working = QLabel()
+        self._wait = QLabel()
+        self._waiting: Waiting | None = None
+        self._clock = QTimer(self)
+        self._clock.setInterval(_TICK_MS)
+        self._clock.timeout.connect(self._tick)
         self._bar = QProgressBar()
         self._bar.setTextVisible(False)
         self._bar.setFixedWidth(GRID * 15)
@@ -35,8 +48,9 @@ class StatusBar(QFrame):
         box.setContentsMargins(GRID * 2, 0, GRID * 2, 0)
         box.setSpacing(GRID)
         box.addWidget(self._done)
+        box.addWidget(self._uses)
         box.addSpacing(GRID)
-        for part in (self._working, self._bar, self.cancel):
+        for part in (self._working, self._wait, self._bar, self.cancel):
             box.addWidget(part)
         box.addStretch(1)
         box.addWidget(self._saved)
@@ -52,6 +66,16 @@ class StatusBar(QFrame):
         """What is said about the work under way."""
         return self._working.text()
 
+    @property
+    def uses(self) -> str:
+        """What is said about today's calls."""
+        return self._uses.text()
+
+    @property
+    def wait(self) -> str:
+        """Whom the work waits for, or `""`."""
+        return self._wait.text()
+
     def show_progress(self, progress: Progress) -> None:
         """Render where things stand."""
         self._done.setText(_done(progress))
@@ -64,7 +88,22 @@ class StatusBar(QFrame):
             self._show_work(tr("opening {done} of {total} …"), progress.loading_done, progress.loading_total)
         elif reading:
             self._show_work(tr("reading {done} of {total} …"), progress.reading_done, progress.reading_total)
+        uses = " · ".join(use_words(use) for use in progress.uses)
+        self._uses.setText(f"· {uses}" if uses else "")
+        self._waiting = progress.waiting if reading else None
+        self._tick()
         self._saved.setText(tr("saved {time}", time=progress.saved_at) if progress.saved_at else "")
+
+    def _tick(self) -> None:
+        """Count down while something is waited for."""
+        left = ceil(self._waiting.until - time.monotonic()) if self._waiting is not None else 0
+        if self._waiting is not None and left > 0:
+            self._wait.setText(tr("waiting for {vendor}, {seconds} s", vendor=self._waiting.title, seconds=left))
+            self._clock.start()
+        else:
+            self._wait.setText("")
+            self._clock.stop()
+        self._wait.setVisible(left > 0)
 
     def _show_work(self, words: str, done: int, total: int) -> None:
         self._working.setText(words.format(done=min(done + 1, total), total=total))

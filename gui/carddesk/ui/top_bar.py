@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAction, QActionGroup
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QWidget
 
 from carddesk.language import mark, tr
-from carddesk.services.contract import ReadingService
+from carddesk.services.contract import ServiceInfo
 from carddesk.ui.look import icons
 from carddesk.ui.look.button import Button
 from carddesk.ui.look.theme import Theme
@@ -33,12 +33,12 @@ class TopBar(QFrame):
     """Buttons that say what was asked for, by the id of the shortcut that does the same."""
 
     asked = Signal(str)
-    service_picked = Signal(str)
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self.setProperty("look", "bar")
         self._theme = theme
+        self._warned = False
         self.buttons: dict[str, Button] = {}
         for deed, _icon, text, look in _BUTTONS:
             button = Button(tr(text))
@@ -54,11 +54,15 @@ class TopBar(QFrame):
         self.picker = Button()
         self.picker.setLayoutDirection(Qt.LayoutDirection.RightToLeft)  # the arrow belongs behind the title
         self.picker.setIconSize(icons.icon_size())
-        menu = QMenu(self.picker)
-        menu.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
-        self.picker.setMenu(menu)
-        self._services = QActionGroup(self)
-        self._services.triggered.connect(self._pick)
+        self.picker.setObjectName("services")
+        self.picker.clicked.connect(self._ask)
+        self.options = Button()
+        self.options.setProperty("look", "tool")
+        self.options.setIconSize(icons.icon_size())
+        self.options.setObjectName("options")
+        self.options.setAccessibleName(tr("Options of the service"))
+        self.options.setToolTip(tip(tr("Options of the service"), "options"))
+        self.options.clicked.connect(self._ask)
         self._assemble()
         self._dress()
         theme.changed.connect(self._dress)
@@ -70,6 +74,8 @@ class TopBar(QFrame):
         for group in (("open", "paste"), (None, "read"), ("accept", "later", "reject")):
             for deed in group:
                 box.addWidget(self.buttons[deed] if deed else self.picker)
+                if deed is None:
+                    box.addWidget(self.options)
             if group[0] != "accept":
                 box.addSpacing(GRID // 2)
                 box.addWidget(_line())
@@ -86,24 +92,16 @@ class TopBar(QFrame):
             menu.addAction(action)
         return menu
 
-    def show_services(self, services: Mapping[str, ReadingService], picked: str) -> None:
-        """Offer these services; `picked` is the one at work."""
-        menu = self.picker.menu()
-        menu.clear()
-        for action in self._services.actions():
-            self._services.removeAction(action)
-        for deed, service in services.items():
-            action = QAction(service_title(service.info), menu)
-            action.setData(deed)
-            action.setCheckable(True)
-            action.setChecked(deed == picked)
-            action.setToolTip(tr(service.info.note) if service.info.note else "")
-            self._services.addAction(action)
-            menu.addAction(action)
-        title = service_title(services[picked].info) if picked in services else tr("No service")
+    def show_service(self, info: ServiceInfo | None, warnings: Sequence[str]) -> None:
+        """This one is picked; `warnings` say why it may not read as it should."""
+        title = service_title(info) if info is not None else tr("No service")
+        self._warned = bool(warnings)
         self.picker.setText(title)
         self.picker.setAccessibleName(tr("Service: {title}", title=title))
-        self.picker.setToolTip(tr("Who reads the cards"))
+        self.picker.setAccessibleDescription(". ".join(each.rstrip(".。") for each in warnings))
+        self.picker.setToolTip("\n".join([tip(tr("Who reads the cards"), "services"), *warnings]))
+        self.options.setVisible(info is not None and bool(info.options))
+        self._dress()
 
     def show_state(self, case: CaseView | None, progress: Progress) -> None:
         """Enable what means something now."""
@@ -122,16 +120,15 @@ class TopBar(QFrame):
     def _ask(self) -> None:
         self.asked.emit(self.sender().objectName())
 
-    def _pick(self, action: QAction) -> None:
-        self.service_picked.emit(action.data())
-
     def _dress(self) -> None:
         tokens = self._theme.tokens
         for deed, icon, _text, look in _BUTTONS:
             self.buttons[deed].setIcon(
                 icons.icon(icon, tokens, colour=tokens.on_accent if look == "primary" else "", gap=True)
             )
-        self.picker.setIcon(icons.icon("chevron-down", tokens))
+        name, colour = ("triangle-alert", tokens.doubtful) if self._warned else ("chevron-down", "")
+        self.picker.setIcon(icons.icon(name, tokens, colour=colour))
+        self.options.setIcon(icons.icon("sliders-horizontal", tokens))
 
 
 def _line() -> QWidget:

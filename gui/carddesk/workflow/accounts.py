@@ -6,43 +6,39 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
-from carddesk.errors import UserError
+from carddesk.errors import EnvironmentFault, UserError
 from carddesk.language import current, tr
+from carddesk.secrets.credentials import AccountState, FieldState
 from carddesk.services.contract import ReadingService, ServiceInfo, Vendor
 from carddesk.services.secret import Secret
 
 
-class AccountState(Protocol):
-    """What is known of a vendor's credentials, without the credentials."""
-
-    @property
-    def configured(self) -> bool:
-        """Whether enough of them are there for a call."""
-
-
 class Credentials(Protocol):
-    """Where credentials are kept. Every call leaves the event loop free and ends within a time limit."""
+    """Where credentials are kept (`carddesk.secrets`). Leaves the event loop free and ends within a time limit."""
 
     async def state(self, vendor: Vendor) -> AccountState:
-        """What is there.
+        """What is set, and where it is from in this run.
 
         Raises:
-            UserError: the keyring is missing, locked, or refuses: what happened and what to do.
+            EnvironmentFault: the keyring is missing, locked, refuses, or does not answer.
         """
 
-    async def keep(self, vendor: Vendor, given: Mapping[str, Secret]) -> None:
-        """Keep these fields; those not given stay as they are.
+    async def set(self, vendor: Vendor, values: Mapping[str, Secret]) -> None:
+        """Keep these fields; those not named stay as they are.
 
         Raises:
-            UserError: as for `state`.
+            UserError: a value that cannot be right, or a keyring that fails.
         """
 
-    async def forget(self, vendor: Vendor) -> None:
-        """Delete all fields of this vendor.
+    async def delete(self, vendor: Vendor) -> tuple[str, ...]:
+        """Remove all fields of a vendor; gives the keys of those that were there.
 
         Raises:
-            UserError: as for `state`.
+            EnvironmentFault: the keyring fails.
         """
+
+    def ask_anew(self) -> None:
+        """Drop what is remembered: the next question goes to the keyring."""
 
 
 @runtime_checkable
@@ -62,13 +58,20 @@ class Account:
     """One vendor as the desk shows it.
 
     Attributes:
-        configured: whether its credentials are there; None where that is not known.
-        trouble: why it is not known, in words.
+        configured: whether its credentials are enough for a call; None while that is not known.
+        fields: which are set, and where they are from.
+        fault: why the keyring could not be looked into.
     """
 
     vendor: Vendor
     configured: bool | None = None
-    trouble: str = ""
+    fields: tuple[FieldState, ...] = ()
+    fault: EnvironmentFault | None = None
+
+    @property
+    def title(self) -> str:
+        """What it is called, in the language of the run."""
+        return self.vendor.title_zh if current() == "zh_CN" else self.vendor.title
 
 
 class Accounts:
@@ -85,9 +88,18 @@ class Accounts:
         self._vendors = vendors_of(services.values())
         self._known: dict[str, Account] = {}
 
-    def vendor(self, account: str) -> Vendor | None:
-        """The vendor of this id; None for a service that needs no account."""
-        return self._vendors.get(account)
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """The vendors there are."""
+        return tuple(self._vendors)
+
+    def vendor(self, account: str) -> Vendor:
+        """The vendor of this id.
+
+        Raises:
+            KeyError: there is none.
+        """
+        return self._vendors[account]
 
     def of(self, info: ServiceInfo) -> Account | None:
         """What is known now of the account behind a service; None where it needs none."""
@@ -97,44 +109,56 @@ class Accounts:
     def title(self, account: str) -> str:
         """What an account is called, in the language of the run."""
         if (vendor := self._vendors.get(account)) is not None:
-            return vendor.title_zh if current() == "zh_CN" else vendor.title
+            return Account(vendor).title
         service = self._services.get(account)
         if service is None:
             return account
         return service.info.title_zh if current() == "zh_CN" else service.info.title
 
-    async def look(self, account: str) -> Account | None:
-        """Ask anew what there is of an account. A keyring that does not answer is part of what is told."""
-        vendor = self._vendors.get(account)
-        if vendor is None:
-            return None
+    async def look(self, account: str) -> Account:
+        """What there is of an account; a keyring that fails is part of what is told.
+
+        Raises:
+            KeyError: there is no such vendor.
+        """
+        vendor = self._vendors[account]
         if self._credentials is None:
             return Account(vendor)
         try:
             state = await self._credentials.state(vendor)
-            found = Account(vendor, state.configured)
-        except UserError as error:
-            found = Account(vendor, None, error.message)
+            found = Account(vendor, state.configured, state.fields)
+        except EnvironmentFault as fault:
+            found = Account(vendor, fault=fault)
         self._known[account] = found
         return found
 
-    async def keep(self, account: str, given: Mapping[str, Secret]) -> None:
-        """Keep credentials.
+    async def look_again(self, account: str) -> Account:
+        """The same, asking the keyring anew and not what is remembered of its last answer.
+
+        Raises:
+            KeyError: there is no such vendor.
+        """
+        if self._credentials is not None:
+            self._credentials.ask_anew()
+        return await self.look(account)
+
+    async def keep(self, account: str, given: Mapping[str, Secret]) -> Account:
+        """Keep credentials; what there is then.
 
         Raises:
             UserError: that cannot be done.
         """
-        await self._keeper().keep(self._vendors[account], given)
-        await self.look(account)
+        await self._keeper().set(self._vendors[account], given)
+        return await self.look(account)
 
-    async def forget(self, account: str) -> None:
-        """Delete credentials.
+    async def forget(self, account: str) -> Account:
+        """Delete credentials; what there is then (what the environment gives stays).
 
         Raises:
             UserError: that cannot be done.
         """
-        await self._keeper().forget(self._vendors[account])
-        await self.look(account)
+        await self._keeper().delete(self._vendors[account])
+        return await self.look(account)
 
     def can_test(self, account: str) -> bool:
         """Whether the account can be tried without sending a card."""

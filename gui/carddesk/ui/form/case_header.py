@@ -16,6 +16,7 @@ from carddesk.ui.look.states import look_of_case
 from carddesk.ui.look.theme import Theme
 from carddesk.ui.look.tokens import GRID, ICON_PX
 from carddesk.ui.shortcuts import tip
+from carddesk.ui.ways import Way, way_words
 from carddesk.ui.words import document_name, document_title, face_name
 from carddesk.workflow.views import CaseView
 
@@ -26,6 +27,8 @@ class CaseHeader(QWidget):
     """Renders the case at hand; offers to reopen it where it is decided."""
 
     reopen_asked = Signal()
+    way_asked = Signal(str)
+    """What the operator wants done about a reading that failed: a `Way`."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -48,6 +51,14 @@ class CaseHeader(QWidget):
         self._reopen.setProperty("look", "small")
         self._reopen.setToolTip(tip(tr("Reopen"), "reopen"))
         self._reopen.clicked.connect(self.reopen_asked)
+        self._trouble = QLabel()
+        self._trouble.setWordWrap(True)
+        self._trouble.setProperty("look", "broken")
+        self._trouble.setTextFormat(Qt.TextFormat.PlainText)
+        self.way = Button()
+        self.way.setProperty("look", "small")
+        self.way.clicked.connect(self._go)
+        self._ways: tuple[Way, ...] = ()
         self._flags = FlagLines(theme)
         self._assemble()
         theme.changed.connect(self._dress)
@@ -66,7 +77,11 @@ class CaseHeader(QWidget):
         box.setSpacing(4)
         box.addLayout(first)
         box.addLayout(second)
+        third = QHBoxLayout()
+        third.addWidget(self._trouble, 1)
+        third.addWidget(self.way, 0, Qt.AlignmentFlag.AlignTop)
         box.addWidget(self._reason)
+        box.addLayout(third)
         box.addWidget(self._flags)
 
     @property
@@ -74,11 +89,16 @@ class CaseHeader(QWidget):
         """How the case stands, in words."""
         return self._state.text()
 
-    def apply(self, case: CaseView, service: str) -> None:
-        """Show this case; `service` is the title of who read it."""
-        if (case, service) == (self._case, self._service):
+    @property
+    def trouble(self) -> str:
+        """What is said of a reading that failed after another had come."""
+        return self._trouble.text()
+
+    def apply(self, case: CaseView, service: str, ways: tuple[Way, ...] = ()) -> None:
+        """Show this case; `service` is the title of who read it, `ways` lead on where a later reading failed."""
+        if (case, service, ways) == (self._case, self._service, self._ways):
             return
-        self._case, self._service = case, service
+        self._case, self._service, self._ways = case, service, ways
         parts = [document_name(case.document), face_name(case.face)]
         self._title.setText(" · ".join(part for part in parts if part) or PurePath(case.source).name)
         self._title.setToolTip(document_title(case.document))
@@ -92,8 +112,16 @@ class CaseHeader(QWidget):
         self._reopen.setVisible(case.status in _DECIDED)
         self._reason.setText(tr("Reason: {reason}", reason=case.reason))
         self._reason.setVisible(bool(case.reason))
+        failed = bool(case.trouble and case.fields and not case.reading)
+        self._trouble.setText(tr("The last reading failed: {why}", why=tr(case.trouble)) if failed else "")
+        self._trouble.setVisible(failed)
+        self.way.setText(way_words(ways[0]) if ways else "")
+        self.way.setVisible(failed and bool(ways))
         self._flags.apply(case.flags)
         self._dress()
+
+    def _go(self) -> None:
+        self.way_asked.emit(self._ways[0])
 
     def _dress(self) -> None:
         if self._case is None:

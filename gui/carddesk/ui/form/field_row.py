@@ -10,6 +10,7 @@ from carddesk.cards.documents import FieldKind
 from carddesk.language import tr
 from carddesk.ui.form.field_edit import FieldEdit
 from carddesk.ui.form.flag_lines import FlagLines
+from carddesk.ui.form.portrait_box import PortraitBox
 from carddesk.ui.form.reckoning import lines_in
 from carddesk.ui.form.snippet import Snippet
 from carddesk.ui.look import icons
@@ -43,6 +44,7 @@ class FieldRow(QFrame):
         self.label.setFixedWidth(LABEL_PX)
         self.snippet = Snippet(theme)
         self.edit = FieldEdit(theme)
+        self.portrait: PortraitBox | None = None
         self.label.setBuddy(self.edit)
         self.mark = QLabel()
         self.mark.setFixedSize(ICON_PX, ICON_PX)
@@ -65,6 +67,11 @@ class FieldRow(QFrame):
         theme.changed.connect(self._dress)
 
     @property
+    def has_caret(self) -> bool:
+        """Whether the keys go to this row."""
+        return self.edit.hasFocus() or (self.portrait is not None and self.portrait.hasFocus())
+
+    @property
     def key(self) -> str:
         """The key of the field it serves now, or `""`."""
         return self.field.key if self.field else ""
@@ -74,6 +81,7 @@ class FieldRow(QFrame):
         anew = case_id != self.case_id or field.key != self.key
         before, self.case_id, self.field = self.field, case_id, field
         self._arrange(stacked=field.kind is FieldKind.MRZ)
+        self._show_picture(field.picture, name)
         if self.label.text() != name:
             self.label.setText(name)
         if self.edit.isReadOnly() != closed:
@@ -101,7 +109,22 @@ class FieldRow(QFrame):
 
     def take_focus(self) -> None:
         """Put the caret into the edit box."""
-        self.edit.setFocus(Qt.FocusReason.OtherFocusReason)
+        stop = self.portrait if self.portrait is not None and not self.portrait.isHidden() else self.edit
+        stop.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _show_picture(self, picture: str, name: str) -> None:
+        """An image in place of the edit box, where the field is one."""
+        if picture and self.portrait is None:
+            self.portrait = PortraitBox()
+            self.portrait.entered.connect(self._enter)
+            self.portrait.confirmed.connect(self._confirm)
+            self._grid.addWidget(self.portrait, 0, 2)
+        if self.portrait is not None:
+            self.portrait.setVisible(bool(picture))
+            if picture:
+                self.portrait.show_picture(picture)
+                self.portrait.setAccessibleName(name)
+        self.edit.setVisible(not picture)
 
     def _arrange(self, *, stacked: bool) -> None:
         if stacked == self._stacked:
@@ -126,7 +149,10 @@ class FieldRow(QFrame):
         self.mark.setAccessibleName(tr(word))
         self.mark.setToolTip(tr(word))
         said = [tr(self.field.title), tr(word), *(flag_words(flag) for flag in self.field.flags)]
-        self.edit.setAccessibleDescription(". ".join(part.rstrip(".。") for part in said if part))
+        words = ". ".join(part.rstrip(".。") for part in said if part)
+        self.edit.setAccessibleDescription(words)
+        if self.portrait is not None:
+            self.portrait.setAccessibleDescription(words)
         self.edit.setProperty("state", _MARKED.get(self.field.state, ""))
         self._polish()
         self.update()

@@ -16,6 +16,7 @@ from carddesk.ui.form.form_state import FormState
 from carddesk.ui.form.reject_panel import RejectPanel
 from carddesk.ui.look.theme import Theme
 from carddesk.ui.look.tokens import GRID
+from carddesk.ui.ways import Way
 from carddesk.ui.words import field_names
 from carddesk.workflow.views import CaseView
 
@@ -84,16 +85,21 @@ class FormPane(QFrame):
         """The row of a field."""
         return next((row for row in self.rows if row.key == key), None)
 
-    def show_case(self, case: CaseView | None, active: str | None, service: str) -> None:
-        """Apply what differs from what is shown. Focus goes to the active field when the case is another one."""
+    def show_case(
+        self, case: CaseView | None, active: str | None, service: str, ways: tuple[Way, ...] = ("read",)
+    ) -> None:
+        """Apply what differs from what is shown. Focus goes to the active field when the case is another one.
+
+        `service` is the title of who read it; `ways` lead on where reading failed.
+        """
         self._rendering = True
         try:
-            self._render(case, service)
+            self._render(case, service, ways)
         finally:
             self._rendering = False
         self.show_active(active)
 
-    def _render(self, case: CaseView | None, service: str) -> None:
+    def _render(self, case: CaseView | None, service: str, ways: tuple[Way, ...]) -> None:
         changed = (self._case.id if self._case else None) != (case.id if case else None)
         had_fields = bool(self._case and self._case.fields)
         if changed:
@@ -104,9 +110,9 @@ class FormPane(QFrame):
             self.reject.hide()
         self.header.setVisible(case is not None)
         if case is not None:
-            self.header.apply(case, service)
+            self.header.apply(case, service, ways)
         if case is None or not case.fields:
-            self.state.apply(case)
+            self.state.apply(case, ways)
             self._stack.setCurrentWidget(self.state)
         else:
             self._apply_rows(case)
@@ -139,7 +145,7 @@ class FormPane(QFrame):
     @property
     def focused_row(self) -> FieldRow | None:
         """The row that has the caret."""
-        return next((row for row in self.rows if row.edit.hasFocus()), None)
+        return next((row for row in self.rows if row.has_caret), None)
 
     def flush(self) -> None:
         """Hand over every draft, as before anything that goes elsewhere."""

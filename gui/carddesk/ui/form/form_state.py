@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout
@@ -13,6 +15,7 @@ from carddesk.ui.look.button import Button
 from carddesk.ui.look.spinner import Spinner
 from carddesk.ui.look.theme import Theme
 from carddesk.ui.look.tokens import GRID
+from carddesk.ui.ways import Way, way_words
 from carddesk.workflow.views import CaseView
 
 _ICON_PX = 32
@@ -22,6 +25,8 @@ class FormState(QFrame):
     """An icon, a sentence, what to do about it, and a button that does it."""
 
     read_asked = Signal()
+    way_asked = Signal(str)
+    """A `Way` other than reading again."""
     passed_by = Signal()
     """Enter where there is nothing to do."""
 
@@ -38,6 +43,9 @@ class FormState(QFrame):
         self._words = _centred("secondary")
         self.read = Button()
         self.read.clicked.connect(self.read_asked)
+        self.way = Button()
+        self.way.clicked.connect(self._go)
+        self._way: Way = "read"
         box = QVBoxLayout(self)
         box.setContentsMargins(GRID * 4, GRID * 4, GRID * 4, GRID * 4)
         box.setSpacing(GRID)
@@ -46,6 +54,7 @@ class FormState(QFrame):
         box.addWidget(self._spinner, 0, Qt.AlignmentFlag.AlignCenter)
         box.addWidget(self._title)
         box.addWidget(self._words)
+        box.addWidget(self.way, 0, Qt.AlignmentFlag.AlignCenter)
         box.addWidget(self.read, 0, Qt.AlignmentFlag.AlignCenter)
         box.addStretch(2)
         theme.changed.connect(self._dress)
@@ -55,8 +64,8 @@ class FormState(QFrame):
         """What is said below the title."""
         return self._words.text()
 
-    def apply(self, case: CaseView | None) -> None:
-        """Say how it stands with this case, which has no fields."""
+    def apply(self, case: CaseView | None, ways: Sequence[Way] = ("read",)) -> None:
+        """Say how it stands with this case, which has no fields; `ways` lead on where reading failed."""
         icon, title, words, action = _said(case)
         reading = case is not None and case.reading
         self._icon_name = icon
@@ -65,16 +74,25 @@ class FormState(QFrame):
         self._title.setText(title)
         self._words.setText(words)
         self._words.setVisible(bool(words))
+        failed = case is not None and bool(case.trouble) and not reading
+        other = next((way for way in ways if way != "read"), None) if failed else None
         self.read.setText(action)
-        self.read.setVisible(bool(action))
+        self.read.setVisible(bool(action) and (not failed or "read" in ways))
+        self.way.setVisible(other is not None)
+        if other is not None:
+            self._way = other
+            self.way.setText(way_words(other))
         self._icon.setVisible(not reading)
         self._spinner.set_turning(reading)
         self._dress()
 
     def take_focus(self) -> None:
         """To the button if there is one, so that a key does what helps; else here, where Enter passes on."""
-        stop = self if self.read.isHidden() else self.read
+        stop = next((each for each in (self.way, self.read) if not each.isHidden()), self)
         stop.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _go(self) -> None:
+        self.way_asked.emit(self._way)
 
     def _dress(self) -> None:
         colour = self._theme.tokens.secondary

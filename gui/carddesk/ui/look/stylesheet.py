@@ -45,6 +45,9 @@ def _text(t: Tokens) -> str:
     QLabel[look="secondary"] {{ color: {t.secondary}; }}
     QLabel[look="caption"] {{ color: {t.secondary}; font-size: {CAPTION_PX}px; }}
     QLabel[look="title"] {{ font-size: {TITLE_PX}px; font-weight: 600; }}
+    QLabel[look="heading"] {{ font-weight: 600; }}
+    QLabel[look="portrait"] {{ border: 2px solid transparent; border-radius: {RADIUS}px; padding: 2px; }}
+    QLabel[look="portrait"]:focus {{ border: 2px solid {t.accent}; }}
     QLabel[look="display"] {{ font-size: 22px; font-weight: 600; }}
     QLabel[look="sure"] {{ color: {t.sure}; }}
     QLabel[look="doubtful"] {{ color: {t.doubtful}; }}
@@ -104,6 +107,14 @@ def _edits(t: Tokens) -> str:
 def _lists(t: Tokens) -> str:
     return f"""
     QListView {{ background: {t.panel}; border: none; outline: none; }}
+    QListWidget[look="services"] {{ border: none; border-right: 1px solid {t.border}; }}
+    QListWidget[look="services"]::item {{ color: {t.text}; border-radius: {RADIUS}px; padding: 2px; }}
+    QListWidget[look="services"]::item:hover {{ background: {t.hover}; }}
+    QListWidget[look="services"]::item:selected {{ background: {t.selected}; color: {t.text}; }}
+    QListWidget[look="services"]::item:selected:active:focus {{ border: 1px solid {t.accent}; }}
+    QListWidget[look="choices"] {{ border: 1px solid {t.control}; border-radius: {RADIUS}px; }}
+    QListWidget[look="choices"]:focus {{ border: 2px solid {t.accent}; }}
+    QListWidget[look="choices"]::item:selected {{ background: {t.selected}; color: {t.text}; }}
     QScrollBar:vertical {{ background: transparent; width: 10px; margin: 0; }}
     QScrollBar:horizontal {{ background: transparent; height: 10px; margin: 0; }}
     QScrollBar::handle {{ background: {t.control}; border-radius: 3px; margin: 2px; }}
