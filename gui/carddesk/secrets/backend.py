@@ -54,7 +54,7 @@ def _wished() -> KeyringBackend | None:
 def _of_the_system() -> KeyringBackend:
     there = [backend for backend in map(_loaded, OF_THE_SYSTEM) if backend is not None]
     if not there:
-        raise NoKeyring("-")
+        raise NoKeyring
     return max(there, key=lambda backend: backend.priority)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import traceback
 from collections.abc import Callable, Iterable, Mapping
 from secrets import token_hex
 from typing import TYPE_CHECKING, Final, TypeVar
@@ -63,6 +64,8 @@ class KeyringEntries:
             return work(self._choose())
         except Exception as error:  # noqa: BLE001 - back-ends and what lies beneath them raise what they like
             trouble = trouble_from(error)
+            # The frames hold what was to be kept, in the clear: that goes at once.
+            traceback.clear_frames(error.__traceback__)
         # Neither the error's text nor its frames: they may hold what was to be kept.
         logger.warning("the keyring failed: %s %s", trouble.kind, trouble.detail)
         return trouble

@@ -20,9 +20,9 @@ class Kind(StrEnum):
 
 
 _SAID: Final = {
-    Kind.MISSING: mark("This machine has no keyring that keeps secrets safe ({detail})."),
+    Kind.MISSING: mark("This machine has no keyring that keeps secrets safe."),
     Kind.LOCKED: mark("The keyring is locked."),
-    Kind.REFUSED: mark("The keyring did not do what was asked ({detail})."),
+    Kind.REFUSED: mark("The keyring did not do what was asked."),
     Kind.TIMEOUT: mark("The keyring did not answer. Perhaps a window of it waits for its password."),
 }
 _ADVICE: Final = {
@@ -63,7 +63,8 @@ class Trouble:
     @property
     def what(self) -> str:
         """What is wrong."""
-        return tr(_SAID[self.kind], detail=self.detail)
+        said = tr(_SAID[self.kind])
+        return f"{said} {tr('It is about {detail}.', detail=self.detail)}" if self.detail else said
 
     @property
     def advice(self) -> str:
@@ -81,7 +82,7 @@ def trouble_from(error: BaseException) -> Trouble:
     if isinstance(error, NoKeyring):
         return Trouble(Kind.MISSING, str(error))
     for each in (error, error.__cause__):
-        for name in (kind.__name__ for kind in type(each).__mro__):
-            if name in _NAMES:
-                return Trouble(_NAMES[name], type(each).__name__)
+        kinds = [_NAMES[kind.__name__] for kind in type(each).__mro__ if kind.__name__ in _NAMES]
+        if kinds:
+            return Trouble(kinds[0])
     return Trouble(Kind.REFUSED, type(error).__name__)

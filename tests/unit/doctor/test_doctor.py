@@ -16,6 +16,8 @@ from carddesk.errors import EnvironmentFault
 from carddesk.settings import Settings
 from carddesk.workflow import catalogue
 from tests.unit.cli.conftest import PLAIN
+from tests.unit.secrets import keyrings
+from tests.unit.secrets.keyrings import Slow
 
 Usage = namedtuple("Usage", "total used free")
 
@@ -62,27 +64,34 @@ def test_room_on_the_disk_is_judged(
     assert machine.disk(settings).verdict is verdict
 
 
-def test_a_keyring_that_hangs_is_waited_for_only_so_long(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(machine, "_KEYRING_PROBE", "import time; time.sleep(60)")
-    monkeypatch.setattr(machine, "_KEYRING_SECONDS", 0.3)
+@pytest.mark.parametrize(
+    ("backend", "verdict", "said"),
+    [
+        ("tests.unit.secrets.keyrings.Memory", Verdict.OK, "tests.unit.secrets.keyrings.Memory"),
+        ("tests.unit.secrets.keyrings.Forgetful", Verdict.WARN, "did not do"),
+        ("tests.unit.secrets.keyrings.Locked", Verdict.WARN, "locked"),
+        ("tests.unit.secrets.keyrings.Slow", Verdict.WARN, "did not answer"),
+        ("keyring.backends.null.Keyring", Verdict.WARN, "no keyring"),
+    ],
+)
+def test_a_keyring_is_tried_and_left_as_it_was(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, backend: str, verdict: Verdict, said: str
+) -> None:
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", backend)
+    monkeypatch.setattr(vault, "SECONDS", 0.3)
+    kept = {("carddesk", "megvii.api_key"): "M4rked"}
+    monkeypatch.setattr(keyrings.Memory, "kept", dict(kept))
+    Slow.let.clear()
     begin = time.monotonic()
-    finding = machine.keyring(settings)
+    try:
+        finding = vault.keyring(settings)
+    finally:
+        Slow.let.set()
     assert time.monotonic() - begin < 4
-    assert finding.verdict is Verdict.WARN
-    assert "does not answer" in finding.what
-
-
-@pytest.mark.parametrize("probe", ["print('keyring.backends.fail')", "import nothing_of_the_kind", ""])
-def test_no_keyring_is_no_failure(settings: Settings, monkeypatch: pytest.MonkeyPatch, probe: str) -> None:
-    monkeypatch.setattr(machine, "_KEYRING_PROBE", probe)
-    finding = machine.keyring(settings)
-    assert finding.verdict is Verdict.WARN
-    assert "no keyring" in finding.what
-
-
-def test_a_keyring_is_named(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(machine, "_KEYRING_PROBE", "print('keyring.backends.SecretService')")
-    assert machine.keyring(settings) == ok("keyring", "keyring.backends.SecretService")
+    assert finding.verdict is verdict
+    assert said in finding.what
+    assert "M4rked" not in finding.what + finding.advice
+    assert keyrings.Memory.kept == kept
 
 
 def test_a_missing_library_is_named(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
