@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from carddesk.cli.commands import doctor as command
-from carddesk.doctor import examination, machine, program, screen
+from carddesk.doctor import examination, machine, program, screen, vault
 from carddesk.doctor.finding import Finding, Verdict, fail, ok, warn
 from carddesk.errors import EnvironmentFault
 from carddesk.settings import Settings
