@@ -48,6 +48,7 @@ Image.core.set_block_size(64 << 20)  # type: ignore[attr-defined]
 # Pillow also logs what is wrong with a file, as errors of the program; here it is said by `ImageError`.
 logging.getLogger("PIL").setLevel(logging.CRITICAL)
 
+_PLAIN_MODES = ("1", "L", "P", "RGB")
 _SUBFILE_TYPE = 254
 _THUMBNAIL_OR_MASK = 0b101
 _TURNS: dict[int, tuple[bool, int | None]] = {
@@ -139,6 +140,19 @@ def decode(data: bytes, page: int = 1, *, max_side: int | None = None) -> NDArra
         return _turned(_pixels(_shrunk(image, target)), _orientation(image, data))
 
 
+def is_plain(data: bytes) -> bool:
+    """Whether the file shows one picture as its pixels stand: one page, upright, grey or colour, nothing transparent.
+
+    Raises:
+        ImageError: as for `probe`.
+    """
+    with _opened(data) as image:
+        # Behind the picture of a telephone stands a second, smaller one (MPO): to whom reads a JPEG it is not there.
+        single = image.format == "MPO" or getattr(image, "n_frames", 1) == 1
+        turned = _tiff_orientation(image) != 1 or _orientation(image, data) != 1
+        return single and not turned and image.mode in _PLAIN_MODES and not image.has_transparency_data
+
+
 @contextmanager
 def _opened(data: bytes) -> Iterator[ImageFile.ImageFile]:
     """The file as Pillow sees it; whatever Pillow raises on it inside the block leaves as an `ImageError`."""
@@ -214,6 +228,10 @@ def _orientation(image: ImageFile.ImageFile, data: bytes) -> int:
     except _BROKEN:
         return 1  # a damaged tag is no reason to refuse the picture
     return said if said in _TURNS else 1
+
+
+def _tiff_orientation(image: ImageFile.ImageFile) -> object:
+    return image.tag_v2.get(ExifTags.Base.Orientation, 1) if isinstance(image, TiffImagePlugin.TiffImageFile) else 1
 
 
 def _png_may_have_tag(data: bytes) -> bool:

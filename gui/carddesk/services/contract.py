@@ -50,6 +50,7 @@ class Limits:
         max_request_bytes: of the whole request, where the document limits that too.
         min_side_px, max_side_px: of the shorter and the longer side.
         formats: names as Pillow uses them (`JPEG`, `PNG` …), the best one to convert to first; empty is any.
+        max_url_bytes: of the address, where the service fetches the image itself.
     """
 
     max_bytes: int | None = None
@@ -58,6 +59,7 @@ class Limits:
     min_side_px: int | None = None
     max_side_px: int | None = None
     formats: tuple[str, ...] = ()
+    max_url_bytes: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,10 +157,12 @@ class ServiceContext:
     Attributes:
         setting: the value of a setting by its key (`settings.py` declares them).
         credentials: what is known of a vendor's account, by its fields' keys; asked anew before each call, off the event loop.
+        shared: what the services of a run share with each other, by a key of their own (a vendor's account and connections).
     """
 
     setting: Callable[[str], object]
     credentials: Callable[[Vendor], Awaitable[Mapping[str, Secret]]] = no_credentials
+    shared: dict[str, object] = field(default_factory=dict, repr=False, compare=False)
 
 
 @runtime_checkable
