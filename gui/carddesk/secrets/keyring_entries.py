@@ -104,6 +104,7 @@ def prove(backend: KeyringBackend) -> str:
         KeptNothing: the keyring took it and has it not.
     """
     trial = {_TRIAL: Secret(token_hex())}
+    remove(backend, trial)  # one that is locked fails here, before anything is written
     try:
         write(backend, trial)
     finally:
