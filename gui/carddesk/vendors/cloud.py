@@ -1,75 +1,162 @@
-"""A cloud service, made from its dialect and its vendor's account: prepare, authorise, send, read the answer."""
+"""A cloud service, made from its dialect and its vendor's account: prepare, wait, authorise, send, read the answer."""
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Mapping, Sequence
-from datetime import UTC, datetime
-
-import httpx
+from dataclasses import dataclass, replace
 
 from carddesk.cards.reading import Reading
-from carddesk.errors import ServiceError
+from carddesk.errors import ImageError, ServiceError
+from carddesk.language import tr
 from carddesk.services import calls
-from carddesk.services.contract import OptionValue, ServiceContext, ServiceInfo, SourceImage
-from carddesk.vendors.dialect import Account, Dialect, Refused, Sent, Site
+from carddesk.services.contract import OptionValue, ServiceContext, ServiceInfo, SourceImage, Vendor
+from carddesk.services.secret import Secret
+from carddesk.vendors.choices import chosen
+from carddesk.vendors.dialect import Account, Answered, Dialect, Refused, Site
+from carddesk.vendors.line import Line, line_of
+from carddesk.vendors.pacing import Pace
+from carddesk.vendors.prepare import OVERHEAD_BYTES, Prepared, counted, prepared
+from carddesk.vendors.retry import Attempts
+from carddesk.vendors.troubles import CallFailed
 from carddesk.vendors.wire import WireAnswer, WireRequest
 
 
-def offered(dialect: Dialect, account: type[Account]) -> Callable[[ServiceContext], CloudService]:
-    """What a service module ends with: `SERVICE = offered(TheDialect(), TheAccount)` gives a service for a run.
+def offered(dialect: Dialect, account: Callable[[], Account]) -> Callable[[ServiceContext], CloudService]:
+    """The service of a dialect, to be built with the context of a run. All services of a vendor in a run share one account.
 
-    One account object is made for a vendor in each run; its services share it.
+    A service module ends with `SERVICE = offered(TheDialect(), TheAccount)`, so that the registry finds it.
     """
 
     def made(context: ServiceContext) -> CloudService:
-        return CloudService(dialect, account(), context)
+        return CloudService(dialect, line_of(dialect.vendor, account, context))
 
     return made
+
+
+@dataclass(frozen=True, slots=True)
+class _Call:
+    """All that one reading needs, whichever attempt it is."""
+
+    request: WireRequest
+    prepared: Prepared
+    site: Site
+    secrets: Mapping[str, Secret]
 
 
 class CloudService:
     """One cloud service: fulfils `services.contract.ReadingService`."""
 
-    def __init__(self, dialect: Dialect, account: Account, context: ServiceContext) -> None:
+    def __init__(self, dialect: Dialect, line: Line) -> None:
         self._dialect = dialect
-        self._account = account
-        self._context = context
+        self._line = line
+        line.users.add(self.info.id)
 
     @property
     def info(self) -> ServiceInfo:
         """What the service declares."""
         return self._dialect.info
 
+    @property
+    def vendor(self) -> Vendor:
+        """Whose account it needs."""
+        return self._dialect.vendor
+
+    @property
+    def pace(self) -> Pace:
+        """How the calls to the vendor stand, over all its services."""
+        return self._line.pacer.pace
+
     async def read(
         self, image: SourceImage, *, document: str | None = None, options: Mapping[str, OptionValue] | None = None
     ) -> Sequence[Reading]:
-        """As in the contract."""
-        vendor = self._dialect.vendor
-        setting = self._context.setting
-        site = Site(str(setting(f"vendors.{vendor.id}.base_url") or vendor.base_url).rstrip("/"))
-        secrets = await self._context.credentials(vendor)
-        chosen = {option.key: option.default for option in self.info.options} | dict(options or {})
-        sent = Sent(image.data, image.kind, "image/jpeg", image.page)
-        request = self._dialect.build_request(sent, chosen, site)
-        authorised = await self._account.authorised(request, secrets, site, datetime.now(UTC), self._send)
-        if isinstance(authorised, Refused):
-            raise ServiceError(authorised.code, authorised.message, vendor_code=authorised.vendor_code)
-        calls.sent()
-        read = self._dialect.read_answer(await self._send(authorised), sent, site)
-        if isinstance(read, Refused):
-            raise ServiceError(read.code, read.message, vendor_code=read.vendor_code)
-        return read
+        """As in the contract; nothing is sent before everything is known to be right.
+
+        Raises:
+            ImageError: the image cannot be used by this service.
+            ServiceError: no reading could be had.
+        """
+        wished = chosen(self.info, options)
+        secrets = await self._line.secrets()
+        site = await self._line.site()
+        call = await self._built(image, wished, site, secrets)
+        return await self._asked(call)
 
     async def close(self) -> None:
-        """Nothing is kept open between calls."""
+        """Let go of the connections, if no other service of the vendor uses them. May be called twice."""
+        await self._line.close(self.info.id)
 
-    async def _send(self, request: WireRequest) -> WireAnswer:
-        async with httpx.AsyncClient() as client:
-            answer = await client.request(
-                request.method,
-                request.url,
-                params=request.query or None,
-                headers=request.headers,
-                content=request.body,
-            )
-            return WireAnswer(answer.status_code, dict(answer.headers), answer.content)
+    async def _built(
+        self, image: SourceImage, wished: Mapping[str, OptionValue], site: Site, secrets: Mapping[str, Secret]
+    ) -> _Call:
+        most = self.info.limits.max_request_bytes
+        overhead = OVERHEAD_BYTES
+        for _ in range(3):
+            fitted = await prepared(image, self.info, overhead)
+            request = self._dialect.build_request(fitted.sent, wished, site)
+            # What authority adds comes on top.
+            if most is None or len(request.body) + OVERHEAD_BYTES <= most or image.kind == "url":
+                return _Call(request, fitted, site, secrets)
+            overhead = OVERHEAD_BYTES + len(request.body) - counted(fitted.sent.data, self.info.limits.counted_as)
+        raise ImageError(
+            "image_too_large",
+            tr("The image cannot be made small enough for this service. Cut out the card, or pick another service."),
+        )
+
+    async def _asked(self, call: _Call) -> Sequence[Reading]:
+        attempts = Attempts(self._line.chance)
+        while True:
+            try:
+                answered = await self._attempt(call, attempts)
+            except CallFailed as failed:
+                wait = attempts.wait_after_failure(failed, idempotent=call.request.idempotent)
+                if wait is None:
+                    raise
+            else:
+                if not isinstance(answered, Refused):
+                    return answered
+                if attempts.may_renew(answered):
+                    self._line.hold.account.forget()
+                    continue
+                wait = attempts.wait_after_no(answered)
+                if answered.remedy == "slow_down":
+                    self._line.pacer.slow_down(answered.wait_s or 0.0)
+                if wait is None:
+                    raise _as_error(answered)
+            calls.waiting(wait)
+            await self._line.chance.sleep(wait)
+
+    async def _attempt(self, call: _Call, attempts: Attempts) -> Answered:
+        hold = self._line.hold
+
+        async def aside(request: WireRequest) -> WireAnswer:
+            return await self._sent_aside(request, attempts)
+
+        async with self._line.pacer.turn():
+            authorised = await hold.account.authorised(call.request, call.secrets, call.site, self._line.now(), aside)
+            if isinstance(authorised, Refused):
+                return authorised
+            calls.sent()
+            begun = time.monotonic()
+            answer = await hold.transport.send(authorised)
+            elapsed_ms = round((time.monotonic() - begun) * 1000)
+        answered = self._dialect.read_answer(answer, call.prepared.sent, call.site)
+        if isinstance(answered, Refused):
+            return answered
+        return [replace(call.prepared.brought_back(each), elapsed_ms=elapsed_ms) for each in answered]
+
+    async def _sent_aside(self, request: WireRequest, attempts: Attempts) -> WireAnswer:
+        """For accounts: a request that carries no card. Repeated where that costs nothing."""
+        while True:
+            try:
+                return await self._line.hold.transport.send(request)
+            except CallFailed as failed:
+                wait = attempts.wait_after_failure(failed, idempotent=request.idempotent)
+                if wait is None:
+                    raise
+            await self._line.chance.sleep(wait)
+
+
+def _as_error(refused: Refused) -> ServiceError:
+    retryable = refused.remedy in {"retry", "slow_down"}
+    return ServiceError(refused.code, refused.message, retryable=retryable, vendor_code=refused.vendor_code)

@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+from carddesk.secrets.credentials import Credentials
 from carddesk.services.contract import ReadingService, ServiceContext
 from carddesk.services.registry import discover
 from carddesk.settings import Settings
 
-PLACES = ("carddesk.reader.local",)
+PLACES = (
+    "carddesk.reader.local",
+    "carddesk.vendors.megvii",
+    "carddesk.vendors.baidu",
+    "carddesk.vendors.huawei",
+    "carddesk.vendors.aliyun",
+)
 """Where built-in services are looked for: modules, or packages whose modules are all looked at."""
 
 
-def load_services(settings: Settings) -> dict[str, ReadingService]:
-    """Every service by its id, in the order in which they are offered."""
-    return discover(PLACES, ServiceContext(setting=settings.get))
+def load_services(settings: Settings, credentials: Credentials | None = None) -> dict[str, ReadingService]:
+    """Every service by its id, in the order in which they are offered.
+
+    `credentials` is given by who also changes them, so that what is remembered of the keyring is remembered once.
+    """
+    known = credentials or Credentials()
+    return discover(PLACES, ServiceContext(setting=settings.get, credentials=known.of))
