@@ -20,6 +20,7 @@ import qasync  # isort: skip  # after PySide6: qasync takes the binding that is 
 from carddesk import __version__
 from carddesk.errors import UserError
 from carddesk.language import current, use
+from carddesk.secrets.credentials import Credentials
 from carddesk.settings import Settings
 from carddesk.store.workspace import Workspace
 from carddesk.ui.crash_dialog import BugReporter
@@ -28,6 +29,7 @@ from carddesk.ui.look import icons
 from carddesk.ui.look.theme import Theme
 from carddesk.ui.look.tokens import LIGHT
 from carddesk.ui.main_window import MainWindow
+from carddesk.workflow.accounts import Accounts
 from carddesk.workflow.catalogue import load_services
 from carddesk.workflow.desk import Desk
 from carddesk.workflow.tasks import Tasks
@@ -113,12 +115,15 @@ class _Session:
     def _open(self) -> tuple[Desk, Tasks, MainWindow]:
         theme = Theme(self._app)
         self._app.setWindowIcon(icons.icon("id-card", theme.tokens, colour=LIGHT.accent))
+        credentials = Credentials()
+        services = load_services(self._settings, credentials)
         desk = Desk(
             self._workspace,
-            load_services(self._settings),
+            services,
             self._settings,
             operator=self._settings.operator,
             now=lambda: datetime.now(UTC),
+            accounts=Accounts(services, credentials),
             on_bug=self._reporter.report,
         )
         tasks = Tasks(self._tell, self._reporter.report)

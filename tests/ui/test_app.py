@@ -23,7 +23,7 @@ from tests.unit.workflow.fakes import FakeService
 @pytest.fixture
 def played(monkeypatch: pytest.MonkeyPatch, qapp: QApplication) -> FakeService:
     service = FakeService(Script())
-    monkeypatch.setattr(app, "load_services", lambda _settings: {"local": service})
+    monkeypatch.setattr(app, "load_services", lambda _settings, _credentials: {"local": service})
     return service
 
 

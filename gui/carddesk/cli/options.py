@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from carddesk.errors import UserError
 from carddesk.language import tr
 from carddesk.services.contract import Option, OptionValue, ServiceInfo
+from carddesk.workflow.options import taken
 
 _WORDS = {"true": True, "yes": True, "on": True, "1": True, "false": False, "no": False, "off": False, "0": False}
 
@@ -41,21 +42,21 @@ def _parsed(pair: str, service: ServiceInfo) -> tuple[str, OptionValue]:
 
 
 def _value(option: Option, text: str) -> OptionValue | None:
+    """What a person wrote, in the option's own type; None where it cannot have it."""
     if option.kind == "bool":
         return _WORDS.get(text.lower())
-    if option.kind == "choice":
-        return text if text in option.choices else None
     if option.kind == "choices":
-        picked = tuple(part.strip() for part in text.split(",") if part.strip())
-        return picked if set(picked) <= set(option.choices) else None
-    if option.kind == "text":
-        return text
+        return taken(option, [part.strip() for part in text.split(",") if part.strip()])
+    if option.kind in {"text", "choice"}:
+        return taken(option, text)
     try:
-        return int(text) if option.kind == "int" else float(text)
+        return taken(option, int(text) if option.kind == "int" else float(text))
     except ValueError:
         return None
 
 
 def _allowed(option: Option) -> str:
     words = {"bool": tr("true or false"), "int": tr("a whole number"), "float": tr("a number"), "text": tr("text")}
+    if option.kind == "choices":
+        return tr("any of {choices}, with commas between them", choices=", ".join(option.choices))
     return words.get(option.kind) or tr("one of {choices}", choices=", ".join(option.choices))

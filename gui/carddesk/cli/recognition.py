@@ -51,6 +51,7 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
         options=options,
         now=lambda: datetime.now(UTC),
         rules=Rules.of(settings),
+        settings=settings,
     )
     with _outlet(args) as give:
         gathered = _Gathered(give, args.export, counting=sys.stderr.isatty() and args.json != STANDARD_OUTPUT)

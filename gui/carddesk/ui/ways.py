@@ -9,7 +9,7 @@ from carddesk.workflow.views import CaseView
 
 Way = Literal["read", "credentials", "services"]
 
-_ACCOUNT = ("credential", "keyring", "authentic", "unauthor", "forbidden", "account", "permission", "app_code")
+_ACCOUNT = ("credential", "keyring", "token_refused", "token_rejected")
 """Parts of the codes of errors that better credentials mend."""
 
 

@@ -30,13 +30,16 @@ def taken(option: Option, value: object) -> OptionValue | None:
     if option.kind in {"int", "float"}:
         return _number(option, value)
     if option.kind == "choices":
-        picked = tuple(value) if isinstance(value, list | tuple) else None
-        allowed = picked is not None and all(isinstance(each, str) and each in option.choices for each in picked)
-        # In the order in which they are declared, so that the same choice is always written the same way.
-        return tuple(each for each in option.choices if each in (picked or ())) if allowed else None
+        return _several(option, value)
     if not isinstance(value, str):
         return None
     return value if option.kind == "text" or value in option.choices else None
+
+
+def _several(option: Option, value: object) -> tuple[str, ...] | None:
+    picked = tuple(value) if isinstance(value, list | tuple) else None
+    allowed = picked is not None and all(isinstance(each, str) and each in option.choices for each in picked)
+    return tuple(dict.fromkeys(picked)) if picked is not None and allowed else None
 
 
 def _number(option: Option, value: object) -> OptionValue | None:
@@ -50,11 +53,16 @@ def _number(option: Option, value: object) -> OptionValue | None:
 def written(info: ServiceInfo, values: Mapping[str, OptionValue]) -> str:
     """What differs from the defaults, as the one JSON text of it; empty where nothing does."""
     changed = {
-        option.key: list(value) if isinstance(value, tuple) else value
+        option.key: _in_order(option, value)
         for option in info.options
         if (value := values.get(option.key, option.default)) != option.default
     }
     return json.dumps(changed, ensure_ascii=False, sort_keys=True, separators=(",", ":")) if changed else ""
+
+
+def _in_order(option: Option, value: OptionValue) -> OptionValue | list[str]:
+    """The same choices are always written in the same order: that in which they are declared."""
+    return [each for each in option.choices if each in value] if isinstance(value, tuple) else value
 
 
 def kept(info: ServiceInfo, text: str) -> dict[str, OptionValue]:

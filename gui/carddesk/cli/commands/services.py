@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import asyncio
 import json
 from dataclasses import asdict
 from typing import Any
@@ -10,8 +11,10 @@ from typing import Any
 from carddesk.cli.parsing import Parser
 from carddesk.cli.streams import emit, table
 from carddesk.language import current, tr
+from carddesk.secrets.credentials import Credentials
 from carddesk.services.contract import ServiceInfo
 from carddesk.settings import Settings
+from carddesk.workflow.accounts import Account, Accounts
 from carddesk.workflow.catalogue import load_services
 
 
@@ -22,32 +25,55 @@ def add_arguments(parser: Parser) -> None:
 
 def run(args: argparse.Namespace, settings: Settings) -> int:
     """Print every service."""
-    infos = [service.info for service in load_services(settings).values()]
+    credentials = Credentials()
+    services = load_services(settings, credentials)
+    accounts = Accounts(services, credentials)
+    asyncio.run(_look(accounts))
+    infos = [service.info for service in services.values()]
     if args.json:
-        emit(json.dumps([as_json(info) for info in infos], ensure_ascii=False, indent=2))
+        told = [as_json(info, accounts.of(info)) for info in infos]
+        emit(json.dumps(told, ensure_ascii=False, indent=2))
     else:
-        emit(_listed(infos))
+        emit(_listed(infos, accounts))
     return 0
 
 
-def as_json(info: ServiceInfo) -> dict[str, Any]:
-    """What scripts are told of a service."""
+async def _look(accounts: Accounts) -> None:
+    for account in accounts.ids:
+        await accounts.look(account)
+
+
+def as_json(info: ServiceInfo, account: Account | None) -> dict[str, Any]:
+    """What scripts are told of a service: everything it declares, and whether it could be asked now.
+
+    `configured` is null where the keyring did not say; `credentials_error` tells why. Only names are told, no values.
+    """
     told = asdict(info)
     del told["order"]
-    # Credentials come with the cloud services; a service that needs none is always ready.
-    return {**told, "configured": not info.credentials}
+    fault = account.fault if account is not None else None
+    return {
+        **told,
+        "regions": account.vendor.regions if account is not None else (),
+        "credential_sets": account.vendor.sets if account is not None else (),
+        "configured": account.configured if account is not None else True,
+        "credentials_error": {"code": fault.code, "message": fault.message} if fault is not None else None,
+    }
 
 
-def _listed(infos: list[ServiceInfo]) -> str:
-    heading = (tr("service"), tr("name"), tr("works offline"), tr("documents"), tr("options"))
-    return table([heading, *(_row(info) for info in infos)])
+def _listed(infos: list[ServiceInfo], accounts: Accounts) -> str:
+    heading = (tr("service"), tr("name"), tr("works offline"), tr("ready"), tr("documents"), tr("options"))
+    rows = [_row(info, accounts.of(info)) for info in infos]
+    warned = [f"{info.id}: {tr(info.warning)}" for info in infos if info.warning]
+    return "\n".join([table([heading, *rows]), *warned])
 
 
-def _row(info: ServiceInfo) -> tuple[str, ...]:
+def _row(info: ServiceInfo, account: Account | None) -> tuple[str, ...]:
+    known = {True: tr("yes"), False: tr("no credentials"), None: "?"}
     return (
         info.id,
-        info.title_zh if current() == "zh_CN" else info.title,
+        info.title_zh if current() == "zh_CN" else tr(info.title),
         tr("yes") if info.offline else tr("no"),
+        known[account.configured if account is not None else True],
         ", ".join(info.documents),
         ", ".join(option.key for option in info.options) or "-",
     )

@@ -127,7 +127,7 @@ class ServiceSheet(QFrame):
     @property
     def looked_at(self) -> str:
         """Id of the service whose details are shown; empty for none."""
-        item = self.list.currentItem()
+        item: QListWidgetItem | None = self.list.currentItem()
         return str(item.data(Qt.ItemDataRole.UserRole)) if item is not None else ""
 
     def open_at(self, anchor: Callable[[], int], *, options: bool = False) -> None:
@@ -135,7 +135,7 @@ class ServiceSheet(QFrame):
         self._anchor = anchor
         self._before = self.window().focusWidget()
         self.refresh()
-        self._look_at(self._desk.service)
+        self.look_at(self._desk.service)
         self.place()
         self.show()
         self.raise_()
@@ -145,7 +145,9 @@ class ServiceSheet(QFrame):
 
     def look_at(self, service_id: str) -> None:
         """Show the details of this service."""
-        self._look_at(service_id)
+        for at in range(self.list.count()):
+            if self.list.item(at).data(Qt.ItemDataRole.UserRole) == service_id:
+                self.list.setCurrentRow(at)
 
     def close_sheet(self) -> None:
         """Go, and give the focus back."""
@@ -173,7 +175,7 @@ class ServiceSheet(QFrame):
             self._fill(self._desk.services)
         for at in range(self.list.count()):
             self._dress_item(self.list.item(at))
-        self._look_at(shown or self._desk.service)
+        self.look_at(shown or self._desk.service)
         self._render_details()
 
     def _fill(self, services: Mapping[str, ReadingService]) -> None:
@@ -222,11 +224,6 @@ class ServiceSheet(QFrame):
 
     def _account(self, info: ServiceInfo) -> Account | None:
         return self._desk.accounts.of(info)
-
-    def _look_at(self, service_id: str) -> None:
-        for at in range(self.list.count()):
-            if self.list.item(at).data(Qt.ItemDataRole.UserRole) == service_id:
-                self.list.setCurrentRow(at)
 
     def _pick(self) -> None:
         service_id = self.looked_at
