@@ -139,7 +139,7 @@ _HTTP: Mapping[int, Fault] = {
     405: Fault("bad_address", _WRONG_ADDRESS),
     407: Fault("not_allowed", mark("The proxy wants a name and a password. Set them in network.proxy.")),
     408: _SERVER,
-    413: Fault("image_too_large", mark("The image is too large for Baidu or a gateway. Crop it or scan it smaller.")),
+    413: Fault("bad_image_size", mark("The image is too large for Baidu or a gateway. Crop it or scan it smaller.")),
     429: Fault("too_many_calls", _TOO_FAST, "slow_down", wait_s=1.0),
 }
 
