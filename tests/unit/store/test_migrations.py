@@ -13,7 +13,14 @@ def columns(engine: Engine, table: str) -> set[str]:
 
 
 def test_the_steps_make_the_tables_that_queries_see(workspace: Workspace) -> None:
-    for table in (schema.EVENTS, schema.CASES, schema.QUEUE, schema.SCHEMA_VERSION):
+    for table in (
+        schema.EVENTS,
+        schema.CASES,
+        schema.QUEUE,
+        schema.SCHEMA_VERSION,
+        schema.SERVICE_USE,
+        schema.SERVICE_OPTIONS,
+    ):
         assert columns(workspace._journal, table.name) == set(table.c.keys())
     for table in (schema.IMAGES, schema.IMAGE_PIECES, schema.SCHEMA_VERSION):
         assert columns(workspace._images_engine, table.name) == set(table.c.keys())
