@@ -88,7 +88,7 @@ ERRORS: dict[str, tuple[int, str]] = {
 
 
 @dataclass(slots=True)
-class _Refusal(Exception):
+class Refusal(Exception):
     code: str
     detail: str = ""
 
@@ -141,7 +141,7 @@ class HuaweiFake:
             return _iam_error(404, "Not Found")
         try:
             self._authorise(request)
-        except _Refusal:
+        except Refusal:
             return _iam_error(401, "The request you have made requires authentication.")
         project = {"id": PROJECT, "name": REGION, "domain_id": "d" * 32, "enabled": True, "is_domain": False}
         wanted = request.query.get("name", [REGION])
@@ -179,28 +179,28 @@ class HuaweiFake:
         try:
             found = re.fullmatch(r"(?:/.*)?/v2/([^/]+)/ocr/id-document", request.path)
             if not found or request.method != "POST":
-                raise _Refusal("APIG.0101")
+                raise Refusal("APIG.0101")
             self._authorise(request)
             if self.refusals:
-                raise _Refusal(self.refusals.pop(0))
+                raise Refusal(self.refusals.pop(0))
             if found[1] != PROJECT:
-                raise _Refusal("ModelArts.4203", "project")
+                raise Refusal("ModelArts.4203", "project")
             if "enterprise-project-id" in request.headers:
                 self.enterprise_projects.append(request.headers["enterprise-project-id"])
             return _json(200, {"result": self._result(_asked(request))})
-        except _Refusal as refusal:
+        except Refusal as refusal:
             return error(refusal.code, refusal.detail)
 
     def _authorise(self, request: FakeRequest) -> None:
         if token := request.headers.get("x-auth-token"):
             if self.tokens.get(token, datetime.min.replace(tzinfo=UTC)) <= self.now():
-                raise _Refusal("APIG.0301", "Incorrect IAM authentication information: token expires")
+                raise Refusal("APIG.0301", "Incorrect IAM authentication information: token expires")
             return
         if self.locked_until and self.now() < self.locked_until:
-            raise _Refusal("APIG.0301", "locked")
+            raise Refusal("APIG.0301", "locked")
         try:
             verify(request, {ACCESS_KEY: SECRET_KEY}, self.now())
-        except _Refusal:
+        except Refusal:
             self.failures += 1
             if self.failures >= LOCK_AFTER:
                 self.locked_until = self.now() + LOCKED_FOR
@@ -211,15 +211,15 @@ class HuaweiFake:
         data = b"" if "url" in body else _image(body["image"])
         cards = [card for card in self.known.cards(data) if card.document in _TYPES] if data else []
         if data and self.known.cards(data) and not cards:
-            raise _Refusal("AIS.0104")
+            raise Refusal("AIS.0104")
         result = self._of_card(cards[0]) if cards else dict(EXAMPLE)
         countries, types = body.get("country_region") or [], body.get("id_type") or []
         assert isinstance(countries, list)
         assert isinstance(types, list)
         if (countries and result["country_region"] not in countries) or (types and result["id_type"] not in types):
-            raise _Refusal("AIS.0104")
+            raise Refusal("AIS.0104")
         if result["country_region"] == "VNM" and "VNM" not in countries:
-            raise _Refusal("AIS.0104")
+            raise Refusal("AIS.0104")
         if body.get("return_portrait_image") is True:
             result["portrait_image"] = portrait()
         return result
@@ -277,7 +277,7 @@ def verify(request: FakeRequest, keys: Mapping[str, str], now: datetime) -> None
     """Check the signature of a request as the gateway does.
 
     Raises:
-        _Refusal: what the gateway would say.
+        Refusal: what the gateway would say.
     """
     word = re.fullmatch(
         r"SDK-HMAC-SHA256 Access=([^,]+), SignedHeaders=([^,]+), Signature=([0-9a-f]{64})",
@@ -285,17 +285,18 @@ def verify(request: FakeRequest, keys: Mapping[str, str], now: datetime) -> None
     )
     stamp = request.headers.get("x-sdk-date", "")
     if not word or not re.fullmatch(r"\d{8}T\d{6}Z", stamp):
-        raise _Refusal("APIG.0301", "Incorrect IAM authentication information")
+        raise Refusal("APIG.0301", "Incorrect IAM authentication information")
     if abs(now - datetime.strptime(stamp, "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)) > SKEW:
-        raise _Refusal("APIGW.0303")
+        raise Refusal("APIGW.0303")
     access, names, given = word.groups()
     if access not in keys or "x-sdk-date" not in names.split(";") or names.split(";") != sorted(names.split(";")):
-        raise _Refusal("APIG.0301")
+        raise Refusal("APIG.0301")
     plain = request.headers.get("content-type", "application/json") in {"application/json", "application/bson"}
     body_hash = hashlib.sha256(request.body).hexdigest() if plain else "UNSIGNED-PAYLOAD"
     if not plain and request.headers.get("x-sdk-content-sha256") != body_hash:
-        raise _Refusal("APIG.0301")
-    path = "/".join(quote(unquote(each), safe="~") for each in request.path.split("/")).rstrip("/") + "/"
+        raise Refusal("APIG.0301")
+    path = "/".join(quote(unquote(each), safe="~") for each in request.path.split("/"))
+    path += "" if path.endswith("/") else "/"
     pairs = sorted((key, value) for key, values in request.query.items() for value in values)
     lines = [request.method, path, "&".join(f"{quote(k, safe='~')}={quote(v, safe='~')}" for k, v in pairs)]
     lines += [f"{name}:{request.headers.get(name, '').strip()}" for name in names.split(";")]
@@ -303,29 +304,29 @@ def verify(request: FakeRequest, keys: Mapping[str, str], now: datetime) -> None
     to_sign = "\n".join(["SDK-HMAC-SHA256", stamp, hashlib.sha256(text.encode()).hexdigest()])
     expected = hmac.digest(keys[access].encode(), to_sign.encode(), "sha256").hex()
     if expected != given:
-        raise _Refusal("APIG.0301")
+        raise Refusal("APIG.0301")
 
 
 def _asked(request: FakeRequest) -> dict[str, object]:
     if request.headers.get("content-type") != "application/json":
-        raise _Refusal("ModelArts.4105", "Content-Type")
+        raise Refusal("ModelArts.4105", "Content-Type")
     if len(request.body) > MOST_BYTES:
-        raise _Refusal("ModelArts.4104")
+        raise Refusal("ModelArts.4104")
     try:
         body = json.loads(request.body)
     except ValueError as fault:
-        raise _Refusal("ModelArts.4105") from fault
+        raise Refusal("ModelArts.4105") from fault
     if not isinstance(body, dict):
-        raise _Refusal("ModelArts.4105")
+        raise Refusal("ModelArts.4105")
     unknown = set(body) - {"image", "url", "country_region", "id_type", "return_portrait_image"}
     if unknown or ("image" in body) == ("url" in body) or not isinstance(body.get("return_portrait_image", True), bool):
-        raise _Refusal("AIS.0101")
+        raise Refusal("AIS.0101")
     for key, allowed in (("country_region", set(TABLE_1)), ("id_type", {"PP", "DL", "ID"})):
         listed = body.get(key, [])
         if not isinstance(listed, list) or not all(isinstance(each, str) and each in allowed for each in listed):
-            raise _Refusal("AIS.0101", key)
+            raise Refusal("AIS.0101", key)
     if "url" in body and not re.fullmatch(r"https?://[^\s]+", str(body["url"])):
-        raise _Refusal("ModelArts.4601")
+        raise Refusal("ModelArts.4601")
     return body
 
 
@@ -335,11 +336,11 @@ def _image(text: object) -> bytes:
         with Image.open(io.BytesIO(data)) as image:
             form, size = image.format, image.size
     except (binascii.Error, ValueError, UnidentifiedImageError) as fault:
-        raise _Refusal("AIS.0102") from fault
+        raise Refusal("AIS.0102") from fault
     if form not in {"JPEG", "PNG", "BMP", "TIFF"}:
-        raise _Refusal("AIS.0102")
+        raise Refusal("AIS.0102")
     if min(size) < 100 or max(size) > 8192:
-        raise _Refusal("AIS.0103")
+        raise Refusal("AIS.0103")
     return data
 
 

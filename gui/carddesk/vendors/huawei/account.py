@@ -52,7 +52,7 @@ PROJECT = "{project_id}"
 _IAM_URL = "https://iam.{region}.myhuaweicloud.com"
 _REST = timedelta(minutes=5)
 _MOST_DOUBTS = 2
-"""The vendor locks keys after five wrong signatures in a row; two calls that were tried twice are four."""
+"""The vendor locks keys after five wrong signatures in a row. Two doubts leave room for calls that were under way with them."""
 
 _Holder = tuple[Secret | None, ...]
 _Place = tuple[_Holder, str, str]
@@ -109,7 +109,7 @@ class HuaweiAccount:
         self, request: WireRequest, access_key: Secret, secret_key: Secret, office: _Office
     ) -> WireRequest | Refused:
         if self._is_doubtful(office):
-            return faults.LOCKED.refused("", "", {})
+            return faults.LOCKED.refused("APIG.0301", "", {})
 
         def sign(unsigned: WireRequest) -> WireRequest:
             return signed(unsigned, access_key, secret_key, office.now)

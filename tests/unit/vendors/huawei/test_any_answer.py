@@ -1,0 +1,82 @@
+"""No answer whatever makes reading it fail: it gives readings that can be kept, or a no."""
+
+import json
+from collections.abc import Sequence
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from carddesk.cards.documents import documents
+from carddesk.cards.reading import Reading
+from carddesk.vendors.dialect import Refused, Sent, Site
+from carddesk.vendors.huawei.answer import TABLE
+from carddesk.vendors.huawei.id_document import IdDocument
+from carddesk.vendors.wire import WireAnswer
+from tests.unit.vendors.mutation import bodies, header_values, mutated
+
+WHOLE = {
+    "result": {
+        "country_region": "THA",
+        "id_type": "PP",
+        "side": "front",
+        "sex": "F",
+        "birth_date": "1990-01-15",
+        "confidence": {"sex": 0.9},
+        **dict.fromkeys(("first_name", "last_name", "nationality", "address", "portrait_image"), "text"),
+    },
+    "error_code": "",
+}
+KEYS = (*TABLE, "confidence", "result", "error", "error_code", "error_msg", "code", "message", "surname")
+
+
+def judged(status: int, headers: dict[str, str], body: bytes) -> None:
+    found = IdDocument().read_answer(WireAnswer(status, headers, body), Sent(b"x"), Site("https://x"))
+    if isinstance(found, Refused):
+        assert found.message.encode()
+        assert found.code
+        assert found.wait_s is None or 0 <= found.wait_s <= 86_400
+    else:
+        kept(found)
+
+
+def kept(found: Sequence[Reading]) -> None:
+    assert found
+    for reading in found:
+        assert reading.document in documents()
+        assert reading.fields
+        assert len({field.key for field in reading.fields}) == len(reading.fields)
+        assert all(field.key and field.text.strip() for field in reading.fields)
+        assert all(field.confidence is None or 0 <= field.confidence <= 1 for field in reading.fields)
+        assert "\0" not in json.dumps([[field.key, field.text, field.value] for field in reading.fields])
+        assert "\0" not in (reading.raw + "".join(field.text + field.value for field in reading.fields))
+        json.dumps([reading.raw, *(field.value for field in reading.fields)], ensure_ascii=False).encode()
+
+
+@settings(max_examples=3000)
+@given(
+    st.sampled_from((200, 200, 200, 400, 401, 429, 500)),
+    header_values(("retry-after", "date", "x-request-id")),
+    bodies(WHOLE, KEYS),
+)
+def test_any_mutation_of_an_answer_is_a_reading_or_a_no(status: int, headers: dict[str, str], body: bytes) -> None:
+    judged(status, headers, body)
+
+
+@settings(max_examples=500)
+@given(st.integers(100, 599), st.binary(max_size=300))
+def test_any_bytes_are_a_no(status: int, body: bytes) -> None:
+    judged(status, {}, body)
+
+
+def test_an_answer_nested_without_end_is_a_no() -> None:
+    judged(200, {}, b'{"result":' + b"[" * 100_000)
+    judged(200, {}, b'{"result":{"first_name":' + b"[" * 500 + b"]" * 500 + b"}}")
+
+
+def test_mutations_reach_every_end() -> None:
+    """Readings, refusals and broken JSON all come out of what is tried above."""
+    ends = set()
+    for body in mutated(WHOLE, KEYS, 400):
+        found = IdDocument().read_answer(WireAnswer(200, {}, body), Sent(b"x"), Site("https://x"))
+        ends.add(found.code if isinstance(found, Refused) else "reading")
+    assert {"reading", "no_card", "bad_answer"} <= ends
