@@ -93,7 +93,7 @@ def test_every_form_of_sm2_is_opened_again(order: str, form: str, text: str) -> 
         "base64": lambda: base64.b64decode(data),
         "hex": lambda: bytes.fromhex(data.decode()),
     }
-    key = SM2.unsealer(pairs("SM2").images.private_pem)  # type: ignore[union-attr]
+    key = SM2.unsealer(pairs("SM2").images.private_pem)
     assert key.unsealed(binary[text]()) == picture()
 
 

@@ -1,13 +1,17 @@
 """Every error of the document becomes a sentence with a way out, and only those are asked again that may be."""
 
+import io
+
 import pytest
+from PIL import Image
 
 from carddesk import language
-from carddesk.vendors.dialect import Refused, Remedy
+from carddesk.vendors.dialect import Refused, Remedy, Sent
 from carddesk.vendors.megvii.refusals import FAULTS
+from carddesk.vendors.wire import WireAnswer
 from tests.fakes.megvii import ERRORS, FOREIGN_PATH, FakeMegvii
 from tests.fakes.server import FakeRequest
-from tests.unit.vendors.megvii.asking import FOREIGN, answered, ask, picture
+from tests.unit.vendors.megvii.asking import FOREIGN, NOW, PERMIT, SITE, answered, ask, picture, signed, wire
 
 TABLE: dict[str, tuple[str, Remedy]] = {
     "ID_CARD_NOT_FOUND": ("no_card", "none"),
@@ -118,16 +122,12 @@ def test_an_error_in_an_answer_that_says_all_is_well_is_an_error() -> None:
 
 
 def test_how_long_to_wait_is_taken_over() -> None:
-    server = FakeMegvii()
-    server.refuse("CONCURRENCY_LIMIT_EXCEEDED")
-    assert refused(server).wait_s is None
+    found = PERMIT.read_answer(WireAnswer(429, {"retry-after": "7"}, b""), Sent(b""), SITE)
+    assert isinstance(found, Refused)
+    assert (found.remedy, found.wait_s) == ("slow_down", 7.0)
 
 
 def test_a_plain_surface_is_no_card() -> None:
-    import io
-
-    from PIL import Image
-
     stream = io.BytesIO()
     Image.new("RGB", (300, 300), "white").save(stream, "PNG")
     assert refused(FakeMegvii(), stream.getvalue()).code == "no_card"
@@ -143,16 +143,10 @@ def test_a_wrong_secret_is_a_wrong_signature() -> None:
     assert refused(server).vendor_code == "AUTHENTICATION_ERROR"
 
 
-def test_a_clock_that_is_an_hour_off_is_a_wrong_signature() -> None:
-    late = FakeMegvii()
-    found = ask(late)
-    assert not isinstance(found, Refused)
-    for hours in (-1, 2):
-        server = FakeMegvii()
-        answer = server(FakeRequest("POST", FOREIGN_PATH))
-        assert answer.status == 400
-        server.clock = lambda hours=hours: 0
-        assert not server._holds(late.signs[0])
+@pytest.mark.parametrize(("off_s", "status"), [(0, 200), (3599, 200), (3600, 403), (-300, 200), (-301, 403)])
+def test_a_clock_that_is_far_off_makes_a_wrong_signature(off_s: int, status: int) -> None:
+    request = signed(PERMIT.build_request(Sent(picture(), content_type="image/jpeg"), {}, SITE))
+    assert FakeMegvii(lambda: NOW.timestamp() + off_s)(wire(request)).status == status
 
 
 def test_an_image_that_is_too_large_is_told_by_plain_text() -> None:

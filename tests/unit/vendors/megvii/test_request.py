@@ -1,6 +1,7 @@
 """Each option does in the request what the document says, and nothing is sent that needs not be."""
 
 import json
+from collections.abc import Sequence
 from itertools import product
 from typing import Any
 
@@ -89,6 +90,7 @@ def test_the_same_image_and_options_make_the_same_request() -> None:
 def test_the_limits_are_the_documents() -> None:
     assert (LIMITS.min_side_px, LIMITS.max_side_px, LIMITS.max_request_bytes) == (200, 8000, 10_000_000)
     assert LIMITS.max_bytes is not None
+    assert LIMITS.max_request_bytes is not None
     largest = Sent(bytes(LIMITS.max_bytes), content_type="image/jpeg")
     request = signed(PERMIT.build_request(largest, {**DEFAULTS, "logic": False, "return_portrait": True}, SITE))
     assert len(request.body) <= LIMITS.max_request_bytes
@@ -106,21 +108,21 @@ def test_the_stand_in_takes_what_is_just_inside(size: tuple[int, int]) -> None:
     assert not isinstance(ask(FakeMegvii(), picture(*size)), Refused)
 
 
-def result(server: FakeMegvii, **options: OptionValue) -> str:
+def result(server: FakeMegvii, switches: Sequence[bool]) -> int:
+    options: dict[str, Any] = dict(zip(RANGE, switches, strict=True))
     answered = ask(server, **options)
     assert not isinstance(answered, Refused), answered
-    return json.loads(answered[0].raw)["result"]
+    return int(json.loads(answered[0].raw)["result"])
 
 
 @pytest.mark.parametrize("switches", list(product([False, True], repeat=4)))
 def test_the_switches_decide_what_is_an_exception(switches: tuple[bool, ...]) -> None:
     server = FakeMegvii()
     server.face = False
-    options: dict[str, OptionValue] = dict(zip(RANGE, switches, strict=True))
     # The document's portrait example has each of the four: a poor field, an illogical one, it is cut, and no face here.
-    assert result(server, **options) == (1002 if any(switches) else 1001)
+    assert result(server, switches) == (1002 if any(switches) else 1001)
     server.example = EMBLEM_EXAMPLE
-    assert result(server, **options) == 1001
+    assert result(server, switches) == 1001
 
 
 def test_the_portrait_comes_only_when_asked_for_and_only_on_its_face() -> None:
