@@ -212,7 +212,7 @@ class HuaweiFake:
         cards = [card for card in self.known.cards(data) if card.document in _TYPES] if data else []
         if data and self.known.cards(data) and not cards:
             raise Refusal("AIS.0104")
-        result = self._of_card(cards[0]) if cards else dict(EXAMPLE)
+        result: dict[str, object] = self._of_card(cards[0]) if cards else {**EXAMPLE}
         countries, types = body.get("country_region") or [], body.get("id_type") or []
         assert isinstance(countries, list)
         assert isinstance(types, list)

@@ -53,7 +53,7 @@ def test_an_answer_nested_without_end_is_a_no() -> None:
 
 
 def test_mutations_reach_every_end() -> None:
-    ends = set()
+    ends: set[str] = set()
     for body in mutated(WHOLE, KEYS, 400):
         found = IdCard().read_answer(WireAnswer(200, {}, body), Sent(b"x"), Site("https://x"))
         ends |= {found.code} if isinstance(found, Refused) else {reading.face for reading in found}

@@ -27,7 +27,7 @@ def site(url: str = "https://ocr.{region}.myhuaweicloud.com", region: str = "", 
 
 def built(options: Mapping[str, OptionValue], sent: Sent | None = None, at: Site | None = None) -> WireRequest:
     return DIALECT.build_request(
-        sent or Sent(b"\xff\xd8\xff\xe0", content_type="image/jpeg"), DEFAULTS | options, at or site()
+        sent or Sent(b"\xff\xd8\xff\xe0", content_type="image/jpeg"), {**DEFAULTS, **options}, at or site()
     )
 
 
