@@ -149,7 +149,9 @@ def test_a_terminal_that_cannot_hide_what_is_typed_is_not_used(
         return MARKS[0]
 
     monkeypatch.setattr(getpass, "getpass", shows)
-    outcome = at_terminal(run, monkeypatch, "set", "cloudy")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        outcome = at_terminal(run, monkeypatch, "set", "cloudy")
     assert outcome.code == 3
     assert "standard input" in outcome.err
     assert not kept

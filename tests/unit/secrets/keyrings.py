@@ -1,6 +1,7 @@
 """Keyrings for tests: one in memory, one that keeps nothing, one that says no, and one that keeps everybody waiting."""
 
 import threading
+import time
 from typing import ClassVar
 
 from keyring.backend import KeyringBackend
@@ -23,6 +24,14 @@ class Memory(KeyringBackend):
 
     def delete_password(self, service: str, username: str) -> None:
         del self.kept[service, username]
+
+
+class Deliberate(Memory):
+    """Takes its time."""
+
+    def get_password(self, service: str, username: str) -> str | None:
+        time.sleep(0.01)
+        return super().get_password(service, username)
 
 
 class Forgetful(Memory):

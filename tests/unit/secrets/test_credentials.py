@@ -13,7 +13,7 @@ from carddesk.secrets.backend import chosen
 from carddesk.secrets.trouble import Kind
 from carddesk.services.secret import Secret
 from tests.unit.secrets.conftest import VENDOR, Clock, Make
-from tests.unit.secrets.keyrings import Forgetful, Locked, Memory, Slow, Talkative
+from tests.unit.secrets.keyrings import Deliberate, Forgetful, Locked, Memory, Slow, Talkative
 
 PAIR = {"access_key": Secret("AK-1"), "secret_key": Secret("SK-1")}
 MARK = "M4rkedS3cret"
@@ -75,7 +75,7 @@ async def test_half_an_account_is_not_configured(make: Make, keys: list[str]) ->
 
 
 async def test_a_batch_asks_the_keyring_once(make: Make, clock: Clock) -> None:
-    credentials = make()
+    credentials = make(Deliberate)
     await credentials.set(VENDOR, PAIR)
     Memory.asked.clear()
     await asyncio.gather(*(credentials.of(VENDOR) for _ in range(100)))
@@ -83,6 +83,16 @@ async def test_a_batch_asks_the_keyring_once(make: Make, clock: Clock) -> None:
     clock.now += 3600
     await credentials.of(VENDOR)
     assert len(Memory.asked) == 2 * len(VENDOR.fields)
+
+
+async def test_what_is_changed_here_is_seen_at_once(make: Make) -> None:
+    credentials = make()
+    await credentials.set(VENDOR, PAIR)
+    assert await credentials.of(VENDOR) == PAIR
+    await credentials.set(VENDOR, {"access_key": Secret("AK-2")})
+    assert (await credentials.of(VENDOR))["access_key"] == Secret("AK-2")
+    await credentials.delete(VENDOR)
+    assert await credentials.of(VENDOR) == {}
 
 
 async def test_what_another_program_sets_is_seen_soon(make: Make, clock: Clock) -> None:
