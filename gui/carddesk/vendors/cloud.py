@@ -92,7 +92,7 @@ class CloudService:
         most = self.info.limits.max_request_bytes
         overhead = OVERHEAD_BYTES
         for _ in range(3):
-            fitted = await prepared(image, self.info, overhead)
+            fitted = await prepared(image, self.info, self._line.off_loop, overhead)
             request = self._dialect.build_request(fitted.sent, wished, site)
             # What authority adds comes on top.
             if most is None or len(request.body) + OVERHEAD_BYTES <= most or image.kind == "url":

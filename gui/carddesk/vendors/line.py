@@ -17,6 +17,7 @@ from carddesk.services.secret import Secret
 from carddesk.settings.declared import DECLARED
 from carddesk.vendors.connections import Network
 from carddesk.vendors.dialect import Account, Site
+from carddesk.vendors.off_loop import OffLoop
 from carddesk.vendors.pacing import Pacer
 from carddesk.vendors.retry import Chance
 from carddesk.vendors.transport import Transport
@@ -48,6 +49,7 @@ class Line:
     chance: Chance = field(default_factory=Chance)
     now: Callable[[], datetime] = field(default=lambda: datetime.now(UTC))
     users: set[str] = field(default_factory=set)
+    off_loop: OffLoop = field(default_factory=OffLoop)
     pacer: Pacer = field(init=False)
     _holds: WeakKeyDictionary[asyncio.AbstractEventLoop, Hold] = field(init=False, default_factory=WeakKeyDictionary)
 
@@ -59,7 +61,7 @@ class Line:
         """The account and the connections on the loop that runs."""
         loop = asyncio.get_running_loop()
         if loop not in self._holds:
-            self._holds[loop] = Hold(self.make_account(), Transport(self._network, self._limit_s))
+            self._holds[loop] = Hold(self.make_account(), Transport(self._network, self._limit_s, self.off_loop))
         return self._holds[loop]
 
     async def secrets(self) -> Mapping[str, Secret]:
@@ -93,12 +95,15 @@ class Line:
         """
         region = self._text("region") or next(iter(self.vendor.regions), "")
         base_url = (self._text("base_url") or self.vendor.base_url).replace("{region}", region).rstrip("/")
-        return Site(base_url, region, self._setting, await asyncio.to_thread(self._files))
+        return Site(base_url, region, self._setting, await self._key_files())
 
     async def close(self, user: str) -> None:
         """A service needs the line no longer; the last one takes the connections down."""
         self.users.discard(user)
-        if not self.users and (hold := self._holds.get(asyncio.get_running_loop())):
+        if self.users:
+            return
+        self.off_loop.close()
+        if hold := self._holds.get(asyncio.get_running_loop()):
             await hold.transport.close()
 
     def _setting(self, key: str) -> object:
@@ -118,10 +123,11 @@ class Line:
         proxy, ca_file = (str(_setting(self.context, f"network.{key}") or "").strip() for key in ("proxy", "ca_file"))
         return Network(proxy, ca_file)
 
-    def _files(self) -> dict[str, bytes]:
+    async def _key_files(self) -> dict[str, bytes]:
         head = f"vendors.{self.vendor.id}."
         keys = [each.key.removeprefix(head) for each in DECLARED if each.key.startswith(head)]
-        return {key: _file(path) for key in keys if key.endswith("_file") and (path := self._text(key))}
+        paths = {key: path for key in keys if key.endswith("_file") and (path := self._text(key))}
+        return {key: await self.off_loop.run(_file, path) for key, path in paths.items()}
 
 
 def line_of(vendor: Vendor, account: Callable[[], Account], context: ServiceContext) -> Line:

@@ -10,6 +10,7 @@ from typing import Final
 import httpx
 
 from carddesk.vendors.connections import Network, open_client, require_safe, time_limits
+from carddesk.vendors.off_loop import OffLoop
 from carddesk.vendors.troubles import CallFailed, bad_answer, trouble
 from carddesk.vendors.wire import WireAnswer, WireRequest
 
@@ -33,11 +34,13 @@ class Transport:
     Args:
         network: the settings as they stand now; when they change, new connections are made by them.
         limit_s: how long a call may take.
+        off_loop: where certificates are read.
     """
 
-    def __init__(self, network: Callable[[], Network], limit_s: Callable[[], float]) -> None:
+    def __init__(self, network: Callable[[], Network], limit_s: Callable[[], float], off_loop: OffLoop) -> None:
         self._network = network
         self._limit_s = limit_s
+        self._off_loop = off_loop
         self._pool: _Pool | None = None
         self._opening = asyncio.Lock()
 
@@ -77,7 +80,7 @@ class Transport:
         async with self._opening:
             if self._pool is None or self._pool.network != network:
                 await self.close()
-                self._pool = _Pool(await asyncio.to_thread(open_client, network), network)
+                self._pool = _Pool(await self._off_loop.run(open_client, network), network)
             self._pool.calls += 1
             return self._pool
 
