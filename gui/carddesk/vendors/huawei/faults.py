@@ -58,9 +58,7 @@ _CLOCK: Final = Fault(
 _TEMPORARY: Final = Fault("wrong_credentials", mark("Huawei Cloud does not take temporary keys. Use permanent ones."))
 _LOGIN: Final = Fault(
     "wrong_credentials",
-    mark(
-        "Huawei Cloud does not know this user, or the password is wrong. An IAM user is needed, with its account's name."
-    ),
+    mark("Huawei Cloud's IAM refused. Check the keys; or the name, the password and the account of the IAM user."),
 )
 _RESTRICTED: Final = Fault(
     "account_blocked", mark("Huawei Cloud has restricted or frozen this account. Look at its bills.")
