@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar
 
 from carddesk.language import tr
 from carddesk.ui.look.button import Button
+from carddesk.ui.look.elided import ElidedLabel
 from carddesk.ui.look.tokens import GRID
 from carddesk.ui.service.facts import use_words
 from carddesk.workflow.views import Progress, Waiting
@@ -27,7 +28,7 @@ class StatusBar(QFrame):
         self.setProperty("look", "status")
         self.setFixedHeight(GRID * 4)
         self._done = QLabel()
-        self._uses = QLabel()
+        self._uses = ElidedLabel()
         self._uses.setProperty("look", "secondary")
         self._working = QLabel()
         self._wait = QLabel()
@@ -53,6 +54,7 @@ class StatusBar(QFrame):
         for part in (self._working, self._wait, self._bar, self.cancel):
             box.addWidget(part)
         box.addStretch(1)
+        box.addSpacing(GRID)
         box.addWidget(self._saved)
         self.show_progress(Progress())
 

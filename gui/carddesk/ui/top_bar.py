@@ -27,6 +27,8 @@ _BUTTONS = (
     ("reject", "ban", mark("Reject"), "quiet"),
     ("export", "file-spreadsheet", mark("Export"), "quiet"),
 )
+_PICKER_PX = 200
+"""What a service's title may take, so that the bar fits into the narrowest window."""
 
 
 class TopBar(QFrame):
@@ -96,10 +98,11 @@ class TopBar(QFrame):
         """This one is picked; `warnings` say why it may not read as it should."""
         title = service_title(info) if info is not None else tr("No service")
         self._warned = bool(warnings)
-        self.picker.setText(title)
+        shown = self.fontMetrics().elidedText(title, Qt.TextElideMode.ElideRight, _PICKER_PX)
+        self.picker.setText(f"{shown}\u00a0")  # keeps the icon off the last letter
         self.picker.setAccessibleName(tr("Service: {title}", title=title))
         self.picker.setAccessibleDescription(". ".join(each.rstrip(".。") for each in warnings))
-        self.picker.setToolTip("\n".join([tip(tr("Who reads the cards"), "services"), *warnings]))
+        self.picker.setToolTip("\n".join([title, tip(tr("Who reads the cards"), "services"), *warnings]))
         self.options.setVisible(info is not None and bool(info.options))
         self._dress()
 

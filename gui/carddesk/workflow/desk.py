@@ -426,7 +426,9 @@ class Desk:
             use, cap = self._usage.of(account), self._usage.cap(account)
             if use.calls or (picked is not None and account == account_of(picked.info)):
                 found.append(AccountUse(account, self.accounts.title(account), use.calls, use.failures, cap))
-        return tuple(found)
+        # The one at work first: where room is short, the end of the line is cut.
+        at_work = account_of(picked.info) if picked is not None else ""
+        return tuple(sorted(found, key=lambda use: use.account != at_work))
 
     def _waiting(self) -> Waiting | None:
         found = self._recognition.waiting

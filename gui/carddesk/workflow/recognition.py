@@ -254,7 +254,8 @@ class Recognition:
             raise
         finally:
             call.done(failure)
-        return readings
+        # Who was asked is what is paid for, whatever name a plugged-in service gives itself in its answer.
+        return [replace(reading, service=job.page.service) for reading in readings]
 
     def _record(self, job: _Job, readings: Sequence[Reading]) -> None:
         # Asked anew: a sibling may have come while the service was at work.

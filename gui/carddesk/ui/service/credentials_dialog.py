@@ -72,6 +72,9 @@ class CredentialsDialog(QDialog):
         box = QVBoxLayout(self)
         box.setContentsMargins(GRID * 3, GRID * 2, GRID * 3, GRID * 2)
         box.setSpacing(GRID)
+        heading = QLabel(self.windowTitle())
+        heading.setProperty("look", "title")
+        box.addWidget(heading)
         intro = _caption(tr("Kept in the keyring of this system, and nowhere else: in no file, log or export."))
         box.addWidget(intro)
         if len(self._vendor.sets) > 1:
@@ -151,6 +154,7 @@ class CredentialsDialog(QDialog):
         self._notice.setVisible(bool(words))
         self.retry.setVisible(again)
         self._dress()
+        self._fit()
         if words:
             self.setAccessibleDescription(words)
             QAccessible.updateAccessibility(QAccessibleEvent(self._words, QAccessible.Event.Alert))
@@ -195,6 +199,13 @@ class CredentialsDialog(QDialog):
             self.delete.setText(tr("Really delete"))
             return
         self.delete_asked.emit()
+
+    def _fit(self) -> None:
+        """Grow with what is said, so that no sentence is cut."""
+        layout = self.layout()
+        if layout is not None:
+            layout.activate()
+            self.resize(self.width(), max(layout.totalHeightForWidth(self.width()), self.minimumHeight()))
 
     def _dress(self) -> None:
         role, name = _LOOKS[self._level]

@@ -8,7 +8,7 @@ from collections.abc import Callable, Coroutine, Mapping
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QWidget
 
-from carddesk.errors import UserError
+from carddesk.errors import EnvironmentFault, UserError
 from carddesk.language import tr
 from carddesk.services.secret import Secret
 from carddesk.ui.look.theme import Theme
@@ -86,7 +86,7 @@ class CredentialsFlow(QObject):
         except UserError as error:
             if self.dialog is dialog:
                 dialog.set_busy("")
-                dialog.say("error", error.message)
+                dialog.say("error", error.message, again=isinstance(error, EnvironmentFault))
         finally:
             self._desk.account_changed()
 

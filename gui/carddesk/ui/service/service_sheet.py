@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QIcon, QKeyEvent, QPixmap
 from PySide6.QtWidgets import (
     QApplication,
     QFrame,
@@ -54,12 +54,13 @@ class ServiceSheet(QFrame):
         self._desk = desk
         self._theme = theme
         self._before: QWidget | None = None
+        self._rendered = ""
         self._anchor: Callable[[], int] = lambda: GRID
         self.list = QListWidget()
         self.list.setProperty("look", "services")
         self.list.setAccessibleName(tr("Services"))
         self.list.setFixedWidth(_LIST_PX)
-        self.list.setWordWrap(True)
+        self.list.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.list.setIconSize(icons.icon_size())
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._title = QLabel()
@@ -194,9 +195,12 @@ class ServiceSheet(QFrame):
         tokens = self._theme.tokens
         chosen = service_id == self._desk.service
         item.setText(f"{service_title(info)}\n{brief(info, self._account(info))}")
-        item.setIcon(
-            icons.icon("check" if chosen else "minus", tokens, colour=tokens.accent if chosen else tokens.panel)
-        )
+        if chosen:
+            item.setIcon(icons.icon("check", tokens, colour=tokens.accent))
+        elif info.warning:
+            item.setIcon(icons.icon("triangle-alert", tokens, colour=tokens.doubtful))
+        else:
+            item.setIcon(QIcon(_no_icon()))
         said = [service_title(info), tr("in use") if chosen else "", *(fact.words for fact in self._facts(info))]
         item.setData(Qt.ItemDataRole.AccessibleTextRole, ". ".join(part.rstrip(".。") for part in said if part))
 
@@ -205,6 +209,9 @@ class ServiceSheet(QFrame):
         if service is None:
             return
         info = service.info
+        if info.id != self._rendered:
+            self._rendered = info.id
+            self._scroll.verticalScrollBar().setValue(0)
         self._title.setText(service_title(info))
         self.facts.apply(self._facts(info))
         self._details.setText("\n".join(details(info)))
@@ -255,3 +262,10 @@ class ServiceSheet(QFrame):
             self.close_sheet()
         else:
             super().keyPressEvent(event)
+
+
+def _no_icon() -> QPixmap:
+    """Keeps titles in line."""
+    empty = QPixmap(icons.icon_size())
+    empty.fill(Qt.GlobalColor.transparent)
+    return empty
