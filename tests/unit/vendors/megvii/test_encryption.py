@@ -137,14 +137,6 @@ def test_a_point_that_is_not_on_the_curve_is_no_key() -> None:
         SM2.seal(b"x", wrong.public_pem, ASSUMED)
 
 
-@pytest.mark.parametrize("kind", KINDS)
-def test_an_image_too_large_once_encrypted_is_not_sent(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("carddesk.vendors.megvii.request.MOST_BYTES", 100_000 + len(picture()))
-    with pytest.raises(ServiceError) as caught:
-        PERMIT.build_request(Sent(picture()), {"encryption_type": kind}, site(kind))
-    assert caught.value.code == "encryption_failed"
-
-
 def test_a_form_that_is_none_is_refused() -> None:
     with pytest.raises(ServiceError, match="sm2_order"):
         sealed("SM2", b"x", site("SM2", sm2_order="C3C2C1"))

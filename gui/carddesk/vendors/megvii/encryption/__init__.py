@@ -16,7 +16,7 @@ from importlib import import_module
 from types import MappingProxyType
 from typing import Final, Protocol, cast
 
-from carddesk.errors import ServiceError, UserError
+from carddesk.errors import ServiceError
 from carddesk.language import mark, tr
 from carddesk.vendors.dialect import Site
 
@@ -167,18 +167,11 @@ def _key(site: Site, setting: str) -> bytes:
 
 def _forms(site: Site) -> dict[str, str]:
     """What holds of `FORMS`: the setting, or where nothing is said the assumed form."""
-    said = {key: _setting(site, key) or choices[0] for key, choices in FORMS.items()}
+    said = {key: str(site.setting(key) or choices[0]) for key, choices in FORMS.items()}
     for key, choices in FORMS.items():
         if said[key] not in choices:
             raise ServiceError("encryption_failed", tr(_BAD_FORM, setting=key, choices=", ".join(choices)))
     return said
-
-
-def _setting(site: Site, key: str) -> str:
-    try:
-        return str(site.setting(key) or "")
-    except UserError:
-        return ""
 
 
 def _as_text(sealed: bytes, form: str) -> bytes:
