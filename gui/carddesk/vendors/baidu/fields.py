@@ -52,7 +52,7 @@ def told_by_labels(card: Card) -> Telltale | None:
     for telltale in TELLTALES:
         if telltale.title.fullmatch(title) and len(_keys(card, telltale.labels)) >= _ENOUGH:
             return telltale
-    return None if title else next((each for each in TELLTALES if _bears(card, each)), None)
+    return next((each for each in TELLTALES if _bears(card, each)), None)
 
 
 def face_of(fields: Sequence[Field], document_id: str) -> Face:

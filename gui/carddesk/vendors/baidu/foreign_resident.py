@@ -12,7 +12,7 @@ from carddesk.vendors.baidu.fields import known_fields
 from carddesk.vendors.baidu.labels import FOREIGN_RESIDENT
 from carddesk.vendors.baidu.reading import ReadCard, readings
 from carddesk.vendors.baidu.refusals import NOT_INVITED
-from carddesk.vendors.baidu.request import posted
+from carddesk.vendors.baidu.request import MOST_URL_BYTES, posted
 from carddesk.vendors.cloud import offered
 from carddesk.vendors.dialect import Answered, Sent, Site
 from carddesk.vendors.wire import WireAnswer, WireRequest
@@ -21,7 +21,7 @@ _DOCUMENT = "foreign_resident"
 _PATH = "/rest/2.0/ocr/v1/foreign_resident_id_card"
 _INFO = ServiceInfo(
     id="baidu.foreign_resident",
-    title="Baidu · foreign permanent resident ID card",
+    title="Baidu · foreign resident card",
     title_zh="百度 · 外国人永久居留身份证",
     vendor=VENDOR.id,
     documents=(_DOCUMENT,),
@@ -32,6 +32,7 @@ _INFO = ServiceInfo(
         min_side_px=15,
         max_side_px=4096,
         formats=("JPEG", "PNG", "BMP"),
+        max_url_bytes=MOST_URL_BYTES,
     ),
     credentials=VENDOR.fields,
     accepts=("image", "pdf", "url"),

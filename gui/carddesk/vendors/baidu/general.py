@@ -11,7 +11,7 @@ from carddesk.vendors.baidu.answer import Card
 from carddesk.vendors.baidu.fields import certificate_fields, known_fields, told_by_labels
 from carddesk.vendors.baidu.labels import TELLTALES
 from carddesk.vendors.baidu.reading import ReadCard, readings
-from carddesk.vendors.baidu.request import posted
+from carddesk.vendors.baidu.request import MOST_URL_BYTES, posted
 from carddesk.vendors.cloud import offered
 from carddesk.vendors.dialect import Answered, Sent, Site
 from carddesk.vendors.wire import WireAnswer, WireRequest
@@ -31,6 +31,7 @@ _INFO = ServiceInfo(
         min_side_px=15,
         max_side_px=8192,
         formats=("JPEG", "PNG", "BMP"),
+        max_url_bytes=MOST_URL_BYTES,
     ),
     credentials=VENDOR.fields,
     accepts=("image", "pdf", "ofd", "url"),

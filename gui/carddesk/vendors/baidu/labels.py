@@ -62,8 +62,8 @@ PASSPORT: Labels = {
     **_VALIDITY,
 }
 
-TITLES = ("标题", "证件名称", "证件类型", "卡证名称")
-"""Labels that say what a card is."""
+TITLES = ("标题", "卡证名称")
+"""Labels that say what a card is. 证件类型 and 证件名称 do not: certificates say by them what their holder showed."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -133,6 +133,8 @@ PERMIT = {**{key: text for key, text in RESIDENT.items() if key != "民族"}, "�
         ({**RESIDENT, "标题": "常住人口登记卡"}, "certificate", "page"),
         ({**PERMIT, "公民身份号码": "110105194912310021"}, "certificate", "page"),
         ({"签发机关": "样张市公安局", "有效期限": "2020.01.01-长期"}, "certificate", "page"),
+        ({"标题": "培训证", "证件类型": "居民身份证", "姓名": "样张", "性别": "女"}, "certificate", "page"),
+        ({"证件类型": "居民身份证", "姓名": "样张", "性别": "女"}, "certificate", "page"),
         ({"标题": "护照申请表", "护照号码": "E12345678", "姓名": "样张"}, "certificate", "page"),
         ({"姓名": "森田", "国籍": "日本", "出生日期": "1990.01.01", "证件号码": "123"}, "certificate", "page"),
     ],

@@ -87,6 +87,7 @@ def test_what_is_declared(dialect: Dialect, most: int, longest: int, accepts: tu
     info, limits = dialect.info, dialect.info.limits
     assert (limits.max_bytes, limits.counted_as) == (most, "base64_urlencoded")
     assert (limits.min_side_px, limits.max_side_px, limits.formats) == (15, longest, ("JPEG", "PNG", "BMP"))
+    assert limits.max_url_bytes == 1024
     assert (info.accepts, info.vendor, info.gives_quads, info.offline) == (accepts, "baidu", False, False)
     assert info.price
     assert "beta" in info.warning.lower()
