@@ -8,6 +8,9 @@ from carddesk.errors import UserError
 from carddesk.secrets import environment
 from carddesk.services.contract import CredentialField, Vendor
 from carddesk.services.secret import Secret
+from carddesk.settings import Settings
+from carddesk.workflow.accounts import vendors_of
+from carddesk.workflow.catalogue import load_services
 from tests.unit.secrets.conftest import VENDOR
 
 AROUND = st.text(" \t\r\n\u00a0\u3000\ufeff\u200b\u200d\u2060", max_size=6)
@@ -65,3 +68,16 @@ def test_what_cannot_be_right_is_refused_and_not_repeated(key: str, value: str, 
     assert refused.value.code == code
     assert "nonsense" not in refused.value.message
     assert not value or value not in refused.value.message
+
+
+def test_the_vendors_there_are_take_the_variables_that_scripts_rely_on() -> None:
+    vendors = vendors_of(load_services(Settings()).values()).values()
+    names = {environment.variable(vendor, field.key) for vendor in vendors for field in vendor.fields}
+    promised = {
+        "megvii": "API_KEY API_SECRET",
+        "baidu": "API_KEY SECRET_KEY",
+        "huawei": "ACCESS_KEY SECRET_KEY USERNAME PASSWORD DOMAIN",
+        "aliyun": "APP_CODE",
+    }
+    wanted = {f"CARDDESK_{vendor.upper()}_{key}" for vendor, keys in promised.items() for key in keys.split()}
+    assert names == wanted
