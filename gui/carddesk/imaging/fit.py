@@ -18,9 +18,11 @@ from carddesk.language import tr
 
 Pixels = NDArray[np.uint8]
 
-_QUALITIES: Final = (95, 90, 85, 80)
-"""Of a JPEG, the best first. Below the last one print suffers more than from fewer pixels."""
-_FULL_COLOUR_FROM: Final = 90
+_FULL: Final = cv2.IMWRITE_JPEG_SAMPLING_FACTOR_444
+_HALF: Final = cv2.IMWRITE_JPEG_SAMPLING_FACTOR_420
+_JPEGS: Final = ((95, _FULL), (90, _FULL), (95, _HALF), (90, _HALF), (85, _HALF), (80, _HALF))
+"""Quality and colour of a JPEG, the best first: print is in the light and not in the colours. Below the last one it suffers
+more than from fewer pixels."""
 _WIDEST: Final = 65_500
 """The longest side that a JPEG of libjpeg can have."""
 _GLANCE_PX: Final = 64
@@ -133,17 +135,12 @@ def _encoded(pixels: Pixels, lossless: bool, bounds: Bounds) -> tuple[bytes, str
         encoded = _encode(".png", pixels, cv2.IMWRITE_PNG_COMPRESSION, 6)
         if png_alone or bounds.takes(encoded):
             return encoded, "PNG"
-    for quality in _QUALITIES:
-        encoded = _jpeg(pixels, quality)
+    for quality, sampling in _JPEGS:
+        how = (cv2.IMWRITE_JPEG_QUALITY, quality, cv2.IMWRITE_JPEG_SAMPLING_FACTOR, sampling)
+        encoded = _encode(".jpg", pixels, *how)
         if bounds.takes(encoded):
             break
     return encoded, "JPEG"
-
-
-def _jpeg(pixels: Pixels, quality: int) -> bytes:
-    full = cv2.IMWRITE_JPEG_SAMPLING_FACTOR_444
-    sampling = full if quality >= _FULL_COLOUR_FROM else cv2.IMWRITE_JPEG_SAMPLING_FACTOR_420
-    return _encode(".jpg", pixels, cv2.IMWRITE_JPEG_QUALITY, quality, cv2.IMWRITE_JPEG_SAMPLING_FACTOR, sampling)
 
 
 def _encode(suffix: str, pixels: Pixels, *how: int) -> bytes:

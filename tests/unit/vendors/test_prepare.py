@@ -1,0 +1,128 @@
+"""What is sent fits the document's limits as the document counts them, or is refused in words before any call."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Iterator
+from dataclasses import replace
+from urllib.parse import quote
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from carddesk.cards.geometry import Quad
+from carddesk.cards.reading import Field, Reading
+from carddesk.errors import ImageError
+from carddesk.services.contract import Limits, ServiceInfo, SourceImage, SourceKind
+from carddesk.vendors.off_loop import OffLoop
+from carddesk.vendors.prepare import counted, most_bytes, prepared
+from tests.unit.vendors.plain_vendor import INFO, picture
+
+
+@pytest.fixture
+def off_loop() -> Iterator[OffLoop]:
+    made = OffLoop()
+    yield made
+    made.close()
+
+
+def taking(*kinds: SourceKind, **limits: object) -> ServiceInfo:
+    return replace(INFO, accepts=kinds, limits=Limits(**limits))  # type: ignore[arg-type]
+
+
+@given(st.binary(max_size=400))
+def test_bytes_are_counted_as_they_travel(data: bytes) -> None:
+    text = base64.b64encode(data).decode()
+    assert counted(data, "none") == len(data)
+    assert counted(data, "base64") == len(text)
+    assert counted(data, "base64_urlencoded") == len(quote(text, safe=""))
+
+
+def test_a_request_leaves_less_room_than_it_is_long() -> None:
+    assert most_bytes(Limits(), 100) is None
+    assert most_bytes(Limits(max_bytes=500), 100) == 500
+    assert most_bytes(Limits(max_bytes=500, max_request_bytes=550), 100) == 450
+    assert most_bytes(Limits(max_request_bytes=50), 100) == 0
+
+
+async def test_an_image_that_fits_goes_out_as_it_came(off_loop: OffLoop) -> None:
+    image = picture(320, 200)
+    sent = (await prepared(image, taking("image", formats=("JPEG", "PNG")), off_loop)).sent
+    assert (sent.data, sent.content_type, sent.width, sent.height) == (image.data, "image/png", 320, 200)
+
+
+@pytest.mark.parametrize("encoding", ["none", "base64", "base64_urlencoded"])
+async def test_an_image_is_shrunk_to_the_bytes_that_the_document_counts(encoding: str, off_loop: OffLoop) -> None:
+    info = taking("image", max_bytes=9000, counted_as=encoding, formats=("JPEG",))
+    sent = (await prepared(picture(2000, 1500), info, off_loop)).sent
+    assert 3000 < counted(sent.data, encoding) <= 9000  # type: ignore[arg-type]
+    assert sent.content_type == "image/jpeg"
+
+
+async def test_quads_come_back_to_the_original(off_loop: OffLoop) -> None:
+    made = await prepared(picture(2000, 1500), taking("image", max_side_px=1000), off_loop)
+    quad = Quad.from_bounds(100, 200, 300, 400)
+    reading = Reading(
+        "s", "certificate", "page", (Field("a", "a", "", "", quad), Field("b", "b", "", "")), card_quad=quad
+    )
+    back = made.brought_back(reading)
+    twice = Quad.from_bounds(200, 400, 600, 800)
+    assert (back.card_quad, back.fields[0].quad, back.fields[1].quad) == (twice, twice, None)
+    assert made.brought_back(replace(reading, card_quad=None)).card_quad is None
+
+
+@pytest.mark.parametrize("kind", ["image", "pdf", "ofd", "url"])
+async def test_a_kind_that_is_not_taken_is_refused(kind: SourceKind, off_loop: OffLoop) -> None:
+    with pytest.raises(ImageError) as told:
+        await prepared(SourceImage(b"https://cards.example/a.jpg", kind=kind), taking(), off_loop)
+    assert told.value.code == "kind_not_taken"
+
+
+@pytest.mark.parametrize(("kind", "data"), [("pdf", b"\n%PDF-1.7"), ("ofd", b"PK\x03\x04")])
+async def test_documents_pass_as_they_are_with_their_page(kind: SourceKind, data: bytes, off_loop: OffLoop) -> None:
+    sent = (await prepared(SourceImage(data, 3, kind=kind), taking(kind, max_bytes=500), off_loop)).sent
+    assert (sent.data, sent.kind, sent.page, sent.content_type) == (data, kind, 3, f"application/{kind}")
+
+
+@pytest.mark.parametrize(
+    ("kind", "data", "page", "code"),
+    [
+        ("pdf", b"PK\x03\x04", 1, "file_kind"),
+        ("ofd", b"%PDF-1.7", 1, "file_kind"),
+        ("pdf", b"%PDF-1.7" + bytes(400), 1, "file_too_large"),
+        ("pdf", b"%PDF-1.7", 0, "image_page"),
+    ],
+)
+async def test_documents_that_cannot_be_sent(
+    kind: SourceKind, data: bytes, page: int, code: str, off_loop: OffLoop
+) -> None:
+    with pytest.raises(ImageError) as told:
+        await prepared(SourceImage(data, page, kind=kind), taking(kind, max_bytes=400, counted_as="base64"), off_loop)
+    assert told.value.code == code
+
+
+async def test_an_address_passes_as_it_is(off_loop: OffLoop) -> None:
+    address = b"https://cards.example/a%20b.jpg?x=1"
+    sent = (await prepared(SourceImage(address, kind="url"), taking("url", max_url_bytes=len(address)), off_loop)).sent
+    assert (sent.data, sent.kind, sent.width) == (address, "url", 0)
+
+
+@pytest.mark.parametrize(
+    ("address", "code"),
+    [
+        (b"ftp://cards.example/a.jpg", "bad_url"),
+        (b"cards.example/a.jpg", "bad_url"),
+        (b"https:///a.jpg", "bad_url"),
+        (b"https://cards.example/a b.jpg", "bad_url"),
+        (b"https://cards.example/\r\nX: 1", "bad_url"),
+        ("https://cards.example/证.jpg".encode(), "bad_url"),
+        (b"\xff\xfe", "bad_url"),
+        (b"https://[::1/a", "bad_url"),
+        (b"https://cards.example/" + b"a" * 1024, "url_too_long"),
+    ],
+)
+async def test_addresses_that_cannot_be_sent(address: bytes, code: str, off_loop: OffLoop) -> None:
+    with pytest.raises(ImageError) as told:
+        await prepared(SourceImage(address, kind="url"), taking("url", max_url_bytes=1024), off_loop)
+    assert told.value.code == code
