@@ -11,10 +11,13 @@ from carddesk.cards.geometry import Quad
 from carddesk.cards.reading import Field, Reading
 from carddesk.errors import ServiceError
 from carddesk.services.contract import SourceImage
+from carddesk.settings import Settings
 from carddesk.workflow.batch import recognize
 from carddesk.workflow.export_rows import line_row
 from carddesk.workflow.rules import Rules
+from tests.unit.workflow.cloud import CloudService
 from tests.unit.workflow.fakes import GOOD, NOON, FakeService, drawn, noon, reading, tiff
+from tests.unit.workflow.test_usage import Capped
 
 KEYS = [
     "source", "page", "index", "service", "document", "face", "status", "completeness", "request_id", "elapsed_ms",
@@ -166,3 +169,32 @@ async def test_lines_can_be_exported(folder: Path) -> None:
     assert good.fields[0].state == "doubtful"
     assert (bad.status, bad.fields) == ("failed", ())
     assert "empty" in bad.trouble
+
+
+async def test_the_same_bytes_are_sent_once_however_many_files_hold_them(folder: Path) -> None:
+    first, second = drawn(folder, "a.png", "b.png")
+    second.write_bytes(first.read_bytes())
+    cloud = CloudService()
+    found = [line.to_json() async for line in recognize([first, second], cloud, now=noon)]
+    assert [line["status"] for line in found] == ["clear", "clear"]
+    assert [Path(line["source"]).name for line in found] == ["a.png", "b.png"]
+    assert len(cloud.asked) == 1
+
+
+async def test_a_failure_is_not_taken_for_an_answer_to_the_next_file(folder: Path) -> None:
+    first, second = drawn(folder, "a.png", "b.png")
+    second.write_bytes(first.read_bytes())
+    answers = [ServiceError("busy", "Busy.", retryable=True), [reading()]]
+    cloud = CloudService(lambda _image: answers.pop(0))
+    settings = Settings()
+    found = [line.status async for line in recognize([first], cloud, now=noon, settings=settings)]
+    found += [line.status async for line in recognize([second], cloud, now=noon, settings=settings)]
+    assert found == ["failed", "clear"]
+
+
+async def test_the_daily_cap_holds_within_a_run(folder: Path) -> None:
+    cloud = CloudService()
+    paths = drawn(folder, "a.png", "b.png", "c.png")
+    found = [line.to_json() async for line in recognize(paths, cloud, now=noon, settings=Capped(2))]
+    assert len(cloud.asked) == 2
+    assert [line["error"] and line["error"]["code"] for line in found] == [None, None, "daily_cap"]

@@ -1,0 +1,90 @@
+"""`carddesk services` and `--option`: everything that a service declares, and whether it could be asked now."""
+
+import json
+from dataclasses import fields
+
+import pytest
+
+from carddesk.cli.options import parsed_options
+from carddesk.errors import UserError
+from carddesk.services.contract import Limits, Option, ServiceInfo
+from carddesk.workflow import catalogue
+from tests.unit.cli.conftest import Run
+from tests.unit.workflow.cloud import CloudService
+
+PLACES = ("tests.unit.cli.plain_service", "tests.unit.cli.cloud_service")
+INFO = CloudService().info
+
+
+@pytest.fixture
+def listed(run: Run, monkeypatch: pytest.MonkeyPatch) -> Run:
+    monkeypatch.setattr(catalogue, "PLACES", PLACES)
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.fail.Keyring")
+    return run
+
+
+def test_scripts_are_told_all_that_a_service_declares(listed: Run) -> None:
+    told = {each["id"]: each for each in json.loads(listed("services", "--json").out)}
+    declared = {field.name for field in fields(ServiceInfo)} - {"order"}
+    assert declared <= set(told["cloudy.cards"])
+    assert set(told["cloudy.cards"]["limits"]) == {field.name for field in fields(Limits)}
+    (scale,) = [each for each in told["plain"]["options"] if each["key"] == "scale"]
+    assert set(scale) >= {field.name for field in fields(Option)}
+    assert scale["choices"] == ["x1", "x2"]
+    assert scale["default"] == "x1"
+
+
+def test_where_the_keyring_does_not_answer_scripts_are_told_that_and_why(listed: Run) -> None:
+    told = {each["id"]: each for each in json.loads(listed("services", "--json").out)}
+    cloudy = told["cloudy.cards"]
+    assert cloudy["configured"] is None
+    assert cloudy["credentials_error"]["code"].startswith("keyring_")
+    assert told["plain"]["configured"] is True
+
+
+def test_credentials_of_the_environment_are_told_without_their_values(
+    listed: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CARDDESK_CLOUDY_API_KEY", "s3cr3t-one")
+    monkeypatch.setenv("CARDDESK_CLOUDY_API_SECRET", "s3cr3t-two")
+    outcome = listed("services", "--json")
+    told = {each["id"]: each for each in json.loads(outcome.out)}
+    assert told["cloudy.cards"]["configured"] is True
+    assert told["cloudy.cards"]["credential_sets"] == [["api_key", "api_secret"]]
+    assert "s3cr3t" not in outcome.out + outcome.err
+    assert "s3cr3t" not in listed("services").out
+
+
+def test_people_see_which_services_are_ready(listed: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = {line.split()[0]: line for line in listed("services").out.splitlines()}
+    assert "?" in rows["cloudy.cards"].split()
+    monkeypatch.setenv("CARDDESK_CLOUDY_API_KEY", "k")
+    monkeypatch.setenv("CARDDESK_CLOUDY_API_SECRET", "s")
+    rows = {line.split()[0]: line for line in listed("services").out.splitlines()}
+    assert "?" not in rows["cloudy.cards"].split()
+
+
+@pytest.mark.parametrize(
+    ("pair", "value"),
+    [
+        ("thorough=yes", True),
+        ("tries=3", 3),
+        ("share=1", 1.0),
+        ("hint=a=b", "a=b"),
+        ("scale=x2", "x2"),
+        ("marks=fold, stamp,fold", ("fold", "stamp")),
+        ("marks=", ()),
+    ],
+)
+def test_an_option_is_parsed_in_its_own_type(pair: str, value: object) -> None:
+    (parsed,) = parsed_options([pair], INFO).values()
+    assert parsed == value
+    assert type(parsed) is type(value)
+
+
+@pytest.mark.parametrize("pair", ["thorough=perhaps", "tries=1.5", "share=nan", "share=inf", "scale=x9", "marks=tear"])
+def test_what_an_option_cannot_have_is_a_sentence_that_says_what_it_can(pair: str) -> None:
+    with pytest.raises(UserError) as caught:
+        parsed_options([pair], INFO)
+    assert caught.value.code == "option_value"
+    assert "allowed is" in caught.value.message
