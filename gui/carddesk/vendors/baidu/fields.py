@@ -36,6 +36,9 @@ def known_fields(card: Card, labels: Labels, document_id: str) -> tuple[Field, .
     slots = list(_slots(card, labels))
     said = {slot.key for slot in slots if slot.said.text}
     made = [made for slot in slots for made in _fields(slot, declared, said)]
+    filled = {each.key for each in made if each.text}
+    # A period may say what a label of its own left empty.
+    made = [each for each in made if each.text or each.key not in filled]
     order = {spec.key: place for place, spec in enumerate(declared.fields)}
     made = sorted(made, key=lambda each: order.get(each.key, len(order)))
     return _once_each(_with_doubts(made, slots))

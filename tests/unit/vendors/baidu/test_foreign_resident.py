@@ -128,6 +128,12 @@ def test_a_period_does_not_push_aside_what_is_said_alone() -> None:
     assert values(reading) == {"expiry_date": "2033-06-11", "有效期限": "2023.06.12-2033.06.21"}
 
 
+def test_a_period_fills_what_a_label_of_its_own_left_empty() -> None:
+    words = {"失效日期": [{"word": ""}], "有效期限": [{"word": "2023.06.12-2033.06.11"}]}
+    (reading,) = read(DIALECT, said(**words))
+    assert values(reading) == {"issue_date": "2023-06-12", "expiry_date": "2033-06-11"}
+
+
 def test_places_and_certainties_are_taken_if_they_come() -> None:
     entry = {
         "word": "森田",
