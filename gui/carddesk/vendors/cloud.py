@@ -8,12 +8,12 @@ from dataclasses import dataclass, replace
 
 from carddesk.cards.reading import Reading
 from carddesk.errors import ImageError, ServiceError
-from carddesk.language import tr
+from carddesk.language import current, tr
 from carddesk.services import calls
 from carddesk.services.contract import OptionValue, ServiceContext, ServiceInfo, SourceImage, Vendor
 from carddesk.services.secret import Secret
 from carddesk.vendors.choices import chosen
-from carddesk.vendors.dialect import Account, Answered, Dialect, Refused, Site
+from carddesk.vendors.dialect import Account, Answered, Dialect, Refused, Sent, Site
 from carddesk.vendors.line import Line, line_of
 from carddesk.vendors.pacing import Pace
 from carddesk.vendors.prepare import OVERHEAD_BYTES, Prepared, counted, prepared
@@ -81,6 +81,38 @@ class CloudService:
         site = await self._line.site()
         call = await self._built(image, wished, site, secrets)
         return await self._asked(call)
+
+    async def test_account(self) -> str:
+        """Have the account authorised anew, as before a call, and send no card; a sentence that says how it went.
+
+        Raises:
+            ServiceError: credentials are missing, or the vendor does not take them, or cannot be reached.
+            UserError: the keyring cannot be asked.
+        """
+        secrets = await self._line.secrets()
+        site = await self._line.site()
+        nothing = Sent(b"", content_type="image/jpeg", width=1000, height=1000)
+        request = self._dialect.build_request(nothing, chosen(self.info, None), site)
+        attempts = Attempts(self._line.chance)
+        asked: list[str] = []
+
+        async def aside(each: WireRequest) -> WireAnswer:
+            asked.append(each.method)
+            return await self._sent_aside(each, attempts)
+
+        account = self._line.hold.account
+        account.forget()
+        async with self._line.pacer.turn():
+            authorised = await account.authorised(request, secrets, site, self._line.now(), aside)
+        if isinstance(authorised, Refused):
+            raise _as_error(authorised)
+        title = self.vendor.title_zh if current() == "zh_CN" else tr(self.vendor.title)
+        if asked:
+            return tr("{vendor} takes these credentials. No card was sent.", vendor=title)
+        return tr(
+            "The credentials are complete. {vendor} looks at them only when a card is read, so that is still to be seen.",
+            vendor=title,
+        )
 
     async def close(self) -> None:
         """Let go of the connections, if no other service of the vendor uses them. May be called twice."""

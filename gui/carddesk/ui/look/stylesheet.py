@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from carddesk.resources import resource
 from carddesk.ui.look.tokens import CAPTION_PX, GRID, RADIUS, TITLE_PX, Tokens
 
 
 def stylesheet(tokens: Tokens) -> str:
     """The rules of one colour scheme."""
-    return "\n".join(part(tokens) for part in (_surfaces, _text, _buttons, _edits, _lists, _bars))
+    return "\n".join(part(tokens) for part in (_surfaces, _text, _buttons, _edits, _controls, _lists, _bars))
 
 
 def _surfaces(t: Tokens) -> str:
@@ -101,6 +102,31 @@ def _edits(t: Tokens) -> str:
     QTextEdit[look="field"][state="broken"] {{ background: {t.broken_wash}; border: 1px solid {t.broken}; }}
     QTextEdit[look="field"][readOnly="true"] {{ background: {t.window}; border: 1px solid {t.border}; }}
     QTextEdit[look="field"]:focus {{ border: 2px solid {t.accent}; }}
+    """
+
+
+def _controls(t: Tokens) -> str:
+    """Boxes to tick, pick lists and numbers. Qt would draw their outlines from the window's colour: unseen in the dark."""
+    scheme = "dark" if t.dark else "light"
+    drawings = resource("icons").joinpath("controls").as_posix()
+    return f"""
+    QCheckBox {{ color: {t.text}; spacing: {GRID}px; border: 2px solid transparent; border-radius: {RADIUS}px; }}
+    QCheckBox:focus {{ border: 2px solid {t.accent}; }}
+    QCheckBox::indicator, QListWidget::indicator {{ width: 14px; height: 14px; border: 1px solid {t.control};
+        border-radius: 4px; background: {t.panel}; }}
+    QCheckBox::indicator:checked, QListWidget::indicator:checked {{ background: {t.accent};
+        border: 1px solid {t.accent}; image: url("{drawings}/check-{scheme}.svg"); }}
+    QComboBox, QAbstractSpinBox {{ color: {t.text}; background: {t.panel}; border: 1px solid {t.control};
+        border-radius: {RADIUS}px; padding: 0 7px; min-height: 28px; selection-background-color: {t.accent};
+        selection-color: {t.on_accent}; }}
+    QComboBox:focus, QAbstractSpinBox:focus {{ border: 2px solid {t.accent}; padding: 0 6px; min-height: 26px; }}
+    QComboBox::drop-down {{ border: none; width: 24px; }}
+    QComboBox::down-arrow, QAbstractSpinBox::down-arrow {{ image: url("{drawings}/chevron-down-{scheme}.svg");
+        width: 14px; height: 14px; }}
+    QAbstractSpinBox::up-arrow {{ image: url("{drawings}/chevron-up-{scheme}.svg"); width: 14px; height: 14px; }}
+    QAbstractSpinBox::up-button, QAbstractSpinBox::down-button {{ border: none; background: transparent; width: 22px; }}
+    QComboBox QAbstractItemView {{ color: {t.text}; background: {t.panel}; border: 1px solid {t.border};
+        selection-background-color: {t.selected}; selection-color: {t.text}; outline: none; }}
     """
 
 
