@@ -283,3 +283,12 @@ async def test_a_keyring_that_fails_is_told_where_the_service_is_picked(
     credentials.fault = EnvironmentFault("keyring_locked", "The keyring is locked. Unlock it.")
     sheet = await opened(at_work)
     assert "The keyring is locked. Unlock it." in sheet.facts.words
+
+
+async def test_that_the_picked_service_has_no_credentials_is_told_on_the_picker_before_anything_is_read(
+    at_work: AtWork,
+) -> None:
+    at_work.desk.pick_service("acme.card")
+    picker = at_work.window.top.picker
+    await at_work.until(lambda: "no credentials yet" in picker.accessibleDescription())
+    assert "no credentials yet" in picker.toolTip()

@@ -226,6 +226,8 @@ class MainWindow(QMainWindow):
     def _render_service(self) -> None:
         picked = self._desk.services.get(self._desk.service)
         account = self._desk.accounts.of(picked.info) if picked is not None else None
+        if account is not None:
+            self.credentials.look_once(account)
         grave = {"triangle-alert", "circle-alert", "key-round"}
         told = facts(picked.info, account, None) if picked is not None else []
         warnings = [fact.words for fact in told if fact.icon in grave and fact.role in {"doubtful", "broken"}]

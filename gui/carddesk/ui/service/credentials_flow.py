@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Callable, Coroutine, Iterable, Mapping
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QWidget
@@ -13,6 +13,7 @@ from carddesk.language import tr
 from carddesk.services.secret import Secret
 from carddesk.ui.look.theme import Theme
 from carddesk.ui.service.credentials_dialog import CredentialsDialog
+from carddesk.workflow.accounts import Account
 from carddesk.workflow.desk import Desk
 from carddesk.workflow.tasks import Tasks
 
@@ -28,6 +29,7 @@ class CredentialsFlow(QObject):
         self._window = window
         self._task: asyncio.Task[None] | None = None
         self._account = ""
+        self._seen: set[str] = set()
         self.dialog: CredentialsDialog | None = None
 
     def open(self, account: str) -> None:
@@ -51,12 +53,18 @@ class CredentialsFlow(QObject):
         dialog.open()
         self._look()
 
+    def look_once(self, account: Account) -> None:
+        """Find out whether an account that is to be used has credentials, the first time that this is asked."""
+        if account.configured is None and account.vendor.id not in self._seen:
+            self._seen.add(account.vendor.id)
+            _ = self._tasks.spawn(self._look_at([account.vendor.id]))
+
     def look_at_all(self) -> None:
         """Find out, beside the work, which accounts have credentials."""
-        _ = self._tasks.spawn(self._look_at_all())
+        _ = self._tasks.spawn(self._look_at(self._desk.accounts.ids))
 
-    async def _look_at_all(self) -> None:
-        for account in self._desk.accounts.ids:
+    async def _look_at(self, accounts: Iterable[str]) -> None:
+        for account in accounts:
             await self._desk.accounts.look(account)
             self._desk.account_changed()
 
