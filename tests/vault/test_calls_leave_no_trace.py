@@ -1,6 +1,7 @@
 """Calls to every vendor with marked credentials: no output, log, journal, export or file has them, nor tokens made of them."""
 
 import importlib
+import json
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -116,6 +117,18 @@ def tokens(server: FakeServer) -> list[str]:
 def test_a_reading_leaves_no_trace_of_what_paid_for_it(caller: Caller) -> None:
     assert caller.call() == 0
     caller.search(*tokens(caller.server))
+
+
+def test_a_gateway_that_repeats_what_it_was_sent_leaves_no_trace(caller: Caller) -> None:
+    for mark in caller.marks.values():
+        told = f"nobody is {mark}"
+        keys = ("error", "error_msg", "error_description", "error_message", "msg", "status")
+        body = json.dumps({"error_code": 17, **dict.fromkeys(keys, told)}).encode()
+        headers = {"Content-Type": "application/json", "X-Ca-Error-Message": told, "X-Ca-Error-Code": mark}
+        caller.server.misbehave(FakeAnswer(403, headers, body), 50)
+        assert caller.call() == 1
+        caller.server.behave()
+    caller.search()
 
 
 @pytest.mark.parametrize("mode", ["reset", "html"])

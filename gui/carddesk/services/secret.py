@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final, NoReturn
 
 _DOTS: Final = "•••"
+_SHORTEST: Final = 6
+"""Characters of a text that is blotted out: what is shorter is no key, and stands in many a word."""
 
 
 class Secret:
@@ -38,3 +41,11 @@ class Secret:
 
     def __reduce__(self) -> NoReturn:
         raise TypeError("a secret is not written anywhere")
+
+
+def blotted(text: str, secrets: Iterable[Secret]) -> str:
+    """What somebody else said, without the secrets that it repeats: gateways do, when they refuse a call."""
+    for hidden in sorted((secret.reveal() for secret in secrets), key=len, reverse=True):
+        if len(hidden) >= _SHORTEST:
+            text = text.replace(hidden, _DOTS)
+    return text

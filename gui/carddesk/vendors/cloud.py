@@ -11,7 +11,7 @@ from carddesk.errors import ImageError, ServiceError
 from carddesk.language import current, tr
 from carddesk.services import calls
 from carddesk.services.contract import OptionValue, ServiceContext, ServiceInfo, SourceImage, Vendor
-from carddesk.services.secret import Secret
+from carddesk.services.secret import Secret, blotted
 from carddesk.vendors.choices import chosen
 from carddesk.vendors.dialect import Account, Answered, Dialect, Refused, Sent, Site
 from carddesk.vendors.line import Line, line_of
@@ -50,7 +50,6 @@ class CloudService:
     def __init__(self, dialect: Dialect, line: Line) -> None:
         self._dialect = dialect
         self._line = line
-        line.users.add(self.info.id)
 
     @property
     def info(self) -> ServiceInfo:
@@ -76,6 +75,7 @@ class CloudService:
             ImageError: the image cannot be used by this service.
             ServiceError: no reading could be had.
         """
+        self._line.users.add(self.info.id)
         wished = chosen(self.info, options)
         secrets = await self._line.secrets()
         site = await self._line.site()
@@ -105,7 +105,7 @@ class CloudService:
         async with self._line.pacer.turn():
             authorised = await account.authorised(request, secrets, site, self._line.now(), aside)
         if isinstance(authorised, Refused):
-            raise _as_error(authorised)
+            raise _as_error(authorised, secrets)
         title = self.vendor.title_zh if current() == "zh_CN" else tr(self.vendor.title)
         if asked:
             return tr("{vendor} takes these credentials. No card was sent.", vendor=title)
@@ -154,7 +154,7 @@ class CloudService:
                 if answered.remedy == "slow_down":
                     self._line.pacer.slow_down(answered.wait_s or 0.0)
                 if wait is None:
-                    raise _as_error(answered)
+                    raise _as_error(answered, call.secrets)
             calls.waiting(wait)
             await self._line.chance.sleep(wait)
 
@@ -189,6 +189,7 @@ class CloudService:
             await self._line.chance.sleep(wait)
 
 
-def _as_error(refused: Refused) -> ServiceError:
+def _as_error(refused: Refused, secrets: Mapping[str, Secret]) -> ServiceError:
     retryable = refused.remedy in {"retry", "slow_down"}
-    return ServiceError(refused.code, refused.message, retryable=retryable, vendor_code=refused.vendor_code)
+    message, vendor_code = (blotted(text or "", secrets.values()) for text in (refused.message, refused.vendor_code))
+    return ServiceError(refused.code, message, retryable=retryable, vendor_code=vendor_code or None)

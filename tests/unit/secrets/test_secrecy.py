@@ -21,7 +21,7 @@ from carddesk.secrets import environment
 from carddesk.secrets.credentials import Credentials
 from carddesk.secrets.keyring_entries import KeyringEntries
 from carddesk.secrets.one_thread import OneThread
-from carddesk.services.secret import Secret
+from carddesk.services.secret import Secret, blotted
 from carddesk.vendors.wire import WireRequest
 from tests.unit.secrets.conftest import VENDOR
 from tests.unit.secrets.keyrings import Memory
@@ -130,3 +130,15 @@ def test_the_secret_itself_is_had_by_its_name_and_equals_its_like(text: str) -> 
     assert Secret(text) == Secret(text)
     assert Secret(text) != text
     assert len({Secret(text), Secret(text)}) == 1
+
+
+@given(text=MARKED.filter(lambda text: len(text) > 5), before=st.text(), after=st.text())
+def test_what_others_repeat_is_blotted_out(text: str, before: str, after: str) -> None:
+    said = f"{before}{text}{text[:-1]}?{after}{text}"
+    cleaned = blotted(said, [Secret(text[:-1]) if len(text) > 6 else Secret("other thing"), Secret(text)])
+    assert text not in cleaned
+    assert "•••" in cleaned
+
+
+def test_what_is_too_short_for_a_key_does_not_make_holes_into_words() -> None:
+    assert blotted("unknown name", [Secret("name"), Secret("")]) == "unknown name"
