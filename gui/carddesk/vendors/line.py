@@ -40,7 +40,7 @@ class Line:
     Attributes:
         chance: sleep and randomness; tests give their own.
         now: the clock by which requests are signed.
-        users: services that have not been closed.
+        users: services that were read with and have not been closed since.
     """
 
     vendor: Vendor

@@ -26,6 +26,7 @@ from carddesk.services.contract import (
 from carddesk.services.secret import Secret
 from carddesk.vendors.cloud import CloudService, offered
 from carddesk.vendors.dialect import Answered, Refused, Remedy, Send, Sent, Site
+from carddesk.vendors.pacing import Pacer
 from carddesk.vendors.retry import Chance
 from carddesk.vendors.wire import WireAnswer, WireRequest
 from tests.fakes.server import FakeAnswer, FakeRequest, FakeServer
@@ -59,6 +60,8 @@ INFO = ServiceInfo(
         Option("note", "text", "", "Note", "Any text."),
     ),
     accepts=("image", "pdf", "url"),
+    gives_quads=True,
+    price="Costs nothing.",
 )
 
 
@@ -78,12 +81,15 @@ class PlainDialect:
         try:
             told = json.loads(answer.body)
         except ValueError:
-            return Refused("bad_answer", "no JSON")
+            return Refused("bad_answer", "The answer of the plain vendor is no JSON.")
         if not isinstance(told, dict):
-            return Refused("bad_answer", "no object")
+            return Refused("bad_answer", "The answer of the plain vendor is no object.")
         if "error" in told:
             remedy: Remedy = told.get("remedy", "none")
-            return Refused("refused", "The vendor said no.", told["error"], remedy, told.get("wait_s"))
+            return Refused("refused", "The plain vendor said no.", str(told["error"]), remedy, told.get("wait_s"))
+        sides = [told.get(side) for side in ("width", "height")]
+        if not all(isinstance(side, int) and 0 < side < 10**6 for side in sides):
+            return Refused("bad_answer", "The answer of the plain vendor has no sides.")
         whole = Quad.from_bounds(0, 0, float(told["width"]), float(told["height"]))
         text = f"{told['width']} x {told['height']}"
         return [
@@ -130,12 +136,20 @@ class PlainFake:
 
 @dataclass
 class Slept:
-    """Time that does not pass: remembers for how long it should have."""
+    """Time that only sleeping moves: remembers for how long it was."""
 
     waits: list[float] = field(default_factory=list)
+    now: float = 0.0
 
     async def __call__(self, seconds: float) -> None:
         self.waits.append(seconds)
+        self.now += seconds
+
+    def hold(self, service: CloudService) -> None:
+        """From now on the service's waits take no time."""
+        line = service._line
+        line.chance = Chance(self, lambda: 0.0)
+        line.pacer = Pacer(line._limits, clock=lambda: self.now, sleep=self)
 
 
 async def with_key(_vendor: Vendor) -> Mapping[str, Secret]:
@@ -161,6 +175,7 @@ def service(
     """The plain service; with `slept`, its repeats take no time."""
     made = offered(dialect or PlainDialect(), PlainAccount)(given)
     if slept is not None:
+        slept.hold(made)
         made._line.chance = Chance(slept, lambda: jitter)
     return made
 
