@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from carddesk.store.workspace import Workspace
 from carddesk.ui.service.service_sheet import ServiceSheet
 from carddesk.workflow.accounts import Accounts
 from carddesk.workflow.desk import Desk
+from carddesk.workflow.views import AccountUse
 from tests.ui.desk_at_work import AtWork, files, permit
 from tests.unit.workflow.cloud import CloudService, PlayedCredentials
 from tests.unit.workflow.fakes import FakeService, noon
@@ -208,10 +210,13 @@ async def test_the_status_bar_counts_calls_and_failures(
 
 
 async def test_many_accounts_do_not_widen_the_window(at_work: AtWork) -> None:
-    label = at_work.window.status._uses
-    before = at_work.window.minimumSizeHint().width()
-    label.setText("· Acme 1000 calls today" * 20)
-    assert at_work.window.minimumSizeHint().width() == before
+    status = at_work.window.status
+    before = status.minimumSizeHint().width()
+    use = AccountUse("acme", "Acme " * 200, calls=1)
+    status.show_progress(replace(at_work.desk.progress, uses=(use,)))
+    await at_work.shown()
+    assert use.title.strip() in status.uses, "whole for assistive technology"
+    assert status.minimumSizeHint().width() < before + 40
 
 
 async def test_waiting_for_the_vendors_leave_is_told_and_can_be_stopped(
