@@ -18,9 +18,9 @@ from carddesk.cards.reading import Reading
 from carddesk.errors import ImageError, ServiceError, UserError
 from carddesk.imaging.decode import FORMATS, probe
 from carddesk.language import LANGUAGES, catalogue
+from carddesk.services.choices import chosen
 from carddesk.services.contract import ReadingService, SourceImage
 from carddesk.settings import DECLARED
-from carddesk.vendors.choices import chosen
 from carddesk.vendors.cloud import CloudService
 from carddesk.vendors.dialect import Refused, Sent, Site
 from carddesk.vendors.wire import WireAnswer
@@ -89,6 +89,7 @@ async def failure(run: Run, image: SourceImage | None = None, **options: object)
 
 
 @ALL
+@KEPT
 class TestEveryService:
     async def test_it_declares_itself_whole(self, run: Run) -> None:
         info = run.service.info
@@ -121,7 +122,6 @@ class TestEveryService:
             for language in LANGUAGES[1:]:
                 assert [text for text in said if text and text not in catalogue(language)] == []
 
-    @KEPT
     async def test_it_reads_a_card(self, run: Run) -> None:
         image = run.case.good()
         (width, height), *_ = probe(image.data).sizes
@@ -156,7 +156,6 @@ class TestEveryService:
         assert str(least) in error.message
         assert server is None or not server.requests
 
-    @KEPT
     async def test_an_option_nobody_declared_is_refused_before_any_call(
         self, run: Run, server: FakeServer | None
     ) -> None:
@@ -169,7 +168,6 @@ class TestEveryService:
         await run.service.close()
         await run.service.close()
 
-    @KEPT
     async def test_it_can_be_cancelled_and_used_again(self, run: Run, server: FakeServer | None) -> None:
         if server is not None:
             server.misbehave("stall", where=run.case.reading_path)

@@ -11,6 +11,7 @@ from carddesk.cards.documents import documents
 from carddesk.cards.reading import Reading
 from carddesk.reader.process import ReaderProcess
 from carddesk.reader.protocol import Request
+from carddesk.services.choices import chosen
 from carddesk.services.contract import Limits, OptionValue, ServiceContext, ServiceInfo, SourceImage
 
 _INFO = ServiceInfo(
@@ -52,8 +53,9 @@ class LocalService:
 
         Raises:
             ImageError: the file cannot be opened as an image.
-            ServiceError: `no_card`, `reader_crashed`, `reader_timeout` or `reader_unavailable`.
+            ServiceError: `bad_option`, `no_card`, `reader_crashed`, `reader_timeout` or `reader_unavailable`.
         """
+        chosen(self.info, options)
         asked = time.monotonic()
         seconds = float(str(self._context.setting("reader.timeout")))
         waiting = self._process.ask(Request(image.data, image.page, document), seconds)

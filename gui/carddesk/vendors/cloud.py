@@ -10,9 +10,9 @@ from carddesk.cards.reading import Reading
 from carddesk.errors import ImageError, ServiceError
 from carddesk.language import current, tr
 from carddesk.services import calls
+from carddesk.services.choices import chosen
 from carddesk.services.contract import OptionValue, ServiceContext, ServiceInfo, SourceImage, Vendor
 from carddesk.services.secret import Secret, blotted
-from carddesk.vendors.choices import chosen
 from carddesk.vendors.dialect import Account, Answered, Dialect, Refused, Sent, Site
 from carddesk.vendors.line import Line, line_of
 from carddesk.vendors.pacing import Pace

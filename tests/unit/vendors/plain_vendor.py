@@ -92,9 +92,9 @@ class PlainDialect:
             return Refused("bad_answer", "The answer of the plain vendor has no sides.")
         whole = Quad.from_bounds(0, 0, float(told["width"]), float(told["height"]))
         text = f"{told['width']} x {told['height']}"
-        return [
-            Reading(self.info.id, "certificate", "page", (Field("size", "size", text, text, whole),), card_quad=whole)
-        ]
+        fields = (Field("size", "size", text, text, whole),)
+        raw = answer.body.decode(errors="replace")
+        return [Reading(self.info.id, "certificate", "page", fields, card_quad=whole, raw=raw)]
 
 
 @dataclass

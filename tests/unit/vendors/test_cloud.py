@@ -14,9 +14,9 @@ import pytest
 
 from carddesk.errors import ImageError, ServiceError
 from carddesk.services import calls
+from carddesk.services.choices import chosen
 from carddesk.services.contract import Limits, OptionValue, ReadingService, ServiceContext, SourceImage, Vendor
 from carddesk.services.secret import Secret
-from carddesk.vendors.choices import chosen
 from carddesk.vendors.cloud import CloudService
 from carddesk.vendors.dialect import Sent, Site
 from carddesk.vendors.retry import MOST_REPEATS
