@@ -25,8 +25,9 @@ def quad(rect: object) -> Quad | None:
     """
     points = [_point(members(rect).get(corner)) for corner in _CORNERS]
     found = [point for point in points if point is not None]
-    if len(found) < len(_CORNERS) or not any(x or y for x, y in found):
+    if len(found) < len(_CORNERS):
         return None
+    # All zero, as the document has it for what was not found, is one way to have no area.
     ordered = found if _clockwise(found) else _in_order(found)
     made = Quad.from_points(ordered)
     return made if made.area >= _LEAST_AREA_PX else None

@@ -328,7 +328,15 @@ def test_a_card_that_is_not_taken_for_genuine_is_flagged_with_what_it_is_taken_f
 
 
 @pytest.mark.parametrize(
-    "legality", [{"ID_Photo": 0.8, "ID_Photo_Threshold": 0.8}, {"ID_Photo": 0.1}, {}, "none", None]
+    "legality",
+    [
+        {"ID_Photo": 0.8, "ID_Photo_Threshold": 0.8},
+        {"ID_Photo": 0.1},
+        {"ID_Photo": "NaN", "ID_Photo_Threshold": 0.8},
+        {},
+        "none",
+        None,
+    ],
 )
 def test_a_card_at_the_threshold_or_without_one_is_not_doubted(legality: Any) -> None:
     assert changed(EMBLEM_EXAMPLE, legality=legality).flags == ()

@@ -181,6 +181,11 @@ def test_a_plain_answer_is_read_though_a_key_is_there(kind: str) -> None:
     assert found[0].fields == without[0].fields
 
 
+def test_a_plain_picture_of_whole_blocks_is_not_taken_for_encrypted() -> None:
+    said = base64.b64encode(b"\xff\xd8\xff" + bytes(253)).decode()
+    assert opener(site("RSA"))(said) == said
+
+
 @settings(max_examples=300)
 @given(st.one_of(st.text(), st.binary().map(lambda data: base64.b64encode(data).decode()), st.binary().map(bytes.hex)))
 @pytest.mark.parametrize("kind", KINDS)
