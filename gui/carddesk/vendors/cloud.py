@@ -79,7 +79,7 @@ class CloudService:
         wished = chosen(self.info, options)
         secrets = await self._line.secrets()
         site = await self._line.site()
-        call = await self._built(image, wished, site, secrets)
+        call = await self._line.off_loop.run(self._built, image, wished, site, secrets)
         return await self._asked(call)
 
     async def test_account(self) -> str:
@@ -118,13 +118,13 @@ class CloudService:
         """Let go of the connections, if no other service of the vendor uses them. May be called twice."""
         await self._line.close(self.info.id)
 
-    async def _built(
+    def _built(
         self, image: SourceImage, wished: Mapping[str, OptionValue], site: Site, secrets: Mapping[str, Secret]
     ) -> _Call:
         most = self.info.limits.max_request_bytes
         overhead = OVERHEAD_BYTES
         for _ in range(3):
-            fitted = await prepared(image, self.info, self._line.off_loop, overhead)
+            fitted = prepared(image, self.info, overhead)
             request = self._dialect.build_request(fitted.sent, wished, site)
             # What authority adds comes on top.
             if most is None or len(request.body) + OVERHEAD_BYTES <= most or image.kind == "url":
@@ -172,7 +172,7 @@ class CloudService:
             begun = time.monotonic()
             answer = await hold.transport.send(authorised)
             elapsed_ms = round((time.monotonic() - begun) * 1000)
-        answered = self._dialect.read_answer(answer, call.prepared.sent, call.site)
+        answered = await self._line.off_loop.run(self._dialect.read_answer, answer, call.prepared.sent, call.site)
         if isinstance(answered, Refused):
             return answered
         return [replace(call.prepared.brought_back(each), elapsed_ms=elapsed_ms) for each in answered]

@@ -1,4 +1,4 @@
-"""Work that would hold up the event loop: fitting images, reading certificates and key files."""
+"""Work that would hold up the event loop: fitting images, building and reading megabytes, certificates, key files."""
 
 from __future__ import annotations
 

@@ -15,7 +15,6 @@ from carddesk.imaging.fit import Bounds, fit
 from carddesk.language import mark, tr
 from carddesk.services.contract import Encoding, Limits, ServiceInfo, SourceImage, SourceKind
 from carddesk.vendors.dialect import Sent
-from carddesk.vendors.off_loop import OffLoop
 
 OVERHEAD_BYTES: Final = 4096
 """What a request is taken to hold besides the file, until it is built: form fields, a signature, a token."""
@@ -50,10 +49,8 @@ class Prepared:
         return each if each.quad is None else replace(each, quad=self.back(each.quad))
 
 
-async def prepared(
-    image: SourceImage, info: ServiceInfo, off_loop: OffLoop, overhead: int = OVERHEAD_BYTES
-) -> Prepared:
-    """The image, made to fit off the event loop; files of other kinds and addresses as they are, once they are checked.
+def prepared(image: SourceImage, info: ServiceInfo, overhead: int = OVERHEAD_BYTES) -> Prepared:
+    """The image, made to fit; files of other kinds and addresses as they are, once they are checked. To be called off the loop.
 
     Raises:
         ImageError: it cannot be sent to this service.
@@ -63,7 +60,7 @@ async def prepared(
     if image.kind == "url":
         return Prepared(_address(image, info.limits))
     if image.kind == "image":
-        return await off_loop.run(_picture, image, info.limits, overhead)
+        return _picture(image, info.limits, overhead)
     return Prepared(_document(image, info.limits, overhead))
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterator
 from dataclasses import replace
 from urllib.parse import quote
 
@@ -15,16 +14,8 @@ from carddesk.cards.geometry import Quad
 from carddesk.cards.reading import Field, Reading
 from carddesk.errors import ImageError
 from carddesk.services.contract import Limits, ServiceInfo, SourceImage, SourceKind
-from carddesk.vendors.off_loop import OffLoop
 from carddesk.vendors.prepare import counted, most_bytes, prepared
 from tests.unit.vendors.plain_vendor import INFO, picture
-
-
-@pytest.fixture
-def off_loop() -> Iterator[OffLoop]:
-    made = OffLoop()
-    yield made
-    made.close()
 
 
 def taking(*kinds: SourceKind, **limits: object) -> ServiceInfo:
@@ -46,22 +37,22 @@ def test_a_request_leaves_less_room_than_it_is_long() -> None:
     assert most_bytes(Limits(max_request_bytes=50), 100) == 0
 
 
-async def test_an_image_that_fits_goes_out_as_it_came(off_loop: OffLoop) -> None:
+def test_an_image_that_fits_goes_out_as_it_came() -> None:
     image = picture(320, 200)
-    sent = (await prepared(image, taking("image", formats=("JPEG", "PNG")), off_loop)).sent
+    sent = (prepared(image, taking("image", formats=("JPEG", "PNG")))).sent
     assert (sent.data, sent.content_type, sent.width, sent.height) == (image.data, "image/png", 320, 200)
 
 
 @pytest.mark.parametrize("encoding", ["none", "base64", "base64_urlencoded"])
-async def test_an_image_is_shrunk_to_the_bytes_that_the_document_counts(encoding: str, off_loop: OffLoop) -> None:
+def test_an_image_is_shrunk_to_the_bytes_that_the_document_counts(encoding: str) -> None:
     info = taking("image", max_bytes=9000, counted_as=encoding, formats=("JPEG",))
-    sent = (await prepared(picture(2000, 1500), info, off_loop)).sent
+    sent = (prepared(picture(2000, 1500), info)).sent
     assert 3000 < counted(sent.data, encoding) <= 9000  # type: ignore[arg-type]
     assert sent.content_type == "image/jpeg"
 
 
-async def test_quads_come_back_to_the_original(off_loop: OffLoop) -> None:
-    made = await prepared(picture(2000, 1500), taking("image", max_side_px=1000), off_loop)
+def test_quads_come_back_to_the_original() -> None:
+    made = prepared(picture(2000, 1500), taking("image", max_side_px=1000))
     quad = Quad.from_bounds(100, 200, 300, 400)
     reading = Reading(
         "s", "certificate", "page", (Field("a", "a", "", "", quad), Field("b", "b", "", "")), card_quad=quad
@@ -73,15 +64,15 @@ async def test_quads_come_back_to_the_original(off_loop: OffLoop) -> None:
 
 
 @pytest.mark.parametrize("kind", ["image", "pdf", "ofd", "url"])
-async def test_a_kind_that_is_not_taken_is_refused(kind: SourceKind, off_loop: OffLoop) -> None:
+def test_a_kind_that_is_not_taken_is_refused(kind: SourceKind) -> None:
     with pytest.raises(ImageError) as told:
-        await prepared(SourceImage(b"https://cards.example/a.jpg", kind=kind), taking(), off_loop)
+        prepared(SourceImage(b"https://cards.example/a.jpg", kind=kind), taking())
     assert told.value.code == "kind_not_taken"
 
 
 @pytest.mark.parametrize(("kind", "data"), [("pdf", b"\n%PDF-1.7"), ("ofd", b"PK\x03\x04")])
-async def test_documents_pass_as_they_are_with_their_page(kind: SourceKind, data: bytes, off_loop: OffLoop) -> None:
-    sent = (await prepared(SourceImage(data, 3, kind=kind), taking(kind, max_bytes=500), off_loop)).sent
+def test_documents_pass_as_they_are_with_their_page(kind: SourceKind, data: bytes) -> None:
+    sent = (prepared(SourceImage(data, 3, kind=kind), taking(kind, max_bytes=500))).sent
     assert (sent.data, sent.kind, sent.page, sent.content_type) == (data, kind, 3, f"application/{kind}")
 
 
@@ -94,17 +85,15 @@ async def test_documents_pass_as_they_are_with_their_page(kind: SourceKind, data
         ("pdf", b"%PDF-1.7", 0, "image_page"),
     ],
 )
-async def test_documents_that_cannot_be_sent(
-    kind: SourceKind, data: bytes, page: int, code: str, off_loop: OffLoop
-) -> None:
+def test_documents_that_cannot_be_sent(kind: SourceKind, data: bytes, page: int, code: str) -> None:
     with pytest.raises(ImageError) as told:
-        await prepared(SourceImage(data, page, kind=kind), taking(kind, max_bytes=400, counted_as="base64"), off_loop)
+        prepared(SourceImage(data, page, kind=kind), taking(kind, max_bytes=400, counted_as="base64"))
     assert told.value.code == code
 
 
-async def test_an_address_passes_as_it_is(off_loop: OffLoop) -> None:
+def test_an_address_passes_as_it_is() -> None:
     address = b"https://cards.example/a%20b.jpg?x=1"
-    sent = (await prepared(SourceImage(address, kind="url"), taking("url", max_url_bytes=len(address)), off_loop)).sent
+    sent = (prepared(SourceImage(address, kind="url"), taking("url", max_url_bytes=len(address)))).sent
     assert (sent.data, sent.kind, sent.width) == (address, "url", 0)
 
 
@@ -122,7 +111,7 @@ async def test_an_address_passes_as_it_is(off_loop: OffLoop) -> None:
         (b"https://cards.example/" + b"a" * 1024, "url_too_long"),
     ],
 )
-async def test_addresses_that_cannot_be_sent(address: bytes, code: str, off_loop: OffLoop) -> None:
+def test_addresses_that_cannot_be_sent(address: bytes, code: str) -> None:
     with pytest.raises(ImageError) as told:
-        await prepared(SourceImage(address, kind="url"), taking("url", max_url_bytes=1024), off_loop)
+        prepared(SourceImage(address, kind="url"), taking("url", max_url_bytes=1024))
     assert told.value.code == code
