@@ -129,7 +129,7 @@ def _birth(payload: Mapping[str, object], opener: Opener) -> Iterator[tuple[str,
     parts = [datum(payload.get(part), opener) for part in BIRTH]
     said = [part.text.strip() for part in parts]
     together = Datum(
-        text="".join(part + unit for part, unit in zip(said, "年月日", strict=True)) if any(said) else "",
+        text=text("".join(part + unit for part, unit in zip(said, "年月日", strict=True))) if any(said) else "",
         quad=joined([part.quad for part in parts if part.quad is not None]),
         quality=min((part.quality for part in parts if part.quality is not None), default=None),
         illogical=any(part.illogical for part in parts),

@@ -171,6 +171,11 @@ def test_the_worst_answers_are_read_or_refused(body: bytes) -> None:
     held(answered(body, 400, FOREIGN, SITE))
 
 
+def test_a_date_of_three_endless_parts_is_cut_like_any_field() -> None:
+    told = {key: {"result": "0" * 3000} for key in ("birth_year", "birth_month", "birth_day")}
+    held(answered(json.dumps(told).encode(), 200, PERMIT, SITE))
+
+
 def test_an_answer_with_thousands_of_members_gives_no_more_fields_than_a_person_can_look_through() -> None:
     told = {"result": 1001, **{f"k{number}": number for number in range(5000)}}
     (reading,) = answered(json.dumps(told).encode(), 200, PERMIT, SITE)  # type: ignore[misc]
