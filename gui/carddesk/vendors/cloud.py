@@ -14,11 +14,11 @@ from carddesk.services.choices import chosen
 from carddesk.services.contract import OptionValue, ServiceContext, ServiceInfo, SourceImage, Vendor
 from carddesk.services.secret import Secret, blotted
 from carddesk.vendors.dialect import Account, Answered, Dialect, Refused, Sent, Site
+from carddesk.vendors.failure import CallFailed
 from carddesk.vendors.line import Line, line_of
 from carddesk.vendors.pacing import Pace
 from carddesk.vendors.prepare import OVERHEAD_BYTES, Prepared, counted, prepared
 from carddesk.vendors.retry import Attempts
-from carddesk.vendors.troubles import CallFailed
 from carddesk.vendors.wire import WireAnswer, WireRequest
 
 

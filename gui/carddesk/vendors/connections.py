@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import ssl
-from dataclasses import dataclass
 from ipaddress import ip_address
 from typing import Final
 from urllib.parse import urlsplit
@@ -14,6 +13,7 @@ import truststore
 
 from carddesk.errors import ServiceError
 from carddesk.language import tr
+from carddesk.vendors.network import Network
 
 DIRECT: Final = "direct"
 CONNECT_S: Final = 15.0
@@ -23,19 +23,6 @@ _MOST_CONNECTIONS: Final = 100
 _LOOPBACK: Final = ("all://127.0.0.1", "all://localhost", "all://[::1]")
 _PROXY_SCHEMES: Final = ("http", "https")
 _UTTER_SILENCE: Final = logging.CRITICAL + 1
-
-
-@dataclass(frozen=True, slots=True)
-class Network:
-    """The settings `network.*`, as they stand now.
-
-    Attributes:
-        proxy: an address, `direct`, or empty for the environment's.
-        ca_file: certificates trusted besides those of the system; empty for none.
-    """
-
-    proxy: str = ""
-    ca_file: str = ""
 
 
 def open_client(network: Network) -> httpx.AsyncClient:

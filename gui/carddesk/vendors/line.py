@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from weakref import WeakKeyDictionary
 
 from carddesk.errors import ServiceError, UserError
@@ -15,12 +15,14 @@ from carddesk.language import current, tr
 from carddesk.services.contract import ServiceContext, Vendor
 from carddesk.services.secret import Secret
 from carddesk.settings.declared import DECLARED
-from carddesk.vendors.connections import Network
 from carddesk.vendors.dialect import Account, Site
+from carddesk.vendors.network import Network
 from carddesk.vendors.off_loop import OffLoop
 from carddesk.vendors.pacing import Pacer
 from carddesk.vendors.retry import Chance
-from carddesk.vendors.transport import Transport
+
+if TYPE_CHECKING:
+    from carddesk.vendors.transport import Transport
 
 _LARGEST_KEY_FILE: Final = 100_000
 
@@ -61,6 +63,9 @@ class Line:
         """The account and the connections on the loop that runs."""
         loop = asyncio.get_running_loop()
         if loop not in self._holds:
+            # Not before the first call: the network library takes as long to load as the rest of the command line.
+            from carddesk.vendors.transport import Transport  # noqa: PLC0415
+
             self._holds[loop] = Hold(self.make_account(), Transport(self._network, self._limit_s, self.off_loop))
         return self._holds[loop]
 

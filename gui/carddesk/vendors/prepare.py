@@ -11,7 +11,6 @@ from urllib.parse import urlsplit
 from carddesk.cards.geometry import Quad
 from carddesk.cards.reading import Field, Reading
 from carddesk.errors import ImageError
-from carddesk.imaging.fit import Bounds, fit
 from carddesk.language import mark, tr
 from carddesk.services.contract import Encoding, Limits, ServiceInfo, SourceImage, SourceKind
 from carddesk.vendors.dialect import Sent
@@ -84,6 +83,9 @@ def most_bytes(limits: Limits, overhead: int) -> int | None:
 
 
 def _picture(image: SourceImage, limits: Limits, overhead: int) -> Prepared:
+    # Not before there is an image: what handles pixels takes longer to load than a quick command does its work.
+    from carddesk.imaging.fit import Bounds, fit  # noqa: PLC0415
+
     bounds = Bounds(
         formats=limits.formats,
         min_side_px=limits.min_side_px,

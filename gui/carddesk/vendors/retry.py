@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from carddesk.vendors.dialect import Refused
-from carddesk.vendors.troubles import CallFailed
+from carddesk.vendors.failure import CallFailed
 
 MOST_REPEATS: Final = 3
 FIRST_WAIT_S: Final = 1.0

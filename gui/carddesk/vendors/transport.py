@@ -9,9 +9,11 @@ from typing import Final
 
 import httpx
 
-from carddesk.vendors.connections import Network, open_client, require_safe, time_limits
+from carddesk.vendors.connections import open_client, require_safe, time_limits
+from carddesk.vendors.failure import CallFailed
+from carddesk.vendors.network import Network
 from carddesk.vendors.off_loop import OffLoop
-from carddesk.vendors.troubles import CallFailed, bad_answer, trouble
+from carddesk.vendors.troubles import bad_answer, trouble
 from carddesk.vendors.wire import WireAnswer, WireRequest
 
 MOST_ANSWERED: Final = 32_000_000

@@ -9,8 +9,8 @@ from typing import Final
 
 import httpx
 
-from carddesk.errors import ServiceError
 from carddesk.language import mark, tr
+from carddesk.vendors.failure import CallFailed
 
 _UNREACHABLE = mark(
     "{host} cannot be reached ({why}). Check the network, the proxy in the settings, and the vendor's address."
@@ -31,18 +31,6 @@ _REQUEST = mark(
 _CROWDED = mark("The connections to {host} are stuck. Try again.")
 
 _UNSENT: Final = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
-
-
-class CallFailed(ServiceError):
-    """A call without an answer.
-
-    Attributes:
-        unsent: nothing of the request went out, so that the same call again costs nothing twice.
-    """
-
-    def __init__(self, code: str, message: str, *, retryable: bool = True, unsent: bool = False) -> None:
-        super().__init__(code, message, retryable=retryable)
-        self.unsent = unsent
 
 
 def trouble(error: Exception, host: str, limit_s: float) -> CallFailed:

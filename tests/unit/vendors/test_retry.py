@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from carddesk.vendors.dialect import Refused, Remedy
+from carddesk.vendors.failure import CallFailed
 from carddesk.vendors.retry import LONGEST_WAIT_S, MOST_REPEATS, PATIENCE_S, Attempts, Chance
-from carddesk.vendors.troubles import CallFailed
 
 
 def attempts(jitter: float = 0.0) -> Attempts:

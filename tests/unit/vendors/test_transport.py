@@ -20,10 +20,11 @@ import pytest
 from carddesk.errors import ServiceError
 from carddesk.vendors import connections
 from carddesk.vendors import transport as transport_module
-from carddesk.vendors.connections import Network, is_loopback, require_safe
+from carddesk.vendors.connections import is_loopback, require_safe
+from carddesk.vendors.failure import CallFailed
+from carddesk.vendors.network import Network
 from carddesk.vendors.off_loop import OffLoop
 from carddesk.vendors.transport import Transport
-from carddesk.vendors.troubles import CallFailed
 from carddesk.vendors.wire import WireRequest
 from tests.fakes.certificates import Authority
 from tests.fakes.server import FakeAnswer, FakeRequest, FakeServer
