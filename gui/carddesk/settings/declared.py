@@ -232,6 +232,27 @@ DECLARED: Final = (
         mark("Key for answers"),
         mark("The file with the own private key (PEM), with which encrypted answers are opened."),
     ),
+    Setting(
+        "vendors.megvii.sm2_order",
+        "C1C3C2",
+        mark("Order of SM2's parts"),
+        mark("In which order the three parts of an SM2 ciphertext are sent. The vendor does not say; unverified."),
+        choices=("C1C3C2", "C1C2C3"),
+    ),
+    Setting(
+        "vendors.megvii.sm2_form",
+        "asn1",
+        mark("Form of SM2's parts"),
+        mark("Whether they are sent as an ASN.1 sequence or one after the other. The vendor does not say; unverified."),
+        choices=("asn1", "raw"),
+    ),
+    Setting(
+        "vendors.megvii.cipher_text",
+        "binary",
+        mark("Form of the encrypted image"),
+        mark("How the encrypted image is sent. The vendor does not say; unverified."),
+        choices=("binary", "base64", "hex"),
+    ),
     *_of_vendor("baidu", per_second=2.0, at_once=2, timeout_s=60.0),
     *_of_vendor("huawei", per_second=2.0, at_once=2, timeout_s=120.0),
     Setting(

@@ -14,8 +14,12 @@ from carddesk.workflow.batch_line import BatchLine, Trouble
 
 PAGE = (Path(__file__).parents[3] / "docs" / "command-line.md").read_text(encoding="utf-8")
 PACKAGE = Path(carddesk.__file__).parent
-CARRIERS = {"ImageError": 0, "ServiceError": 0, "Failure": 0, "Trouble": 0, "Refused": 1}
-"""What ends as `error` of a line, and where its code stands."""
+FIRST = (0,)
+CARRIERS = {
+    **dict.fromkeys(("ImageError", "ServiceError", "Failure", "Trouble", "Fault", "CallFailed"), FIRST),
+    "Refused": (0, 1),  # a vendor's begins with its code, a file's with its name
+}
+"""What ends as `error` of a line, and where its code may stand."""
 
 
 def error_codes() -> set[str]:
@@ -23,7 +27,7 @@ def error_codes() -> set[str]:
     for path in PACKAGE.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in CARRIERS:
-                given = node.args[CARRIERS[node.func.id] :][:1]
+                given = [node.args[at] for at in CARRIERS[node.func.id] if at < len(node.args)]
                 found |= {arg.value for arg in given if isinstance(arg, ast.Constant) and isinstance(arg.value, str)}
     return found
 
