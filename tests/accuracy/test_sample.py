@@ -30,9 +30,9 @@ def test_hard_photographs_are_read_mostly_right(hard: list[SpecimenScore]) -> No
 
 
 def test_outlines_lie_within_two_percent_of_the_card(moderate: list[SpecimenScore], hard: list[SpecimenScore]) -> None:
-    assert outlined(moderate) >= 0.9, "\n".join(lines(moderate))
-    # Hard outlines are where the engine is weakest; this holds what it has reached, and is to rise with it.
-    assert outlined(hard) >= 0.4, "\n".join(lines(hard))
+    assert outlined(moderate) >= 0.95, "\n".join(lines(moderate))
+    # Ten hard photographs: one may lie on paper that cannot be told from the card.
+    assert outlined(hard) >= 0.9, "\n".join(lines(hard))
 
 
 def test_nothing_beside_the_cards_is_taken_for_a_card(moderate: list[SpecimenScore]) -> None:

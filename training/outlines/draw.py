@@ -13,14 +13,16 @@ import numpy as np
 
 from tests.specimens.chance import Chance
 from training.outlines.closeups import close_up
-from training.outlines.faces import Face, drawn, made_up, remargined
+from training.outlines.faces import Face, drawn, framed, made_up, remargined
 from training.outlines.scenes import scene
 
 STACK = 1000
 _DRAWN = 0.5
 """The share of specimens among the cards; the rest is made up."""
 _REMARGINED = 0.65
-"""The share of those specimens whose print is moved on the card."""
+"""The share of those whose print is moved on the card."""
+_FRAMED = 0.4
+"""The share of those with lines printed close to their sides."""
 _DRAWERS = {"scenes": (scene, "picture", "truth"), "closeups": (close_up, "picture", "corners")}
 
 
@@ -51,9 +53,10 @@ def _one(drawer: object, chance: Chance, faces: list[Face]) -> object:
     assert callable(drawer)
 
     def face() -> Face:
-        if not chance.chance(_DRAWN):
-            return made_up(chance)
-        return remargined(chance.pick(faces), chance) if chance.chance(_REMARGINED) else chance.pick(faces)
+        one = chance.pick(faces) if chance.chance(_DRAWN) else made_up(chance)
+        if chance.chance(_REMARGINED):
+            one = remargined(one, chance)
+        return framed(one, chance) if chance.chance(_FRAMED) else one
 
     return drawer(chance, face)
 

@@ -55,6 +55,31 @@ def remargined(face: Face, chance: Chance) -> Face:
     return replace(face, pixels=np.where(inner[..., None] > 0, wider, soft))
 
 
+def framed(face: Face, chance: Chance) -> Face:
+    """The same card with a frame, a table or a lone rule printed close to its sides: lines that are not its sides."""
+    pixels = np.ascontiguousarray(face.pixels)
+    height, width = pixels.shape[:2]
+    inset = [int(chance.uniform(0.012, 0.11) * min(height, width)) for _ in range(4)]
+    if chance.chance(0.5):
+        inset = [inset[0]] * 4
+    top, right, bottom, left = inset[0], width - inset[1], height - inset[2], inset[3]
+    ink = (chance.integer(20, 190),) * 3 if chance.chance(0.6) else tuple(chance.integer(0, 255) for _ in range(3))
+    thick = chance.integer(1, 3)
+    if chance.chance(0.25):
+        start, stop = chance.pick(
+            (((left, top), (right, top)), ((left, bottom), (right, bottom)), ((left, top), (left, bottom)))
+        )
+        cv2.line(pixels, start, stop, ink, thick, cv2.LINE_AA)
+        return replace(face, pixels=pixels)
+    cv2.rectangle(pixels, (left, top), (right, bottom), ink, thick, cv2.LINE_AA)
+    if chance.chance(0.6):
+        for row in np.linspace(top, bottom, chance.integer(3, 8))[1:-1]:
+            cv2.line(pixels, (left, int(row)), (right, int(row)), ink, thick, cv2.LINE_AA)
+        for column in np.linspace(left, right, chance.integer(2, 6))[1:-1]:
+            cv2.line(pixels, (int(column), top), (int(column), bottom), ink, thick, cv2.LINE_AA)
+    return replace(face, pixels=pixels)
+
+
 def made_up(chance: Chance) -> Face:
     """A card of no kind: some ground, some picture, some writing, some bars; what all cards have in common."""
     aspect = chance.uniform(1.28, 1.72) if chance.chance(0.9) else chance.uniform(1.15, 2.0)

@@ -15,7 +15,7 @@ import numpy as np
 from tests.specimens.camera import Pose, homography, through
 from tests.specimens.chance import Chance
 from training.outlines.faces import Face
-from training.outlines.stage import Pixels, as_copied, blank_page, ground_for, lay, photographed, put_finger
+from training.outlines.stage import Pixels, as_copied, blank_page, ground_for, lay, photographed, put_finger, sheet
 
 SIDE = 256
 """Pixels of the network's square picture; a longer side of it is filled, the rest is grey."""
@@ -41,6 +41,10 @@ def scene(chance: Chance, face: Callable[[], Face]) -> Scene:
     quads = _placed(chance, faces, frame)
     copied = chance.chance(0.09)
     picture = blank_page(chance, frame) if copied else ground_for(chance, frame, faces)
+    if not copied and chance.chance(0.35):
+        for quad in quads:
+            for _ in range(chance.integer(1, 3)):
+                lay(picture, sheet(chance), _under(quad, chance), chance)
     for one, quad in zip(faces, quads, strict=True):
         lay(picture, as_copied(one, chance) if copied else one, quad, chance)
     for quad in quads:
@@ -94,6 +98,16 @@ def _placed(chance: Chance, faces: Sequence[Face], frame: tuple[int, int]) -> li
     room = size - (high_ - low) * scale
     shift = room * np.array([chance.uniform(0.02, 0.98), chance.uniform(0.02, 0.98)]) - low * scale
     return [each * scale + shift for each in seen]
+
+
+def _under(quad: np.ndarray, chance: Chance) -> np.ndarray:
+    """The corners of a page that lies partly under a card."""
+    middle, turn = quad.mean(axis=0), math.radians(chance.uniform(0, 360))
+    long = float(np.linalg.norm(quad[1] - quad[0])) * chance.uniform(0.8, 2.6)
+    flat = np.array([[-1, -1], [1, -1], [1, 1], [-1, 1]]) * np.array([long, long * chance.uniform(0.5, 1.0)]) / 2
+    spin = np.array([[math.cos(turn), -math.sin(turn)], [math.sin(turn), math.cos(turn)]])
+    away = np.array([chance.uniform(-0.6, 0.6), chance.uniform(-0.6, 0.6)]) * long
+    return np.asarray(flat @ spin.T + middle + away)
 
 
 def _cut_out(face: Face, chance: Chance) -> Scene:

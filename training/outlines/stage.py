@@ -143,6 +143,14 @@ def _form(chance: Chance, size: tuple[int, int]) -> Pixels:
     return ground
 
 
+def sheet(chance: Chance) -> Face:
+    """A printed page, as lies under cards and beside them."""
+    size = (chance.integer(240, 400), chance.integer(200, 400))
+    pixels = _form(chance, size)
+    tint = np.array([chance.uniform(0.93, 1.0) for _ in range(3)]) * chance.uniform(0.8, 1.0)
+    return Face((pixels * tint).astype(np.uint8), 0.0, chance.uniform(90, 260))
+
+
 def _scraps(ground: Pixels, chance: Chance) -> Pixels:
     """Bright and dark scraps, straps, edges of tables: straight sides that belong to no card."""
     height, width = ground.shape[:2]

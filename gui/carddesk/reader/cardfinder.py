@@ -17,6 +17,7 @@ _LEAST_SHARE = 0.3
 _FAINT_SHARE = 0.15
 _JUDGED = 400
 _TILTED = np.deg2rad(3.5)
+_SAME = 0.06
 _DIMMEST = 0.75
 _CLEAREST = 0.85
 
@@ -74,6 +75,18 @@ def fitting(candidates: Sequence[Candidate], text: Sequence[Floats]) -> list[Can
     agreed = level * _text_in(quads, boxes)[1] * _likely_shape(quads)
     judged = scores * np.maximum(agreed, np.clip((scores - _DIMMEST) / (_CLEAREST - _DIMMEST), 0, 1))
     return [Candidate(clockwise(quads[at]), float(judged[at]), glanced=True) for at in np.argsort(-judged)]
+
+
+def apart(candidates: Sequence[Candidate]) -> list[Candidate]:
+    """Of candidates that are almost the same only the first."""
+    kept: list[Candidate] = []
+    for each in candidates:
+        side = np.sqrt(_area(each.corners[None])[0])
+        if all(
+            np.abs(nearest_turn(each.corners, other.corners) - other.corners).max() > _SAME * side for other in kept
+        ):
+            kept.append(each)
+    return kept
 
 
 def _headings(boxes: Floats, most: int = 4) -> list[float]:
@@ -299,9 +312,7 @@ def _distinct(quads: Floats, scores: Floats, most: int) -> list[Candidate]:
     for index in np.argsort(-scores):
         if len(kept) == most or scores[index] <= 0.05:
             break
-        side = np.sqrt(_area(quads[index][None])[0])
-        if all(np.abs(nearest_turn(quads[index], each.corners) - each.corners).max() > 0.06 * side for each in kept):
-            kept.append(Candidate(clockwise(quads[index]), float(scores[index])))
+        kept = apart([*kept, Candidate(clockwise(quads[index]), float(scores[index]))])
     return kept
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from statistics import median
+from itertools import accumulate
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +18,8 @@ _CANVAS = 864
 _MARGIN = 0.03
 _TELLING = 7
 _LEVEL = 0.012
+_TELLS = 2.0
+"""How many times wider than high a line must be for its slope to say something."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,13 +125,23 @@ def sheared(quad: Quad, lean: float) -> Quad:
 
 
 def _lean(lines: Sequence[Line]) -> float:
-    """The usual slope of long lines; 0 where there is none to speak of."""
-    slopes = [
-        (line.quad.rt[1] + line.quad.rb[1] - line.quad.lt[1] - line.quad.lb[1]) / 2 / max(line.right - line.left, 1.0)
+    """The usual slope of lines, long ones counting more; 0 where there is none to speak of.
+
+    Short lines have a say too: on a card with few long ones a mark that is meant to run askew would outvote the rest.
+    """
+    slopes = sorted(
+        (
+            (line.quad.rt[1] + line.quad.rb[1] - line.quad.lt[1] - line.quad.lb[1])
+            / 2
+            / max(line.right - line.left, 1.0),
+            line.quad.width,
+        )
         for line in lines
-        if line.quad.width > 4 * line.height
-    ]
-    lean = median(slopes) if slopes else 0.0
+        if line.quad.width > _TELLS * line.height
+    )
+    half = sum(width for _, width in slopes) / 2
+    heaped = accumulate(width for _, width in slopes)
+    lean = next((slope for (slope, _), sum_ in zip(slopes, heaped, strict=True) if sum_ >= half), 0.0)
     return lean if abs(lean) > _LEVEL else 0.0
 
 
