@@ -80,8 +80,9 @@ def command(*args: object) -> list[str]:
 
 
 def plain_command(*args: object) -> list[str]:
-    """The program with the services of the tests."""
-    code = f"import sys; from carddesk.workflow import catalogue; catalogue.PLACES = {PLAIN!r}; "
+    """The program with the services of the tests, interruptible even where a shell started the tests in the background."""
+    code = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); "
+    code += f"import sys; from carddesk.workflow import catalogue; catalogue.PLACES = {PLAIN!r}; "
     code += "from carddesk.cli import main; sys.exit(main())"
     return [sys.executable, "-c", code, *map(str, args)]
 
