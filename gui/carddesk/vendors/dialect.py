@@ -62,6 +62,7 @@ class Refused:
         vendor_code: the vendor's own code, if it gave one.
         remedy: what may help.
         wait_s: how long to wait at least, where the vendor says so (`Retry-After`).
+        most_repeats: how often the same call may be made again at most, where the vendor's pages say so of this code.
     """
 
     code: str
@@ -69,6 +70,7 @@ class Refused:
     vendor_code: str | None = None
     remedy: Remedy = "none"
     wait_s: float | None = None
+    most_repeats: int | None = None
 
 
 Answered = Sequence[Reading] | Refused

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
+from collections import Counter
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Final
@@ -39,6 +40,7 @@ class Attempts:
     def __init__(self, chance: Chance) -> None:
         self._chance = chance
         self._repeats = 0
+        self._noes: Counter[str | None] = Counter()
         self._renewed = False
 
     def may_renew(self, refused: Refused) -> bool:
@@ -51,6 +53,9 @@ class Attempts:
     def wait_after_no(self, refused: Refused) -> float | None:
         """Seconds to wait before the same call again; None where it is not made."""
         if refused.remedy not in _AGAIN or (refused.wait_s or 0.0) > PATIENCE_S:
+            return None
+        self._noes[refused.vendor_code] += 1
+        if refused.most_repeats is not None and self._noes[refused.vendor_code] > refused.most_repeats:
             return None
         return self._next_wait(refused.wait_s)
 

@@ -26,18 +26,21 @@ class Fault:
         message: English source string: what happened and what to do.
         remedy: what may help.
         wait_s: how long to wait at least, where the vendor's pages say so.
+        most_repeats: how often to try again at most, where they say so.
     """
 
     code: str
     message: str
     remedy: Remedy = "none"
     wait_s: float | None = None
+    most_repeats: int | None = None
 
     def refused(self, vendor_code: str, words: str, headers: Mapping[str, str]) -> Refused:
         """The no, with the vendor's own code and words behind ours."""
         detail = brief(": ".join(part for part in (vendor_code, words) if part))
         message = f"{tr(self.message)} ({detail})" if detail else tr(self.message)
-        return Refused(self.code, message, brief(vendor_code) or None, self.remedy, retry_after(headers) or self.wait_s)
+        wait_s = retry_after(headers) or self.wait_s
+        return Refused(self.code, message, brief(vendor_code) or None, self.remedy, wait_s, self.most_repeats)
 
 
 def text_of(body: bytes) -> str:

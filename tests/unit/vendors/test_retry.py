@@ -31,6 +31,20 @@ def test_waits_grow_and_end(remedy: Remedy) -> None:
     assert waits == [1.0, 2.0, 4.0, None]
 
 
+@pytest.mark.parametrize(("most", "waits"), [(0, []), (1, [1.0]), (2, [1.0, 2.0]), (9, [1.0, 2.0, 4.0])])
+def test_a_code_that_is_worth_few_repeats_gets_no_more(most: int, waits: list[float]) -> None:
+    made = attempts()
+    refused = Refused("refused", "No.", "AIS.0105", "retry", most_repeats=most)
+    assert [made.wait_after_no(refused) for _ in waits] == waits
+    assert made.wait_after_no(refused) is None
+
+
+def test_few_repeats_of_one_code_are_not_used_up_by_another() -> None:
+    made = attempts()
+    assert made.wait_after_no(no("slow_down")) == 1.0
+    assert made.wait_after_no(Refused("refused", "No.", "AIS.0105", "retry", most_repeats=1)) == 2.0
+
+
 def test_the_vendor_is_not_asked_before_it_wants_to_be() -> None:
     assert attempts().wait_after_no(no("retry", 7.0)) == 7.0
 
