@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from urllib.parse import quote, urlencode
+
+_RESERVED = re.compile(rb"[^A-Za-z0-9_.~-]")
+_PIECE = 1 << 18
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,4 +67,15 @@ def multipart(fields: Mapping[str, str], files: Sequence[FilePart], boundary: st
 
 def form(fields: Mapping[str, str]) -> tuple[str, bytes]:
     """The content type and the body of a form as browsers send it, each value percent-encoded once."""
-    return "application/x-www-form-urlencoded", urlencode(fields, quote_via=quote, safe="").encode("ascii")
+    pairs = (_percent_encoded(name) + b"=" + _percent_encoded(value) for name, value in fields.items())
+    return "application/x-www-form-urlencoded", b"&".join(pairs)
+
+
+def _percent_encoded(text: str) -> bytes:
+    """As RFC 3986 says. Piece by piece, since one go over megabytes of base64 would keep every other thread waiting."""
+    data = text.encode()
+    return b"".join(_RESERVED.sub(_escaped, data[at : at + _PIECE]) for at in range(0, len(data), _PIECE))
+
+
+def _escaped(byte: re.Match[bytes]) -> bytes:
+    return b"%%%02X" % byte[0][0]
