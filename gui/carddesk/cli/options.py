@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from carddesk.errors import UserError
 from carddesk.language import tr
+from carddesk.services.choices import taken
 from carddesk.services.contract import Option, OptionValue, ServiceInfo
-from carddesk.workflow.options import taken
 
 _WORDS = {"true": True, "yes": True, "on": True, "1": True, "false": False, "no": False, "off": False, "0": False}
 

@@ -17,31 +17,52 @@ def chosen(info: ServiceInfo, given: Mapping[str, OptionValue] | None) -> dict[s
         ServiceError: `bad_option`, there is no such option, or it cannot have this value.
     """
     declared = {option.key: option for option in info.options}
-    for key, value in (given or {}).items():
+    values = {key: option.default for key, option in declared.items()}
+    for key, wished in (given or {}).items():
         if key not in declared:
             known = ", ".join(declared) or tr("none")
             raise ServiceError(
                 "bad_option",
                 tr("{service} has no option {option}; it has: {known}.", service=info.id, option=key, known=known),
             )
-        if not _allowed(declared[key], value):
+        value = taken(declared[key], wished)
+        if value is None:
             raise ServiceError("bad_option", _sentence(declared[key], info.id))
-    return {key: option.default for key, option in declared.items()} | dict(given or {})
+        values[key] = value
+    return values
 
 
-def _allowed(option: Option, value: object) -> bool:
+def taken(option: Option, value: object) -> OptionValue | None:
+    """`value` as the option holds it; None where it cannot have it."""
     match option.kind:
         case "bool":
-            return isinstance(value, bool)
-        case "int":
-            return isinstance(value, int) and not isinstance(value, bool)
-        case "float":
-            return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+            return value if isinstance(value, bool) else None
+        case "int" | "float":
+            return _number(option, value)
         case "choices":
-            return isinstance(value, tuple) and all(each in option.choices for each in value)
+            return _several(option, value)
         case "choice":
-            return isinstance(value, str) and value in option.choices
-    return isinstance(value, str)
+            return value if isinstance(value, str) and value in option.choices else None
+    return value if isinstance(value, str) else None
+
+
+def _several(option: Option, value: object) -> tuple[str, ...] | None:
+    if not isinstance(value, list | tuple) or not all(
+        isinstance(each, str) and each in option.choices for each in value
+    ):
+        return None
+    return tuple(dict.fromkeys(value))
+
+
+def _number(option: Option, value: object) -> OptionValue | None:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    try:
+        if option.kind == "float":
+            return float(value) if math.isfinite(value) else None
+        return int(value) if value == int(value) else None
+    except (OverflowError, ValueError):  # no int is infinite, no float holds every int, and nan is neither
+        return None
 
 
 def _sentence(option: Option, service: str) -> str:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-import math
 from collections.abc import Mapping
 
+from carddesk.services.choices import taken
 from carddesk.services.contract import Option, OptionValue, ServiceInfo
 
 
@@ -21,33 +21,6 @@ def settled(info: ServiceInfo, wished: Mapping[str, object]) -> dict[str, Option
         if option.key in wished and (value := taken(option, wished[option.key])) is not None:
             values[option.key] = value
     return values
-
-
-def taken(option: Option, value: object) -> OptionValue | None:
-    """`value` as the option holds it; None where it cannot have it."""
-    if option.kind == "bool":
-        return value if isinstance(value, bool) else None
-    if option.kind in {"int", "float"}:
-        return _number(option, value)
-    if option.kind == "choices":
-        return _several(option, value)
-    if not isinstance(value, str):
-        return None
-    return value if option.kind == "text" or value in option.choices else None
-
-
-def _several(option: Option, value: object) -> tuple[str, ...] | None:
-    picked = tuple(value) if isinstance(value, list | tuple) else None
-    allowed = picked is not None and all(isinstance(each, str) and each in option.choices for each in picked)
-    return tuple(dict.fromkeys(picked)) if picked is not None and allowed else None
-
-
-def _number(option: Option, value: object) -> OptionValue | None:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
-        return None
-    if option.kind == "float":
-        return float(value)
-    return int(value) if value == int(value) else None
 
 
 def written(info: ServiceInfo, values: Mapping[str, OptionValue]) -> str:

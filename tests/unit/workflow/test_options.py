@@ -1,37 +1,9 @@
 import pytest
 
 from carddesk.workflow import options
-from tests.unit.workflow.cloud import OPTIONS, CloudService
+from tests.unit.workflow.cloud import CloudService
 
 INFO = CloudService().info
-BY_KEY = {option.key: option for option in OPTIONS}
-
-
-@pytest.mark.parametrize(
-    ("key", "given", "held"),
-    [
-        ("thorough", True, True),
-        ("thorough", 1, None),
-        ("thorough", "true", None),
-        ("tries", 3, 3),
-        ("tries", 3.0, 3),
-        ("tries", 3.5, None),
-        ("tries", True, None),
-        ("share", 1, 1.0),
-        ("share", float("nan"), None),
-        ("hint", "张", "张"),
-        ("hint", 3, None),
-        ("scale", "x2", "x2"),
-        ("scale", "x3", None),
-        ("marks", ["fold", "stamp", "fold"], ("fold", "stamp")),
-        ("marks", ["tear"], None),
-        ("marks", "stamp", None),
-    ],
-)
-def test_an_option_holds_what_its_kind_allows_and_nothing_else(key: str, given: object, held: object) -> None:
-    taken = options.taken(BY_KEY[key], given)
-    assert taken == held
-    assert type(taken) is type(held)
 
 
 def test_every_option_has_a_value_whatever_was_wished_for() -> None:
