@@ -101,7 +101,7 @@ class CloudService:
             return await self._sent_aside(each, attempts)
 
         account = self._line.hold.account
-        account.forget()
+        account.forget(refused=False)
         async with self._line.pacer.turn():
             authorised = await account.authorised(request, secrets, site, self._line.now(), aside)
         if isinstance(authorised, Refused):

@@ -85,8 +85,8 @@ class Account(Protocol):
     ) -> WireRequest | Refused:
         """The request with a signature or a token; one is had, or had anew, by `send` where need be."""
 
-    def forget(self) -> None:
-        """The vendor no longer takes what it was given: the next request gets a fresh one."""
+    def forget(self, *, refused: bool = True) -> None:
+        """The next request gets fresh authority: the vendor `refused` what it was given, or somebody wants it tried anew."""
 
 
 class Dialect(Protocol):

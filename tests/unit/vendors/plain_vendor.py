@@ -112,7 +112,7 @@ class PlainAccount:
             self.token = answer.body.decode()
         return replace(request, headers={**request.headers, "X-Token": self.token})
 
-    def forget(self) -> None:
+    def forget(self, *, refused: bool = True) -> None:
         self.token = ""
 
 

@@ -59,3 +59,23 @@ async def test_where_only_a_card_can_tell_it_is_not_claimed_that_the_vendor_agre
     with FakeServer(importlib.import_module(f"tests.fakes.{vendor}").fake()) as server:
         assert "only when a card is read" in await tried(vendor, given, server.url)
         assert server.requests == []
+
+
+async def test_keys_that_are_right_may_be_tried_again_and_again() -> None:
+    with FakeServer(huawei.fake()) as server:
+        settings = Settings()
+        for key in ("base_url", "iam_url"):
+            settings.override(f"vendors.huawei.{key}={server.url}")
+        keys = {
+            "CARDDESK_HUAWEI_ACCESS_KEY": huawei.ACCESS_KEY,
+            "CARDDESK_HUAWEI_SECRET_KEY": huawei.SECRET_KEY,
+        }
+        credentials = Credentials(environ=keys)
+        service = load_services(settings, credentials)["huawei.id_document"]
+        accounts = Accounts({service.info.id: service}, credentials)
+        try:
+            said = [await accounts.test("huawei") for _ in range(4)]
+        finally:
+            await service.close()
+        assert all("takes these credentials" in each for each in said)
+        assert len(server.requests) == 4

@@ -37,5 +37,5 @@ class AliyunAccount:
             return faults.MISTYPED.refused("", "", {})
         return replace(request, headers={**request.headers, "Authorization": f"APPCODE {code}"})
 
-    def forget(self) -> None:
+    def forget(self, *, refused: bool = True) -> None:
         """There is nothing to forget: an AppCode is what the account was given."""

@@ -70,7 +70,7 @@ class BaiduAccount:
             return token
         return replace(request, query={**request.query, "access_token": token.reveal()})
 
-    def forget(self) -> None:
+    def forget(self, *, refused: bool = True) -> None:
         """The next request asks for a new token; those under way keep theirs, since tokens live side by side."""
         self._token = None
 

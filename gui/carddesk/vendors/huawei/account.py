@@ -55,7 +55,7 @@ _MOST_DOUBTS = 2
 """The vendor locks keys after five wrong signatures in a row. Two doubts leave room for calls that were under way with them."""
 
 _Holder = tuple[Secret | None, ...]
-_Place = tuple[_Holder, str, str]
+_Place = tuple[_Holder, str, str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ class _Office:
 
     @property
     def place(self) -> _Place:
-        return self.holder, self.iam_url, self.region
+        return self.holder, self.iam_url, self.region, self.project_id
 
 
 class HuaweiAccount:
@@ -100,10 +100,13 @@ class HuaweiAccount:
             return await self._with_token(request, iam.User(user, password, domain), office)
         return faults.NO_CREDENTIALS.refused("", "", {})
 
-    def forget(self) -> None:
-        """The token is dropped; the project's number stays, since it never changes."""
+    def forget(self, *, refused: bool = True) -> None:
+        """The token is dropped. The project's number never changes: it is asked for anew only to try the account."""
         self._token = None
-        self._forgotten += 1
+        if refused:
+            self._forgotten += 1
+        else:
+            self._projects.clear()
 
     async def _with_keys(
         self, request: WireRequest, access_key: Secret, secret_key: Secret, office: _Office

@@ -84,7 +84,7 @@ class MegviiAccount:
         made = self._signature(api_key, api_secret, int(now.timestamp()))
         return with_fields(request, {"sign": made.sign, "sign_version": SIGN_VERSION})
 
-    def forget(self) -> None:
+    def forget(self, *, refused: bool = True) -> None:
         """The vendor refused the signature: the next request gets a fresh one."""
         self._made = None
 

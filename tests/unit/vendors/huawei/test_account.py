@@ -117,6 +117,23 @@ async def test_a_project_that_is_set_is_neither_asked_for_nor_named_otherwise() 
     assert json.loads(login.sent[0].body)["auth"]["scope"] == {"project": {"id": huawei.PROJECT}}
 
 
+async def test_a_token_of_one_project_does_not_serve_another() -> None:
+    desk = Desk(USER, {"project_id": "f" * 32})
+    await desk.authorised()
+    desk.settings["project_id"] = huawei.PROJECT
+    assert was_read(await desk.read())
+    scopes = [json.loads(request.body)["auth"]["scope"] for request in desk.sent if "tokens" in request.url]
+    assert scopes == [{"project": {"id": "f" * 32}}, {"project": {"id": huawei.PROJECT}}]
+
+
+async def test_a_doubt_that_the_vendor_did_not_raise_counts_for_nothing() -> None:
+    desk = Desk(KEYS)
+    for _ in range(6):
+        desk.account.forget(refused=False)
+        assert was_read(await desk.read())
+    assert desk.asked("/v3/projects") == 6
+
+
 async def test_the_login_is_the_documents() -> None:
     desk = Desk(USER)
     await desk.authorised()
