@@ -54,12 +54,14 @@ class ParsedDate:
         iso: `YYYY-MM-DD`, `9999-12-31` for `open`, else None.
         qualifier: `before` for 前, "due no later than".
         raw: the text as it came.
+        mended: whether letters were taken for the digits they look like (O for 0): likely, but not what was said.
     """
 
     kind: Literal["date", "open", "partial", "bad", "empty"]
     iso: str | None
     qualifier: Literal["", "before"]
     raw: str
+    mended: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,7 @@ class DatePart:
 
 
 def parse(text: str) -> ParsedDate:
-    """What `text` says about a day. Never raises; letters that can only be digits (O for 0) are put right.
+    """What `text` says about a day. Never raises. Letters that can only be digits (O for 0) are taken for them.
 
     Order of day and month: year first always; day first where a month is named, or where dots or blanks part the
     figures as ICAO 9303-3 §3.8 prints them; with strokes or hyphens only where one figure cannot be a month.
@@ -84,9 +86,10 @@ def parse(text: str) -> ParsedDate:
     if _OPEN.fullmatch(plain):
         return ParsedDate("open", OPEN_END, qualifier, text)
     kind, iso = _day(plain)
-    if kind == "bad":
-        kind, iso = _day(as_digits(plain))
-    return ParsedDate(kind, iso, qualifier, text)
+    if kind != "bad":
+        return ParsedDate(kind, iso, qualifier, text)
+    kind, iso = _day(as_digits(plain))
+    return ParsedDate(kind, iso, qualifier, text, mended=kind != "bad")
 
 
 def split_range(text: str) -> tuple[DatePart | None, DatePart | None]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from carddesk.cards import dates, foreign_resident_number, prc_number
+from carddesk.cards import dates
 from carddesk.cards.documents.contract import FieldKind
 from carddesk.cards.lookalikes import CROSSES, half_width
 from carddesk.cards.masking import is_masked
@@ -25,7 +25,8 @@ _MRZ_FILLERS = str.maketrans({"«": "<<", "‹": "<", "〈": "<", "《": "<<"})
 def normalise(kind: FieldKind, text: str) -> str:
     """The normal form of `text`; what has none comes back as it is, blanks at its ends apart. Never raises.
 
-    A masked value (`810xxxxxx123456789`, `张*`) is never touched but for those blanks.
+    A masked value (`810xxxxxx123456789`, `张*`) is never touched but for those blanks, and a letter that looks like a digit
+    is never taken for one: that is a repair, which a human takes or leaves.
     """
     stripped = text.strip()
     if is_masked(stripped, number=kind is FieldKind.NUMBER):
@@ -50,7 +51,8 @@ def _latin(text: str) -> str:
 
 
 def _date(text: str) -> str:
-    return dates.parse(text).iso or text
+    day = dates.parse(text)
+    return text if day.iso is None or day.mended else day.iso
 
 
 def _sex(text: str) -> str:
@@ -62,22 +64,7 @@ def _sex(text: str) -> str:
 
 def _number(text: str) -> str:
     plain = re.sub(r"\s+", "", half_width(text)).upper()
-    crossed = re.sub(rf"(?<=^[0-9]{{17}})[{CROSSES}]$", "X", plain)
-    return _certain(crossed)
-
-
-def _certain(plain: str) -> str:
-    """`plain` with look-alikes put right where the form leaves no choice and the check digit then holds."""
-    for candidate, parse in (
-        (prc_number.normalise(plain), prc_number.parse),
-        (foreign_resident_number.normalise(plain), foreign_resident_number.parse),
-    ):
-        try:
-            if candidate != plain and parse(candidate).holds:
-                return candidate
-        except ValueError:
-            continue
-    return plain
+    return re.sub(rf"(?<=^[0-9]{{17}})[{CROSSES}]$", "X", plain)
 
 
 def _mrz(text: str) -> str:

@@ -8,13 +8,13 @@ from carddesk.cards.documents import Document, document
 from carddesk.cards.documents.contract import FieldKind, FieldSpec
 from carddesk.cards.flags import Flag, FlagCode, Level
 from carddesk.cards.geometry import Quad
-from carddesk.cards.normal import normalise
 from carddesk.cards.reading import Field
 from carddesk.imaging.quality import field_quality
 from carddesk.imaging.rectify import Pixels
 from carddesk.reader.expected import Habit
 from carddesk.reader.telling import Told
 from carddesk.reader.tighten import has_ink, tight
+from carddesk.reader.understood import understood
 from carddesk.reader.values import Datum
 from carddesk.reader.view import View
 
@@ -58,7 +58,7 @@ def _field(each: Datum, declared: Document, view: View, pixels: Pixels, labels: 
         key=each.key,
         label=labels.get(each.key) or (spec.label if spec else each.key),
         text=each.text,
-        value=each.value or normalise(spec.kind if spec else FieldKind.TEXT, each.text),
+        value=each.value or understood(spec.kind if spec else FieldKind.TEXT, each.text),
         quad=quad,
         confidence=round(sum(certain) / len(certain), 4) if certain else 0.0,
         char_confidences=tuple(round(figure, 4) for figure in certain),

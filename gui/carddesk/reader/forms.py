@@ -7,9 +7,9 @@ from collections.abc import Callable
 
 from carddesk.cards import dates, foreign_resident_number, permit_number, prc_number
 from carddesk.cards.documents.contract import FieldKind
-from carddesk.cards.normal import normalise
 from carddesk.reader.certificate_words import SEX, is_day_label, is_name_label
 from carddesk.reader.surnames import has_surname
+from carddesk.reader.understood import understood
 from carddesk.reader.values import ETHNIC, run_together
 
 Form = Callable[[str], bool]
@@ -62,7 +62,7 @@ def _with_number(text: str) -> bool:
 
 def _citizen_number(text: str) -> bool:
     try:
-        number = prc_number.parse(normalise(FieldKind.NUMBER, text))
+        number = prc_number.parse(understood(FieldKind.NUMBER, text))
     except prc_number.PrcNumberError:
         return False
     return number.holds and bool(number.birth)
@@ -70,7 +70,7 @@ def _citizen_number(text: str) -> bool:
 
 def _foreign_number(text: str) -> bool:
     try:
-        number = foreign_resident_number.parse(normalise(FieldKind.NUMBER, text))
+        number = foreign_resident_number.parse(understood(FieldKind.NUMBER, text))
     except foreign_resident_number.ForeignResidentNumberError:
         return False
     return number.holds and number.birth_possible
@@ -78,14 +78,14 @@ def _foreign_number(text: str) -> bool:
 
 def _permit_number(text: str) -> bool:
     try:
-        permit_number.parse(normalise(FieldKind.NUMBER, text))
+        permit_number.parse(understood(FieldKind.NUMBER, text))
     except permit_number.PermitNumberError:
         return False
     return True
 
 
 def _sex(text: str) -> bool:
-    return normalise(FieldKind.SEX, text) in {"M", "F", "X"}
+    return understood(FieldKind.SEX, text) in {"M", "F", "X"}
 
 
 def _signed_day(text: str) -> bool:

@@ -11,9 +11,9 @@ from datetime import date, timedelta
 from carddesk.cards import dates
 from carddesk.cards.documents import document
 from carddesk.cards.documents.contract import FieldKind
-from carddesk.cards.normal import normalise
 from carddesk.reader.lines import Line
 from carddesk.reader.mrz_zone import Zone
+from carddesk.reader.understood import understood
 from carddesk.reader.values import CJK, Datum, datum, run_together
 
 NAMES = ("surname", "given_names")
@@ -50,7 +50,7 @@ def _agree(key: str, text: str, value: str, document_id: str) -> bool:
         return printed == machine or (len(machine) > 8 and printed.startswith(machine) and len(printed) < 40)
     spec = document(document_id).spec(key)
     kind = spec.kind if spec else FieldKind.TEXT
-    return normalise(kind, text) == value or (kind is FieldKind.DATE and run_together(text) == value)
+    return understood(kind, text) == value or (kind is FieldKind.DATE and run_together(text) == value)
 
 
 def spaced(found: Sequence[Datum], zone: Mapping[str, str]) -> list[Datum]:

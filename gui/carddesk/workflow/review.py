@@ -66,8 +66,7 @@ def judge(reading: Reading, human: Mapping[str, Human], rules: Rules, today: dat
     """
     data = list(_data(reading, human))
     fields = [CheckedField(each.key, each.value, each.text) for each in data]
-    flags = checked(reading, fields, rules, today)
-    kept = [flag for flag in flags if not _answered(flag, reading, human)]
+    kept = [flag for flag in checked(reading, fields, rules, today).flags if not _answered(flag, reading, human)]
     keys = {each.key for each in data}
     return Judged(
         tuple(_field(each, [flag for flag in kept if flag.field == each.key]) for each in data),

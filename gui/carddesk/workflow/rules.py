@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Self
 
-from carddesk.cards.checks import CheckedField, reading_flags, run_checks
+from carddesk.cards.checks import CheckedField, Findings, card_of, reading_flags, run_checks
 from carddesk.cards.documents import documents
-from carddesk.cards.flags import Flag
 from carddesk.cards.reading import Reading
 from carddesk.settings import Settings
 
@@ -27,12 +26,13 @@ class Rules:
         return cls(settings.number("review.low_confidence"), settings.number("review.low_quality"))
 
 
-def checked(reading: Reading, fields: Sequence[CheckedField], rules: Rules, today: date) -> list[Flag]:
+def checked(reading: Reading, fields: Sequence[CheckedField], rules: Rules, today: date) -> Findings:
     """Every flag on the values that hold: what the document's checks say first, then the doubts about the reading.
 
     A document that this program does not know has no checks.
     """
-    doubts = reading_flags(reading, low_confidence=rules.low_confidence, low_quality=rules.low_quality)
+    doubts = tuple(reading_flags(reading, low_confidence=rules.low_confidence, low_quality=rules.low_quality))
     if reading.document not in documents():
-        return doubts
-    return run_checks(reading.document, reading.face, fields, today) + doubts
+        return Findings(doubts, {})
+    found = run_checks(card_of(reading.document, [reading.face], fields, today))
+    return Findings(found.flags + doubts, found.not_checked)

@@ -45,7 +45,15 @@ ENGLISH = ["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT",
     ],
 )
 def test_every_form_seen_is_read_as_its_day(text: str, iso: str) -> None:
-    assert dates.parse(text) == dates.ParsedDate("date", iso, "", text)
+    found = dates.parse(text)
+    assert (found.kind, found.iso, found.qualifier, found.raw) == ("date", iso, "", text)
+
+
+@pytest.mark.parametrize(
+    ("text", "mended"), [("2O15.O3.O2", True), ("2015.03.02", False), ("O", False), ("12 AUG 2015", False)]
+)
+def test_letters_taken_for_digits_are_told(text: str, mended: bool) -> None:
+    assert dates.parse(text).mended == mended
 
 
 @pytest.mark.parametrize("text", ["长期", "长 期", "長期", "长期有效", "永久有效", "9999-12-31", "99991231"])

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from carddesk.cards import prc_number
 from carddesk.cards.checks.agreement import Witness, birth_flags, sex_flags
 from carddesk.cards.checks.contract import Card, Check, NotChecked, Outcome, error
-from carddesk.cards.flags import FlagCode
+from carddesk.cards.flags import FlagCode, Level
 from carddesk.cards.prc_number import PrcNumber
 
 _DOCUMENTS = frozenset({"resident_id", "residence_permit"})
@@ -87,10 +87,51 @@ def _sex_agrees(card: Card, number: PrcNumber) -> Outcome:
     return sex_flags(card, Witness("id_number", number.sex, number.holds and bool(number.birth)))
 
 
+_GB = "GB 11643-1999"
 CHECKS = (
-    Check("citizen_number_check_digit", ("id_number",), _on_number(_check_digit), _DOCUMENTS),
-    Check("citizen_number_birth", ("id_number",), _on_number(_birth_in_number), _DOCUMENTS),
-    Check("citizen_number_prefix", ("id_number",), _on_number(_prefix), _DOCUMENTS),
-    Check("citizen_number_birth_agrees", ("id_number", "birth_date"), _on_number(_birth_agrees), _DOCUMENTS),
-    Check("citizen_number_sex_agrees", ("id_number", "sex"), _on_number(_sex_agrees), _DOCUMENTS),
+    Check(
+        "citizen_number_check_digit",
+        "The last character of the number fits the others",
+        {FlagCode.BAD_CHECK_DIGIT: Level.ERROR},
+        ("id_number",),
+        _on_number(_check_digit),
+        _GB,
+        _DOCUMENTS,
+    ),
+    Check(
+        "citizen_number_birth",
+        "The date of birth in the number is a day that was",
+        {FlagCode.BAD_DATE: Level.ERROR},
+        ("id_number",),
+        _on_number(_birth_in_number),
+        _GB,
+        _DOCUMENTS,
+    ),
+    Check(
+        "citizen_number_prefix",
+        "The number begins as numbers on this card do",
+        {FlagCode.PREFIX_MISMATCH: Level.ERROR},
+        ("id_number",),
+        _on_number(_prefix),
+        "R09; " + _GB,
+        _DOCUMENTS,
+    ),
+    Check(
+        "citizen_number_birth_agrees",
+        "The date of birth in the number is the one printed",
+        {FlagCode.BIRTH_MISMATCH: Level.ERROR},
+        ("id_number", "birth_date"),
+        _on_number(_birth_agrees),
+        "R08; " + _GB,
+        _DOCUMENTS,
+    ),
+    Check(
+        "citizen_number_sex_agrees",
+        "The sex in the number is the one printed",
+        {FlagCode.SEX_MISMATCH: Level.ERROR},
+        ("id_number", "sex"),
+        _on_number(_sex_agrees),
+        "R07; " + _GB,
+        _DOCUMENTS,
+    ),
 )

@@ -1,4 +1,4 @@
-"""What a check is: what it needs, and a pure function from a card to flags, or to the word that nothing was checked."""
+"""What a check is: what it needs, what it may say, where its rule comes from, and a pure function from a card to flags."""
 
 from __future__ import annotations
 
@@ -14,30 +14,56 @@ from carddesk.cards.reading import Face
 
 @dataclass(frozen=True, slots=True)
 class CheckedField:
-    """One field as it stands: `value` in normal form, `text` as read or typed."""
+    """One field as it stands.
+
+    Attributes:
+        value: in normal form.
+        text: as read or typed.
+        confidences: how sure the reader was of each character of `value`, 0..1; empty where unknown or typed.
+    """
 
     key: str
     value: str
     text: str = ""
+    confidences: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Mate:
+    """Another case of the work list that bears the same number.
+
+    Attributes:
+        name: the name on it, in normal form; empty where it was not read.
+    """
+
+    case_id: int
+    name: str
 
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """What a check sees: one face of a card, and the day on which it is looked at.
+    """What a check sees: the faces of a card that were read, and the day on which it is looked at.
 
     Attributes:
-        fields: by key, in order; fields that are absent or empty count as missing.
+        faces: those that were read; a field of another face is absent, and nobody misses it.
+        fields: of all those faces, by key, in order; fields that are absent or empty count as missing.
+        mates: other cases of the work list with this card's number.
     """
 
     document: Document
-    face: Face
+    faces: tuple[Face, ...]
     fields: Mapping[str, CheckedField]
     today: date
+    mates: tuple[Mate, ...] = ()
 
     def value(self, key: str) -> str:
         """The normal form of a field, or empty where it is missing or masked, so that no rule judges it."""
         value = self.fields[key].value if key in self.fields else ""
         return "" if is_masked(value, number=self.kind(key) is FieldKind.NUMBER) else value
+
+    def text(self, key: str) -> str:
+        """The field as read or typed; empty where it is missing."""
+        return self.fields[key].text if key in self.fields else ""
 
     def kind(self, key: str) -> FieldKind | None:
         """What sort of datum a field is; None for a certificate's own labels."""
@@ -61,19 +87,25 @@ class Check:
 
     Attributes:
         id: stable, lower_snake_case.
-        needs: keys of the fields without which it is not checked; it does not concern documents that lack one of them.
+        title: what must hold, one sentence; English source string.
+        gives: every flag code it may raise, each with the gravest level it gives it.
+        needs: keys of the fields without which it is not checked.
         examine: the rule itself; it is called only when all it needs is there.
-        documents: ids of the documents it concerns; empty for every document that has the fields.
+        source: where the rule comes from (law, standard, a vendor's document, practice), for the table in the docs.
+        documents: ids of the documents it concerns; empty for every document that declares all the fields it needs.
     """
 
     id: str
+    title: str
+    gives: Mapping[FlagCode, Level]
     needs: tuple[str, ...]
     examine: Callable[[Card], Outcome] = field(repr=False)
+    source: str
     documents: frozenset[str] = frozenset()
 
     def concerns(self, document: Document) -> bool:
         """Whether the rule has anything to say about this document."""
-        return (not self.documents or document.id in self.documents) and all(map(document.spec, self.needs))
+        return document.id in self.documents if self.documents else all(map(document.spec, self.needs))
 
     def outcome(self, card: Card) -> Outcome:
         """Its flags, none where the rule holds, or that it was not checked."""
@@ -89,3 +121,8 @@ def error(code: FlagCode, key: str | None, message: str, **places: str) -> Flag:
 def warn(code: FlagCode, key: str | None, message: str, **places: str) -> Flag:
     """A flag that says something wants a look."""
     return Flag(code, Level.WARN, message, key, tuple(places.items()))
+
+
+def info(code: FlagCode, key: str | None, message: str, **places: str) -> Flag:
+    """A flag that tells something worth knowing; nobody has to look."""
+    return Flag(code, Level.INFO, message, key, tuple(places.items()))

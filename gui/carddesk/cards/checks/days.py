@@ -5,7 +5,7 @@ from __future__ import annotations
 from carddesk.cards import dates
 from carddesk.cards.checks.contract import Card, Check, NotChecked, Outcome, error
 from carddesk.cards.documents import FieldKind
-from carddesk.cards.flags import Flag, FlagCode
+from carddesk.cards.flags import Flag, FlagCode, Level
 
 
 def _days(card: Card) -> Outcome:
@@ -14,7 +14,10 @@ def _days(card: Card) -> Outcome:
 
 
 def _day(key: str, value: str) -> tuple[Flag, ...]:
-    match dates.parse(value).kind:
+    day = dates.parse(value)
+    if day.mended:
+        return (error(FlagCode.BAD_DATE, key, "Letters stand where only digits can: {found}", found=value),)
+    match day.kind:
         case "bad":
             return (error(FlagCode.BAD_DATE, key, "{found} is no day there is", found=value),)
         case "partial":
@@ -46,7 +49,28 @@ def _expired(card: Card) -> Outcome:
 
 
 CHECKS = (
-    Check("days_exist", (), _days),
-    Check("birth_is_past", ("birth_date",), _birth),
-    Check("expired", ("expiry_date",), _expired),
+    Check(
+        "days_exist",
+        "Each date is a day there is, and wholly known",
+        {FlagCode.BAD_DATE: Level.ERROR},
+        (),
+        _days,
+        "The calendar",
+    ),
+    Check(
+        "birth_is_past",
+        "Nobody is born after today",
+        {FlagCode.BAD_DATE: Level.ERROR},
+        ("birth_date",),
+        _birth,
+        "R05",
+    ),
+    Check(
+        "expired",
+        "The card is valid through its last day; 长期 never ends",
+        {FlagCode.EXPIRED: Level.ERROR},
+        ("expiry_date",),
+        _expired,
+        "R01",
+    ),
 )

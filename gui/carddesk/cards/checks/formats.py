@@ -8,7 +8,7 @@ from collections.abc import Callable
 from carddesk.cards import foreign_resident_number, mrz, permit_number, prc_number
 from carddesk.cards.checks.contract import Card, Check, Outcome, error, warn
 from carddesk.cards.documents import FieldKind
-from carddesk.cards.flags import Flag, FlagCode
+from carddesk.cards.flags import Flag, FlagCode, Level
 
 _BAD = FlagCode.BAD_FORMAT
 _OWN_RULE = {"id_number", "permit_number", "issue_count"}
@@ -104,9 +104,46 @@ def _issue_count(card: Card) -> Outcome:
 
 
 CHECKS = (
-    Check("form_of_kind", (), _by_kind),
-    Check("citizen_number_form", ("id_number",), _citizen_number, frozenset({"resident_id", "residence_permit"})),
-    Check("foreign_resident_number_form", ("id_number",), _resident_number, frozenset({"foreign_resident"})),
-    Check("permit_number_form", ("permit_number",), _permit_number),
-    Check("issue_count_form", ("issue_count",), _issue_count),
+    Check(
+        "form_of_kind",
+        "Each field has the form that its sort of datum must have",
+        {_BAD: Level.ERROR},
+        (),
+        _by_kind,
+        "Normal forms; ICAO 9303 for machine-readable zones",
+    ),
+    Check(
+        "citizen_number_form",
+        "A citizen's number has 17 digits and a digit or X",
+        {_BAD: Level.ERROR},
+        ("id_number",),
+        _citizen_number,
+        "GB 11643-1999",
+        frozenset({"resident_id", "residence_permit"}),
+    ),
+    Check(
+        "foreign_resident_number_form",
+        "A permanent resident's number has 18 digits, or three letters and 12 digits",
+        {_BAD: Level.ERROR},
+        ("id_number",),
+        _resident_number,
+        "National Immigration Administration: rules of machine-readable information",
+        frozenset({"foreign_resident"}),
+    ),
+    Check(
+        "permit_number_form",
+        "A travel permit's number is H or M and 8 digits, or 8 digits alone",
+        {_BAD: Level.ERROR},
+        ("permit_number",),
+        _permit_number,
+        "国办发〔2018〕81号; the vendors' documents",
+    ),
+    Check(
+        "issue_count_form",
+        "The issue count is a number from 01 to 99",
+        {_BAD: Level.WARN},
+        ("issue_count",),
+        _issue_count,
+        "国办发〔2018〕81号",
+    ),
 )

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from carddesk.cards import foreign_resident_number
 from carddesk.cards.checks.agreement import Witness, birth_flags, sex_flags
 from carddesk.cards.checks.contract import Card, Check, NotChecked, Outcome, error
-from carddesk.cards.flags import FlagCode
+from carddesk.cards.flags import FlagCode, Level
 from carddesk.cards.foreign_resident_number import ForeignResidentNumber
 
 _DOCUMENTS = frozenset({"foreign_resident"})
@@ -67,10 +67,51 @@ def _sex_agrees(card: Card, number: ForeignResidentNumber) -> Outcome:
     return sex_flags(card, Witness("id_number", number.sex, number.holds and number.birth_possible))
 
 
+_GB = "National Immigration Administration: rules of machine-readable information"
 CHECKS = (
-    Check("resident_number_check_digit", ("id_number",), _on_number(_check_digit), _DOCUMENTS),
-    Check("resident_number_birth", ("id_number",), _on_number(_birth_in_number), _DOCUMENTS),
-    Check("resident_number_prefix", ("id_number",), _on_number(_prefix), _DOCUMENTS),
-    Check("resident_number_birth_agrees", ("id_number", "birth_date"), _on_number(_birth_agrees), _DOCUMENTS),
-    Check("resident_number_sex_agrees", ("id_number", "sex"), _on_number(_sex_agrees), _DOCUMENTS),
+    Check(
+        "resident_number_check_digit",
+        "The last character of the number fits the others",
+        {FlagCode.BAD_CHECK_DIGIT: Level.ERROR},
+        ("id_number",),
+        _on_number(_check_digit),
+        _GB,
+        _DOCUMENTS,
+    ),
+    Check(
+        "resident_number_birth",
+        "The date of birth in the number is a day that was",
+        {FlagCode.BAD_DATE: Level.ERROR},
+        ("id_number",),
+        _on_number(_birth_in_number),
+        _GB,
+        _DOCUMENTS,
+    ),
+    Check(
+        "resident_number_prefix",
+        "The number begins as numbers on this card do",
+        {FlagCode.PREFIX_MISMATCH: Level.ERROR},
+        ("id_number",),
+        _on_number(_prefix),
+        "R09; " + _GB,
+        _DOCUMENTS,
+    ),
+    Check(
+        "resident_number_birth_agrees",
+        "The date of birth in the number is the one printed",
+        {FlagCode.BIRTH_MISMATCH: Level.ERROR},
+        ("id_number", "birth_date"),
+        _on_number(_birth_agrees),
+        "R08; " + _GB,
+        _DOCUMENTS,
+    ),
+    Check(
+        "resident_number_sex_agrees",
+        "The sex in the number is the one printed",
+        {FlagCode.SEX_MISMATCH: Level.ERROR},
+        ("id_number", "sex"),
+        _on_number(_sex_agrees),
+        "R07; " + _GB,
+        _DOCUMENTS,
+    ),
 )

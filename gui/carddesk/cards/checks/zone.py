@@ -7,7 +7,7 @@ from collections.abc import Callable
 from carddesk.cards import mrz
 from carddesk.cards.checks.agreement import Witness, birth_flags, sex_flags
 from carddesk.cards.checks.contract import Card, Check, NotChecked, Outcome, error
-from carddesk.cards.flags import FlagCode
+from carddesk.cards.flags import FlagCode, Level
 from carddesk.cards.mrz import Mrz
 
 _MESSAGES = {
@@ -54,7 +54,28 @@ def _sex_agrees(card: Card, zone: Mrz) -> Outcome:
 
 
 CHECKS = (
-    Check("mrz_check_digits", ("mrz",), _on_zone(_check_digits)),
-    Check("mrz_birth_agrees", ("mrz", "birth_date"), _on_zone(_birth_agrees)),
-    Check("mrz_sex_agrees", ("mrz", "sex"), _on_zone(_sex_agrees)),
+    Check(
+        "mrz_check_digits",
+        "Every check digit of the machine-readable zone holds",
+        {FlagCode.MRZ_CHECK_DIGIT: Level.ERROR},
+        ("mrz",),
+        _on_zone(_check_digits),
+        "ICAO 9303-3 §4.9",
+    ),
+    Check(
+        "mrz_birth_agrees",
+        "The machine-readable zone and the print agree on the date of birth",
+        {FlagCode.BIRTH_MISMATCH: Level.ERROR},
+        ("mrz", "birth_date"),
+        _on_zone(_birth_agrees),
+        "ICAO 9303-3 §4",
+    ),
+    Check(
+        "mrz_sex_agrees",
+        "The machine-readable zone and the print agree on the sex",
+        {FlagCode.SEX_MISMATCH: Level.ERROR},
+        ("mrz", "sex"),
+        _on_zone(_sex_agrees),
+        "ICAO 9303-3 §4",
+    ),
 )
