@@ -33,15 +33,22 @@ _MONTHS = (
 
 _DOT = r"\s*[-‐‑–—./\\。．,、·•・:]\s*"
 _OPEN = re.compile(r"[长長]\s*期(?:\s*有\s*效)?|永久(?:有效)?|LONG[- ]?TERM|PERMANENT", re.IGNORECASE)
-_YEAR_FIRST = rf"\d{{4}}(?:{_DOT}|\s*年\s*|\s+)\d{{1,2}}(?:{_DOT}|\s*月\s*|\s+)\d{{1,2}}(?:\s*[日号])?"
+_YEAR_FIRST = rf"\d{{4}}(?:{_DOT}|\s*年\s*|\s+)\d{{1,2}}(?:{_DOT}|\s*月\s*|\s+)\d{{1,2}}(?:\s*[日号曰])?"
 _YEAR_FIRST_TIGHT = rf"\d{{4}}(?:{_DOT}|\s)?\d{{2}}(?:{_DOT}|\s)?\d{{2}}"
+_YEAR_MONTH = r"\d{4}(?:\s*[-./]\s*|\s*年\s*)\d{1,2}(?:\s*月)?"
+_MONTHS_ONLY = re.compile(rf"\D*({_YEAR_MONTH})\s*[-‐‑–—~〜至到]\s*({_YEAR_MONTH})\D*")
 _WORD = r"[^\W\d_]{3,12}\.?"
 _MONTH_NAME = rf"(?:\d{{1,2}}\s*月|{_WORD})(?:\s*/\s*(?:\d{{1,2}}\s*月|{_WORD}))?"
 _NAMED = rf"\d{{1,2}}[\s/.-]*{_MONTH_NAME}[\s,/.-]*\d{{4}}|{_WORD}\s*\d{{1,2}}\s*,?\s+\d{{4}}"
 _DAY_FIRST = r"\d{1,2}\s*([-./])\s*\d{1,2}\s*\1\s*\d{4}|\d{2} \d{2} \d{4}"
+_ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _EDGE = " \t\r\n.。,、;；:：-‐‑–—~～"
 _RANGE_WORD = re.compile(r"[至到~〜–—]|\bto\b", re.IGNORECASE)
 _FROM_WORD = "自从由起止"
+_UNTIL_WORD = re.compile(r"\s*(?:止|之前|以前|前|为止)")
+_CHINESE_YEAR = re.compile(r"([〇○零一二三四五六七八九]{4})\s*年")
+_CHINESE_PART = re.compile(r"([一二三四五六七八九]?)(十?)([一二三四五六七八九]?)\s*(?=[月日号])")
+_CHINESE = dict(zip("〇一二三四五六七八九○零", "012345678900", strict=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +86,9 @@ def parse(text: str) -> ParsedDate:
     Order of day and month: year first always; day first where a month is named, or where dots or blanks part the
     figures as ICAO 9303-3 §3.8 prints them; with strokes or hyphens only where one figure cannot be a month.
     """
-    plain = half_width(text).strip(_EDGE)
+    if _ISO.fullmatch(text):
+        return ParsedDate(*_checked(int(text[:4]), int(text[5:7]), int(text[8:])), "", text)
+    plain = _in_figures(half_width(text).strip(_EDGE))
     if not plain:
         return ParsedDate("empty", None, "", text)
     plain, qualifier = _qualifier(plain)
@@ -95,9 +104,11 @@ def parse(text: str) -> ParsedDate:
 def split_range(text: str) -> tuple[DatePart | None, DatePart | None]:
     """The two ends of a period of validity, each with its span in `text`.
 
-    One date alone counts as the start, unless 至 or a dash stands before it. An end that is there but cannot be read
+    One date alone counts as the start, unless 至 or a dash stands before it, or 止 or 前 behind it. An end that is there but cannot be read
     whole comes as `partial` or `bad`; one that is absent is None.
     """
+    if months := _MONTHS_ONLY.fullmatch(half_width(text)):
+        return _part(text, *months.span(1)), _part(text, *months.span(2))
     found = [match.span() for match in _whole_dates(text)]
     if len(found) >= 2:
         return _part(text, *found[0]), _part(text, *found[1])
@@ -113,6 +124,24 @@ def year_month_day(year: str, month: str, day: str) -> ParsedDate:
     """The date whose parts are printed or answered one by one; an absent part makes it partial."""
     raw = "-".join((year.strip(), month.strip(), day.strip()))
     return parse(raw) if raw != "--" else ParsedDate("empty", None, "", "")
+
+
+def _in_figures(plain: str) -> str:
+    """`二〇二一年十月八日` as `2021年10月8日`; any other text as it is."""
+    year = _CHINESE_YEAR.match(plain)
+    if year is None:
+        return plain
+    digits = "".join(_CHINESE[figure] for figure in year[1])
+    return digits + "年" + _CHINESE_PART.sub(_number, plain[year.end() :])
+
+
+def _number(match: re.Match[str]) -> str:
+    tens, ten, ones = match.groups()
+    if not match.group().strip():
+        return match.group()
+    if not ten:
+        return _CHINESE.get(tens, "") + _CHINESE.get(ones, "")
+    return _CHINESE.get(tens, "1") + _CHINESE.get(ones, "0")
 
 
 def _qualifier(plain: str) -> tuple[str, Literal["", "before"]]:
@@ -140,7 +169,7 @@ def _checked(year: int, month: int, day: int) -> tuple[Literal["date", "open", "
 
 def _readings(plain: str) -> Iterator[tuple[int, int, int] | None]:
     """Year, month and day as the form of the text orders them; None where the order is open."""
-    if re.fullmatch(rf"{_YEAR_FIRST_TIGHT}(?:\s*[日号])?", plain):
+    if re.fullmatch(rf"{_YEAR_FIRST_TIGHT}(?:\s*[日号曰])?", plain):
         digits = re.sub(r"\D", "", plain)
         yield int(digits[:4]), int(digits[4:6]), int(digits[6:])
     elif re.fullmatch(_YEAR_FIRST, plain):
@@ -190,7 +219,8 @@ def _is_partial(plain: str) -> bool:
 
 def _whole_dates(text: str) -> list[re.Match[str]]:
     plain = half_width(text)
-    whole = rf"{_OPEN.pattern}|{_YEAR_FIRST_TIGHT}|{_YEAR_FIRST}|{_NAMED}|(?<!\d)(?:\d{{2}}[./ ]){{2}}\d{{4}}"
+    year_first = rf"(?:{_YEAR_FIRST_TIGHT}|{_YEAR_FIRST})(?!\d{{1,3}}\s*[-./年]\s*\d)"
+    whole = rf"{_OPEN.pattern}|{year_first}|{_NAMED}|(?<!\d)(?:\d{{2}}[./ ]){{2}}\d{{4}}"
     tries = [list(re.finditer(whole, each, re.IGNORECASE)) for each in (plain, as_digits(plain))]
     return max(tries, key=lambda found: (len(found), sum(len(match.group()) for match in found)))
 
@@ -204,7 +234,7 @@ def _around(text: str, start: int, stop: int) -> tuple[DatePart | None, DatePart
     if after is not None and (leads_on or re.search(r"\d", half_width(after.parsed.raw))):
         return here, after
     leads_in = re.search(r"[至到~–—-]\s*$", half_width(text[:start]))
-    return (None, here) if leads_in else (here, None)
+    return (None, here) if leads_in or _UNTIL_WORD.match(text[stop:]) else (here, None)
 
 
 def _part(text: str, start: int, stop: int) -> DatePart:
