@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 
@@ -14,6 +14,8 @@ from carddesk.cards.mrz.zone import LAYOUTS, Format, Mrz, MrzError, parse
 _FILLERS = {**dict.fromkeys("«《≪", "<<"), **dict.fromkeys("‹〈≤≦⟨くㄑ({[=", "<")}
 _NOISE = re.compile(r"[^A-Z0-9<]")
 _SHORTEST = 9
+_HEADS: Mapping[Format, str] = {"TD3": "P", "MRV-A": "V", "MRV-B": "V"}
+_BETWEEN_VISAS = 40
 _MOST_OFF = 24
 """How many fillers a line may have lost or gained: text readers shorten long runs of one character."""
 
@@ -72,18 +74,24 @@ def _zones(lines: Sequence[_Line]) -> Iterator[Found]:
     for name, layout in LAYOUTS.items():
         for start in range(len(lines) - layout.lines + 1):
             group = lines[start : start + layout.lines]
-            if _begins(group[0].text, name):
+            if _begins(group[0].text, name) and _long_enough(group, name):
                 mrz = _best_fit([line.text for line in group], name)
                 if mrz:
                     yield Found(mrz, tuple(line.source for line in group))
 
 
 def _begins(text: str, name: Format) -> bool:
-    """Whether a first line of this format may begin so. Passports and visas are TD3 here: a damaged one without optional
-    data would else fit TD2 as well, with the same check digits.
+    """Whether a first line of this format may begin so. Passports are TD3 here: a damaged one without optional data would
+    else fit TD2 as well, with the same check digits.
     """
-    head = "[PV]" if name == "TD3" else "[ACI1]"
+    head = _HEADS.get(name, "[ACI1]")
     return re.match(rf"{head}[A-Z0-9<]{{4}}", text) is not None and (name == "TD1" or "<" in text)
+
+
+def _long_enough(group: Sequence[_Line], name: Format) -> bool:
+    """The two kinds of visa differ in nothing but the length of their lines: the longer of two damaged ones tells."""
+    longest = max(len(line.text) for line in group)
+    return name not in {"MRV-A", "MRV-B"} or (longest > _BETWEEN_VISAS) == (name == "MRV-A")
 
 
 def _best_fit(group: Sequence[str], name: Format) -> Mrz | None:

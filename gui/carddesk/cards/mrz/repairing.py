@@ -78,7 +78,8 @@ def _by_check_digit(lines: tuple[str, ...], name: Format, check: str) -> tuple[s
 
 
 def _mends(lines: tuple[str, ...], name: Format, check: str) -> bool:
-    return holds(lines, name, check) and (holds(lines, name, "composite") or _others_fail(lines, name))
+    composite = "composite" not in LAYOUTS[name].checks or holds(lines, name, "composite")
+    return holds(lines, name, check) and (composite or _others_fail(lines, name))
 
 
 def _others_fail(lines: tuple[str, ...], name: Format) -> bool:

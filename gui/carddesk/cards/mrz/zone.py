@@ -1,4 +1,4 @@
-"""Machine-readable zones: parsing TD1, TD2 and TD3 with their check digits (ICAO 9303-4, -5 and -6)."""
+"""Machine-readable zones: parsing TD1, TD2, TD3 and visas with their check digits (ICAO 9303-4 to -7)."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from datetime import date
 from types import MappingProxyType
 from typing import Literal
 
-Format = Literal["TD1", "TD2", "TD3"]
+Format = Literal["TD1", "TD2", "TD3", "MRV-A", "MRV-B"]
 Slot = tuple[int, int, int]
 """Line, start and stop of a stretch, counted from 0."""
 
@@ -30,19 +30,23 @@ class Layout:
     checks: Mapping[str, tuple[tuple[Slot, ...], Slot]]
 
 
-def _layout(lines: int, width: int, slots: dict[str, Slot], composite: tuple[Slot, ...], end: Slot) -> Layout:
+def _layout(
+    lines: int, width: int, slots: dict[str, Slot], composite: tuple[Slot, ...] = (), end: Slot = (0, 0, 0)
+) -> Layout:
+    """Visas have no composite digit; only passports have one over their optional data alone."""
     digits = {name: (line, stop, stop + 1) for name, (line, _, stop) in slots.items()}
     checks: dict[str, tuple[tuple[Slot, ...], Slot]] = {
         name: ((slots[name],), digits[name]) for name in ("number", "birth", "expiry")
     }
-    if width == 44:
+    if composite and width == 44:
         checks["optional"] = ((slots["optional"],), digits["optional"])
-    checks["composite"] = (composite, end)
+    if composite:
+        checks["composite"] = (composite, end)
     return Layout(lines, width, MappingProxyType(slots), MappingProxyType(checks))
 
 
 def _second_line(width: int) -> dict[str, Slot]:
-    """The slots that TD2 and TD3 share."""
+    """The slots that TD2, TD3 and visas share."""
     return {
         "code": (0, 0, 2), "issuer": (0, 2, 5), "names": (0, 5, width), "number": (1, 0, 9), "nationality": (1, 10, 13),
         "birth": (1, 13, 19), "sex": (1, 20, 21), "expiry": (1, 21, 27),
@@ -63,8 +67,14 @@ LAYOUTS: Mapping[Format, Layout] = MappingProxyType(
         "TD3": _layout(
             2, 44, _second_line(44) | {"optional": (1, 28, 42)}, ((1, 0, 10), (1, 13, 20), (1, 21, 43)), (1, 43, 44)
         ),
+        "MRV-A": _layout(2, 44, _second_line(44) | {"optional": (1, 28, 44)}),
+        "MRV-B": _layout(2, 36, _second_line(36) | {"optional": (1, 28, 36)}),
     }
 )
+
+
+_VISAS: Mapping[Format, Format] = MappingProxyType({"TD3": "MRV-A", "TD2": "MRV-B"})
+"""The visa that has lines as many and as long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +82,7 @@ class Mrz:
     """What a machine-readable zone says, fillers taken out.
 
     Attributes:
-        format: `TD1`, `TD2` or `TD3`.
+        format: `TD1`, `TD2` or `TD3`, or `MRV-A` or `MRV-B` for a visa.
         lines: as parsed.
         document_code: one or two letters (`P`, `PO`, `I`, `ID` …).
         issuer, nationality: codes as they stand, so `D` for Germany.
@@ -80,7 +90,8 @@ class Mrz:
         birth, expiry: `YYMMDD` as they stand; `<` where unknown.
         sex: `M`, `F`, `X` for unspecified, or empty where it is none of these.
         optional: optional data, both parts of a TD1 joined by a blank.
-        checks: for each check digit (`number`, `birth`, `expiry`, `optional` on TD3, `composite`) whether it holds.
+        checks: for each check digit (`number`, `birth`, `expiry`, `optional` on TD3, `composite` but on visas) whether
+            it holds.
     """
 
     format: Format
@@ -140,14 +151,14 @@ def check_digit(text: str) -> str:
 
 
 def format_of(lines: Sequence[str]) -> Format:
-    """The format these lines have by number and length.
+    """The format these lines have by number and length; two that begin with V are a visa's.
 
     Raises:
         MrzError: none.
     """
     for name, layout in LAYOUTS.items():
         if len(lines) == layout.lines and all(len(line) == layout.width for line in lines):
-            return name
+            return _VISAS.get(name, name) if lines[0].startswith("V") else name
     raise MrzError(f"lines of {[len(line) for line in lines]} characters fit no format")
 
 
@@ -202,7 +213,7 @@ def holds(lines: Sequence[str], name: Format, check: str) -> bool:
 def _long_number(name: Format, lines: Sequence[str]) -> tuple[str, str, str] | None:
     """A number of more than nine characters, its check digit and what follows (ICAO 9303-5 and -6, note j)."""
     layout = LAYOUTS[name]
-    if name == "TD3" or cut(lines, layout.checks["number"][1]) != "<":
+    if name not in {"TD1", "TD2"} or cut(lines, layout.checks["number"][1]) != "<":
         return None
     more, _, rest = cut(lines, layout.slots["optional"]).partition("<")
     head = cut(lines, layout.slots["number"])
