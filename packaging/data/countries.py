@@ -89,7 +89,7 @@ def countries() -> Iterator[list[object]]:
             "",
         ]
     for code, (chinese, english, belongs) in BEYOND_ISO.items():
-        others = [name for name in library_names(None, "XK")] if code == "RKS" else []
+        others = list(library_names(None, "XK")) if code == "RKS" else []
         yield ["", code, "", chinese, english, distinct(iter(others), {folded(chinese), folded(english)}), belongs]
 
 
