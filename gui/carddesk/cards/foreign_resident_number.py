@@ -15,6 +15,9 @@ _OLD = re.compile(r"[A-Z]{3}[0-9]{12}")
 _NEW = re.compile(r"9[0-9]{16}[0-9X]")
 _NEW_BUT_FOR_PREFIX = re.compile(r"[0-9]{17}[0-9X]")
 
+SINCE = {"2004": "2004-08-15", "2023": "2023-12-01"}
+"""ISO day from which cards with a number of each version are issued; the cards of 2017 bear the number of 2004."""
+
 
 class ForeignResidentNumberError(ValueError):
     """The text has not the form of a foreign permanent resident's number."""
@@ -29,6 +32,7 @@ class ForeignResidentNumber:
         nationality: alpha-3 code (2004) or ISO 3166-1 numeric code (2023), of the first issue.
         place: first four (2004) or two (2023) digits of the accepting place in GB/T 2260.
         birth_digits: YYMMDD (2004) or YYYYMMDD (2023).
+        sequence: three digits (2023); empty for 2004, whose one digit tells nothing.
         sex: `M` or `F` for 2023; empty for 2004, which does not say.
         expected_check: what the last character must be.
     """
@@ -38,6 +42,7 @@ class ForeignResidentNumber:
     nationality: str
     place: str
     birth_digits: str
+    sequence: str
     sex: Literal["M", "F", ""]
     expected_check: str
 
@@ -55,6 +60,12 @@ class ForeignResidentNumber:
     def birth_possible(self) -> bool:
         """Whether the digits name a day, in some century where they leave it open."""
         return any(self._birth(century) for century in self._centuries)
+
+    @property
+    def birth(self) -> str:
+        """ISO date of birth; empty where there is no such day, and for 2004, which leaves the century open."""
+        born = self._birth("") if self.version == "2023" else None
+        return born.isoformat() if born else ""
 
     def born(self, iso: str) -> bool:
         """Whether the number agrees with this date of birth."""
@@ -79,11 +90,11 @@ def parse(text: str) -> ForeignResidentNumber:
         ForeignResidentNumberError: it is neither three letters and 12 digits, nor 17 digits and a digit or X.
     """
     if _OLD.fullmatch(text):
-        return ForeignResidentNumber(text, "2004", text[:3], text[3:7], text[7:13], "", check_digit(text[:14]))
+        return ForeignResidentNumber(text, "2004", text[:3], text[3:7], text[7:13], "", "", check_digit(text[:14]))
     if _NEW_BUT_FOR_PREFIX.fullmatch(text):
         like = prc_number.parse(text)
         return ForeignResidentNumber(
-            text, "2023", text[3:6], text[1:3], like.birth_digits, like.sex, like.expected_check
+            text, "2023", text[3:6], text[1:3], like.birth_digits, like.sequence, like.sex, like.expected_check
         )
     raise ForeignResidentNumberError("a permanent resident's number has 3 letters and 12 digits, or 18 digits")
 

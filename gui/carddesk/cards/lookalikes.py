@@ -16,6 +16,7 @@ _FOR_DIGIT = {
     **dict.fromkeys("gq", "9"),
 }
 _FOR_LETTER = {"0": "O", "1": "I", "2": "Z", "4": "A", "5": "S", "6": "G", "7": "T", "8": "B"}
+_DIGITS_ALIKE = ("0869", "174", "385", "56", "27")
 CROSSES = "XxXx×✕✖ХхΧχ"
 """Latin, full-width, multiplication signs, Cyrillic and Greek: all stand for the check character X."""
 
@@ -36,6 +37,12 @@ def as_letters(text: str) -> str:
 def twin(character: str) -> str | None:
     """The letter that looks like this digit, or the digit that looks like this letter."""
     return _FOR_LETTER.get(character) or _FOR_DIGIT.get(character)
+
+
+def digits_like(digit: str) -> str:
+    """The other digits that one is taken for, those of the closest likeness first; empty for what is no digit."""
+    alike = "".join(group for group in _DIGITS_ALIKE if digit and digit in group)
+    return "".join(dict.fromkeys(alike.replace(digit, ""))) if alike else ""
 
 
 def half_width(text: str) -> str:

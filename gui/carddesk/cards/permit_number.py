@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 _PREFIXES = {"H": "81", "M": "82", "": "83"}
 _FORM = re.compile(r"([HM]?)([0-9]{8})([0-9]{2})?")
-_FOREIGN = re.compile(r"[HM]A[0-9]{7}")
+_FOREIGN = re.compile(r"([HM])A[0-9]{7}")
 
 
 class PermitNumberError(ValueError):
@@ -45,3 +45,13 @@ def parse(text: str) -> PermitNumber:
 def is_of_foreign_resident(text: str) -> bool:
     """Whether it is the permit of a permanent resident of Hong Kong or Macau who is no Chinese citizen (since 2024)."""
     return _FOREIGN.fullmatch(text) is not None
+
+
+def region_of(text: str) -> str:
+    """81, 82 or 83, as the resident's number that goes with it begins; empty where the text has not the form."""
+    if match := _FOREIGN.fullmatch(text):
+        return _PREFIXES[match[1]]
+    try:
+        return parse(text).region
+    except PermitNumberError:
+        return ""

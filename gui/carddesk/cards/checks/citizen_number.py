@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from carddesk.cards import prc_number
+from carddesk.cards import prc_number, regions
+from carddesk.cards.checks import number_rules
 from carddesk.cards.checks.agreement import Witness, birth_flags, sex_flags
-from carddesk.cards.checks.contract import Card, Check, NotChecked, Outcome, error
+from carddesk.cards.checks.contract import Card, Check, NotChecked, Outcome, error, info
 from carddesk.cards.flags import FlagCode, Level
 from carddesk.cards.prc_number import PrcNumber
 
 _DOCUMENTS = frozenset({"resident_id", "residence_permit"})
+_RESIDENT_ID = frozenset({"resident_id"})
 _PERMIT_REGIONS = ("810000", "820000", "830000")
 
 
@@ -30,36 +32,15 @@ def _on_number(rule: Callable[[Card, PrcNumber], Outcome]) -> Callable[[Card], O
 def _check_digit(_: Card, number: PrcNumber) -> Outcome:
     if number.first_generation:
         return NotChecked(("id_number",))
-    if number.holds:
-        return ()
-    return (
-        error(
-            FlagCode.BAD_CHECK_DIGIT,
-            "id_number",
-            "The last character should be {expected}, not {found}: some character is wrong",
-            expected=number.expected_check,
-            found=number.check,
-        ),
-    )
+    return number_rules.check_character("id_number", number.check, number.expected_check)
 
 
 def _birth_in_number(card: Card, number: PrcNumber) -> Outcome:
-    if not number.birth:
-        return (
-            error(
-                FlagCode.BAD_DATE,
-                "id_number",
-                "The date of birth in it, {found}, is no day there is",
-                found=number.birth_digits,
-            ),
-        )
-    if number.birth > card.today.isoformat():
-        return (
-            error(
-                FlagCode.BAD_DATE, "id_number", "The date of birth in it, {found}, is still to come", found=number.birth
-            ),
-        )
-    return ()
+    return number_rules.birth("id_number", number.birth, number.birth_digits, card.today)
+
+
+def _sequence(_: Card, number: PrcNumber) -> Outcome:
+    return number_rules.sequence("id_number", number.sequence)
 
 
 def _prefix(card: Card, number: PrcNumber) -> Outcome:
@@ -76,6 +57,25 @@ def _prefix(card: Card, number: PrcNumber) -> Outcome:
     return (error(FlagCode.PREFIX_MISMATCH, "id_number", message, found=found),)
 
 
+def _region(_: Card, number: PrcNumber) -> Outcome:
+    """R10; what begins with no digit of a citizen's number at all is told by the prefix."""
+    return NotChecked(("id_number",)) if number.region[0] in "089" else number_rules.region("id_number", number)
+
+
+def _address(card: Card, number: PrcNumber) -> Outcome:
+    """R10: people move, and their number stays."""
+    lives, made = regions.province_in(card.value("address")), number.region[:2]
+    if not lives:
+        return NotChecked(("address",))
+    if not regions.province(made):
+        return NotChecked(("id_number",))
+    if lives == made:
+        return ()
+    message = "The number was made in {expected}, the address is in {found}: people move"
+    places = {"expected": regions.province(made), "found": regions.province(lives)}
+    return (info(FlagCode.PREFIX_MISMATCH, "id_number", message, **places),)
+
+
 def _birth_agrees(card: Card, number: PrcNumber) -> Outcome:
     if not number.birth:
         return NotChecked(("id_number",))
@@ -87,7 +87,6 @@ def _sex_agrees(card: Card, number: PrcNumber) -> Outcome:
     return sex_flags(card, Witness("id_number", number.sex, number.holds and bool(number.birth)))
 
 
-_GB = "GB 11643-1999"
 CHECKS = (
     Check(
         "citizen_number_check_digit",
@@ -95,16 +94,25 @@ CHECKS = (
         {FlagCode.BAD_CHECK_DIGIT: Level.ERROR},
         ("id_number",),
         _on_number(_check_digit),
-        _GB,
+        "GB 11643-1999; ISO 7064 MOD 11-2",
         _DOCUMENTS,
     ),
     Check(
         "citizen_number_birth",
-        "The date of birth in the number is a day that was",
+        "The date of birth in the number is a day that was, since 1900",
         {FlagCode.BAD_DATE: Level.ERROR},
         ("id_number",),
         _on_number(_birth_in_number),
-        _GB,
+        "GB 11643-1999",
+        _DOCUMENTS,
+    ),
+    Check(
+        "citizen_number_sequence",
+        "The sequence in the number is not 000",
+        {FlagCode.BAD_FORMAT: Level.WARN},
+        ("id_number",),
+        _on_number(_sequence),
+        "GB 11643-1999",
         _DOCUMENTS,
     ),
     Check(
@@ -113,8 +121,26 @@ CHECKS = (
         {FlagCode.PREFIX_MISMATCH: Level.ERROR},
         ("id_number",),
         _on_number(_prefix),
-        "R09; " + _GB,
+        "R09; GB 11643-1999; 国办发〔2018〕81号 Art. 3",
         _DOCUMENTS,
+    ),
+    Check(
+        "citizen_number_region",
+        "The number begins with the code of a region that is or was",
+        {FlagCode.UNKNOWN_REGION: Level.WARN},
+        ("id_number",),
+        _on_number(_region),
+        "R10; GB 11643-1999; GB/T 2260",
+        _RESIDENT_ID,
+    ),
+    Check(
+        "citizen_number_address",
+        "The number and the address name the same province",
+        {FlagCode.PREFIX_MISMATCH: Level.INFO},
+        ("id_number", "address"),
+        _on_number(_address),
+        "R10; GB/T 2260",
+        _RESIDENT_ID,
     ),
     Check(
         "citizen_number_birth_agrees",
@@ -122,7 +148,7 @@ CHECKS = (
         {FlagCode.BIRTH_MISMATCH: Level.ERROR},
         ("id_number", "birth_date"),
         _on_number(_birth_agrees),
-        "R08; " + _GB,
+        "R08; GB 11643-1999",
         _DOCUMENTS,
     ),
     Check(
@@ -131,7 +157,7 @@ CHECKS = (
         {FlagCode.SEX_MISMATCH: Level.ERROR},
         ("id_number", "sex"),
         _on_number(_sex_agrees),
-        "R07; " + _GB,
+        "R07; GB 11643-1999",
         _DOCUMENTS,
     ),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from carddesk.cards import foreign_resident_number, mrz, permit_number, prc_number
+from carddesk.cards import foreign_resident_number, mrz, prc_number
 from carddesk.cards.checks.contract import Card, Check, Outcome, error, warn
 from carddesk.cards.documents import FieldKind
 from carddesk.cards.flags import Flag, FlagCode, Level
@@ -82,21 +82,6 @@ def _resident_number(card: Card) -> Outcome:
     return ()
 
 
-def _permit_number(card: Card) -> Outcome:
-    value = card.value("permit_number")
-    if permit_number.is_of_foreign_resident(value):
-        return (
-            warn(
-                _BAD, "permit_number", "{found} permits are for residents who are no Chinese citizens", found=value[:2]
-            ),
-        )
-    try:
-        permit_number.parse(value)
-    except permit_number.PermitNumberError:
-        return (error(_BAD, "permit_number", "Should be H or M and 8 digits, or 8 digits alone"),)
-    return ()
-
-
 def _issue_count(card: Card) -> Outcome:
     if re.fullmatch(r"0?[1-9]|[1-9][0-9]", card.value("issue_count")):
         return ()
@@ -129,14 +114,6 @@ CHECKS = (
         _resident_number,
         "National Immigration Administration: rules of machine-readable information",
         frozenset({"foreign_resident"}),
-    ),
-    Check(
-        "permit_number_form",
-        "A travel permit's number is H or M and 8 digits, or 8 digits alone",
-        {_BAD: Level.ERROR},
-        ("permit_number",),
-        _permit_number,
-        "国办发〔2018〕81号; the vendors' documents",
     ),
     Check(
         "issue_count_form",
