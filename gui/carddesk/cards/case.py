@@ -35,14 +35,16 @@ class Human:
     Attributes:
         value: what holds, in normal form.
         text: what was typed, or what stood when it was confirmed.
-        corrected: whether it was typed; else it was only confirmed.
+        corrected: whether it was typed or taken from what was offered; else it was only confirmed.
         despite: codes of the flags that stood on it when it was confirmed; a new one is not covered by the human's word.
+        reason: why it was confirmed despite an error.
     """
 
     value: str
     text: str
     corrected: bool
     despite: tuple[str, ...] = ()
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,7 @@ class Case:
         readings: the newest reading of each image (by SHA-256).
         human: what was said about fields, by key.
         decision: the human's word on the card, if any stands.
-        reason: why it was rejected.
+        reason: why it was rejected, or accepted despite an error that concerns the card itself.
         failure: the last failed reading, when no reading came after it.
         refusal: why the file could not be opened.
     """
@@ -127,11 +129,14 @@ def _step(case: Case, body: events.Body) -> Case:  # noqa: C901, PLR0911 - one s
         case events.FieldConfirmed():
             text = case.human[body.key].text if body.key in case.human else body.value
             corrected = body.key in case.human and case.human[body.key].corrected
-            return replace(case, human={**case.human, body.key: Human(body.value, text, corrected, body.despite)})
+            human = Human(body.value, text, corrected, body.despite, body.reason)
+            return replace(case, human={**case.human, body.key: human})
         case events.FieldCorrected():
             return replace(case, human={**case.human, body.key: Human(body.value, body.text, corrected=True)})
+        case events.RepairTaken():
+            return replace(case, human={**case.human, body.key: Human(body.value, body.value, corrected=True)})
         case events.CaseAccepted():
-            return replace(case, decision=Status.ACCEPTED, reason="")
+            return replace(case, decision=Status.ACCEPTED, reason=body.reason)
         case events.CaseRejected():
             return replace(case, decision=Status.REJECTED, reason=body.reason)
         case events.CasePostponed():

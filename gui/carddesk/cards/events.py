@@ -59,11 +59,12 @@ class ReadingFailed:
 
 @dataclass(frozen=True, slots=True)
 class FieldConfirmed:
-    """A human saw the field and let its value stand, despite the flags named."""
+    """A human saw the field and let its value stand, despite the flags named; `reason` says why, where one is an error."""
 
     key: str
     value: str
     despite: tuple[str, ...] = ()
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +78,21 @@ class FieldCorrected:
 
 
 @dataclass(frozen=True, slots=True)
+class RepairTaken:
+    """A human took a value that was offered. `offered` says why it was, as an English source string with its places filled."""
+
+    key: str
+    before: str
+    value: str
+    offered: str
+
+
+@dataclass(frozen=True, slots=True)
 class CaseAccepted:
-    """The card was verified, despite the flags still standing."""
+    """The card was verified, despite the flags still standing; `reason` says why, where an error concerns the card itself."""
 
     despite: tuple[str, ...] = ()
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +141,7 @@ Body = (
     | ReadingFailed
     | FieldConfirmed
     | FieldCorrected
+    | RepairTaken
     | CaseAccepted
     | CaseRejected
     | CasePostponed
@@ -138,7 +151,7 @@ Body = (
     | Redone
 )
 
-UNDOABLE = (FieldConfirmed, FieldCorrected, CaseAccepted, CaseRejected, CasePostponed, CaseReopened)
+UNDOABLE = (FieldConfirmed, FieldCorrected, RepairTaken, CaseAccepted, CaseRejected, CasePostponed, CaseReopened)
 """What an operator can take back: their own judgements. Images, readings and exports happened and stay."""
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Final
@@ -27,6 +28,7 @@ class Setting:
         choices: the only values allowed, where not empty.
         least, most: bounds of a number, both allowed.
         unit: of a number, for people (`s`).
+        form: of a text, as a regular expression that all of it must match; `example` shows people what that is.
     """
 
     key: str
@@ -37,6 +39,8 @@ class Setting:
     least: float | None = None
     most: float | None = None
     unit: str = ""
+    form: str = ""
+    example: str = ""
 
     @property
     def allowed(self) -> str:
@@ -46,7 +50,7 @@ class Setting:
         if self.choices:
             return tr("one of {choices}", choices=", ".join(choice or '""' for choice in self.choices))
         if isinstance(self.default, str):
-            return tr("text")
+            return tr("text like {example}", example=self.example) if self.form else tr("text")
         kind = tr("a whole number") if isinstance(self.default, int) else tr("a number")
         if self.least is None or self.most is None:
             return kind
@@ -97,6 +101,8 @@ class Setting:
     def _text(self, value: object) -> str | None:
         if not isinstance(value, str) or (self.choices and value not in self.choices):
             return None
+        if self.form and not re.fullmatch(self.form, value):
+            return None
         # Half a surrogate pair, as in a file name of a foreign encoding, could not be written to the file.
         return None if any("\ud800" <= character <= "\udfff" for character in value) else value
 
@@ -109,6 +115,10 @@ class Setting:
             return int(value) if value == int(value) else None
         return float(value)
 
+
+_LIMIT = r"(?:[\w.]+|\*(?=/))(?:/[^\s=/]+)?=(?:0(?:\.\d+)?|1(?:\.0+)?)"
+_LIMITS = rf"(?:{_LIMIT}(?:\s+{_LIMIT})*)?"
+"""Thresholds 0..1 of services and fields, parted by blanks."""
 
 _ADDRESS = (
     mark("Address of the vendor"),
@@ -184,6 +194,26 @@ DECLARED: Final = (
         mark("A field whose part of the image is poorer than this (blur, glare, contrast) gets the flag low_quality."),
         least=0,
         most=1,
+    ),
+    Setting(
+        "review.low_confidence_of",
+        "",
+        mark("Other confidences, by service and field"),
+        mark(
+            "Where another confidence than the usual one is wanted: of a service, of a field, or of a field of a service."
+        ),
+        form=_LIMITS,
+        example="baidu.general=0.9 */id_number=0.95 aliyun.id_card/name=0.7",
+    ),
+    Setting(
+        "review.low_quality_of",
+        "",
+        mark("Other image qualities, by service and field"),
+        mark(
+            "Where another image quality than the usual one is wanted: of a service, of a field, or of a field of a service."
+        ),
+        form=_LIMITS,
+        example="local=0.4 */id_number=0.5 local/name=0.2",
     ),
     Setting(
         "ui.language",

@@ -20,6 +20,8 @@ class Summary:
         has_error: whether one of them is broken.
         image, page: what to show as thumbnail.
         search: what a filter looks in, folded to lower case.
+        number: the number on the card, by which other cases of the same card are found; empty where it is not known.
+        person: the name on the card.
     """
 
     name: str
@@ -30,6 +32,8 @@ class Summary:
     image: str | None = None
     page: int = 1
     search: str = ""
+    number: str = ""
+    person: str = ""
 
 
 Place = tuple[int, int, int]
@@ -53,6 +57,8 @@ class QueueEntry(NamedTuple):
     image: str | None
     page: int
     search: str
+    number: str
+    person: str
 
     @property
     def place(self) -> Place:

@@ -35,6 +35,8 @@ QUEUE = table(
     column("image", String),
     column("page", Integer),
     column("search", Text),
+    column("number", String),
+    column("person", String),
 )
 """The projection: what the queue shows of a case after its event `seq`."""
 

@@ -79,6 +79,12 @@ class Writing:
             self._changed.add(case_id)
         return written
 
+    def look_again(self, case_id: int) -> None:
+        """Have the queue's view of a case made anew, though nothing is written of it: another case changed how it looks."""
+        if case_id not in self.histories:
+            self.histories[case_id] = list(self._history(self._connection, case_id))
+        self._changed.add(case_id)
+
     def finish(self) -> None:
         """Bring the queue up to what was written. The workspace calls this before it commits."""
         self.entries = [self._project(case_id) for case_id in self.histories if case_id in self._changed]

@@ -95,7 +95,7 @@ class BatchLine:
             "quad": field.quad.to_lists() if field.quad else None,
             "located_by": read.located_by if read else None,
             "flags": [_flag(flag) for flag in field.flags],
-            "repairs": [],
+            "repairs": [each.value for each in field.repairs],
         }
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from carddesk.cards import events
 from carddesk.cards.case import Case, Status
+from carddesk.cards.flags import Flag
 from carddesk.errors import UserError
 from carddesk.language import mark, tr
 from carddesk.services.contract import OptionValue, ReadingService
@@ -243,8 +244,8 @@ class Desk:
             reopened = [events.CaseReopened()] if seen.status.closed else []
             self._ledger.write(seen.id, *reopened, changed)
 
-    def confirm(self, typed: str) -> None:
-        """What Enter does.
+    def confirm(self, typed: str, reason: str = "") -> tuple[Flag, ...]:
+        """What Enter does. Gives the errors that a reason must be given for first, and has done nothing then.
 
         In a field: what was typed is kept, or a flagged value is let stand, and the next field that needs a human
         becomes active. When there was nothing to do in the field and none is left, the card is accepted and the next
@@ -253,28 +254,58 @@ class Desk:
         """
         seen = self.current
         if seen is None:
-            return
+            return ()
         field = seen.field(self.active) if self.active is not None else None
-        did = field is not None and self._settle(seen, field, typed)
+        why = clean(reason).strip()
+        stands = field is not None and not seen.status.closed and review.correction(field, typed) is None
+        if field is not None and stands and field.errors and not why:
+            return field.errors
+        did = field is not None and self._settle(seen, field, typed, why)
         following = review.next_needing_human(self.current.fields if self.current else (), self.active)
         if not did and (seen.status.closed or not seen.fields):
             self._open_next()
         elif following is not None:
             self.select_field(following)
         elif not did:
-            self.accept()
+            return self.accept(why)
+        return ()
 
-    def accept(self) -> None:
-        """The card is verified, whatever flags still stand; on to the next open case."""
+    def take_repair(self, place: int) -> None:
+        """The value offered at `place` (counted from 0) for the field the operator is at takes the place of what stands.
+
+        A decided case is reopened by it. The operator stays at the field, to see what the checks say now.
+        """
+        seen = self.current
+        field = seen.field(self.active) if seen is not None and self.active is not None else None
+        taken = review.repair(field, place) if field is not None else None
+        if seen is not None and taken is not None:
+            reopened = [events.CaseReopened()] if seen.status.closed else []
+            self._ledger.write(seen.id, *reopened, taken)
+
+    def accept(self, reason: str = "") -> tuple[Flag, ...]:
+        """The card is verified, whatever doubts still stand; on to the next open case.
+
+        Not while a field holds an error that nobody has answered for: the operator is led there. Errors that concern the
+        card itself are given back, and nothing has happened, until there is a reason.
+        """
         seen = self.current
         if seen is None:
-            return
+            return ()
         if not seen.fields:
             self._announcer.say("warn", mark("There is nothing to accept: this card has not been read."))
-            return
+            return ()
         if seen.status is not Status.ACCEPTED:
-            self._ledger.write(seen.id, events.CaseAccepted(review.standing(seen)))
+            if seen.first_broken is not None:
+                self.select_field(seen.first_broken)
+                self._announcer.say(
+                    "warn", mark("Something cannot be right here: correct it, or say why it may stand.")
+                )
+                return ()
+            if seen.errors and not clean(reason).strip():
+                return seen.errors
+            self._ledger.write(seen.id, events.CaseAccepted(review.standing(seen), clean(reason).strip()))
         self._open_next()
+        return ()
 
     def reject(self, reason: str) -> None:
         """The card is refused; on to the next open case."""
@@ -400,13 +431,19 @@ class Desk:
     # Inside.
 
     def _summary(self, case: Case) -> Summary:
-        return review.summary(case, Rules.of(self._settings), self._now().astimezone().date())
+        mates = self._queue.mates(review.number(case), but=case.id)
+        return review.summary(case, Rules.of(self._settings), self._now().astimezone().date(), mates=mates)
 
     def _view(self, case_id: int) -> CaseView:
         row = self._queue.row(case_id)
         today = self._now().astimezone().date()
+        case = self._workspace.case(case_id)
         return review.view(
-            self._workspace.case(case_id), Rules.of(self._settings), today, reading=row.reading or row.waiting
+            case,
+            Rules.of(self._settings),
+            today,
+            reading=row.reading or row.waiting,
+            mates=self._queue.mates(review.number(case), but=case_id),
         )
 
     def _request(self) -> Request:
@@ -440,19 +477,20 @@ class Desk:
     def _urgent(self) -> int | None:
         return self.current.id if self.current else None
 
-    def _settle(self, seen: CaseView, field: FieldView, typed: str) -> bool:
+    def _settle(self, seen: CaseView, field: FieldView, typed: str, reason: str) -> bool:
         """Keep what was typed, or let a flagged value stand; whether there was anything to do."""
         if review.correction(field, typed) is not None:
             self.commit(field.key, typed)
             return True
         if field.needs_human and not seen.status.closed:
-            self._ledger.write(seen.id, review.confirmation(field))
+            self._ledger.write(seen.id, review.confirmation(field, reason))
             return True
         return False
 
     def _go_to(self, target: events.Event) -> None:
         about = target.body
-        field = about.key if isinstance(about, events.FieldConfirmed | events.FieldCorrected) else None
+        of_field = events.FieldConfirmed | events.FieldCorrected | events.RepairTaken
+        field = about.key if isinstance(about, of_field) else None
         self._seat.show(target.case_id, field)
 
     def _open_next(self) -> None:

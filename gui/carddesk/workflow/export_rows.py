@@ -28,7 +28,7 @@ _DECISIONS = (events.CaseAccepted, events.CaseRejected, events.CasePostponed)
 def case_row(case_id: int, history: Sequence[Event], rules: Rules, now: datetime) -> ExportRow:
     """One case of the workspace; its times are told in the zone of `now`."""
     case = fold(case_id, history)
-    seen = review.view(case, rules, now.date())
+    seen = review.view(case, rules, now.date(), offer=False)
     counted = counting(history)
     image = case.images[0] if case.images else None
     decided = _last(counted, _DECISIONS) if case.decision is not None else None
@@ -90,7 +90,7 @@ def _field(each: FieldView, counted: Sequence[Event], now: datetime | None) -> E
 
 
 def _corrects(event: Event, key: str) -> bool:
-    return isinstance(event.body, events.FieldCorrected) and event.body.key == key
+    return isinstance(event.body, events.FieldCorrected | events.RepairTaken) and event.body.key == key
 
 
 def _last(counted: Sequence[Event], kinds: tuple[type, ...]) -> Event | None:

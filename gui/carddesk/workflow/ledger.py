@@ -7,9 +7,13 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 
 from carddesk.cards.events import Body, Event
+from carddesk.store.projection import QueueEntry
 from carddesk.store.workspace import Workspace
 from carddesk.store.writing import Writing
 from carddesk.workflow.queue import Queue
+
+_MOST_MATES = 20
+"""As many cases of one number are seen anew at once; nobody works through more, and each costs a look at its history."""
 
 Clock = Callable[[], datetime]
 
@@ -42,10 +46,23 @@ class Ledger:
         moment = self._now()
         with self._workspace.transaction(self._operator, stamp(moment)) as writing:
             yield writing
-        for entry in writing.entries:
-            self._queue.put(entry)
+        concerned = self._put(writing.entries)
+        if concerned:
+            with self._workspace.transaction(self._operator, stamp(moment)) as again:
+                for case_id in concerned:
+                    again.look_again(case_id)
+            self._put(again.entries)
         self.saved_at = moment.astimezone().strftime("%H:%M:%S")
-        self._on_written([entry.case_id for entry in writing.entries])
+        self._on_written([*(entry.case_id for entry in writing.entries), *concerned])
+
+    def _put(self, entries: list[QueueEntry]) -> list[int]:
+        """Take the entries into the queue; other cases that look otherwise for it, since they bear the same number."""
+        numbers = {self._queue.number(entry.case_id) for entry in entries} | {entry.number for entry in entries}
+        for entry in entries:
+            self._queue.put(entry)
+        mine = {entry.case_id for entry in entries}
+        mates = (mate.case_id for number in sorted(numbers) for mate in self._queue.mates(number, but=0))
+        return [each for each in dict.fromkeys(mates) if each not in mine][:_MOST_MATES]
 
     def write(self, case_id: int, *bodies: Body) -> list[Event]:
         """Write events of one case."""

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from carddesk.cards.case import Status
+from carddesk.cards.checks import Mate
 from carddesk.store.projection import Place, QueueEntry
 from carddesk.workflow.rows import Rows, place_in_queue
 from carddesk.workflow.views import QueueRow
@@ -25,6 +26,7 @@ class Queue:
         self._places = [place_in_queue(entry) for entry in self._entries]
         self._place_of = {entry.case_id: place for entry, place in zip(self._entries, self._places, strict=True)}
         self._by_image: dict[str, list[int]] = {}
+        self._by_number: dict[str, set[int]] = {}
         self._statuses: Counter[str] = Counter()
         self._flagged = 0
         self._waiting: set[int] = set()
@@ -34,6 +36,7 @@ class Queue:
         self._filtered: list[QueueEntry] | None = None
         for entry in self._entries:
             self._note_image(entry)
+            self._note_number(entry)
             self._count(entry, 1)
 
     @property
@@ -81,12 +84,14 @@ class Queue:
         at = bisect_left(self._places, place)
         if entry.case_id in self._place_of:
             self._count(self._entries[at], -1)
+            self._by_number.get(self._entries[at].number, set()).discard(entry.case_id)
             self._entries[at] = entry
         else:
             self._entries.insert(at, entry)
             self._places.insert(at, place)
             self._place_of[entry.case_id] = place
         self._note_image(entry)
+        self._note_number(entry)
         self._count(entry, 1)
         self._filter_anew(entry, place)
 
@@ -122,6 +127,15 @@ class Queue:
         if entry.image is None:
             return [case_id]
         return [each for each in self.cases_of_image(entry.image) if self._entry(each).page == entry.page]
+
+    def mates(self, number: str, but: int) -> tuple[Mate, ...]:
+        """The cases with this number on the card, in order, all but the case `but`; none where there is no number."""
+        found = self._by_number.get(number, set()) - {but} if number else set()
+        return tuple(Mate(each, self._entry(each).person) for each in sorted(found, key=self._place_of.__getitem__))
+
+    def number(self, case_id: int) -> str:
+        """The number on the card of a case; empty where it is not known, or there is no such case."""
+        return self._entry(case_id).number if case_id in self._place_of else ""
 
     def neighbour(self, case_id: int | None, step: int) -> int | None:
         """The case `step` rows further in the filtered queue; None at its end. From None: its first or last."""
@@ -181,6 +195,10 @@ class Queue:
     def _note_image(self, entry: QueueEntry) -> None:
         if entry.image is not None and entry.case_id not in (known := self._by_image.setdefault(entry.image, [])):
             known.append(entry.case_id)
+
+    def _note_number(self, entry: QueueEntry) -> None:
+        if entry.number:
+            self._by_number.setdefault(entry.number, set()).add(entry.case_id)
 
     def _count(self, entry: QueueEntry, step: int) -> None:
         self._statuses[entry.status] += step

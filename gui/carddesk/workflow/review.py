@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import PurePath
 
 from carddesk.cards.case import Case, Human, Status
-from carddesk.cards.checks import CheckedField
+from carddesk.cards.checks import CheckedField, Mate, checks
 from carddesk.cards.documents import FieldKind, FieldSpec, documents
-from carddesk.cards.events import FieldConfirmed, FieldCorrected, ReadingFailed
+from carddesk.cards.events import FieldConfirmed, FieldCorrected, ReadingFailed, RepairTaken
 from carddesk.cards.flags import Flag, FlagCode, Level
+from carddesk.cards.masking import is_masked
 from carddesk.cards.normal import normalise, shown
 from carddesk.cards.reading import Field, Reading
+from carddesk.cards.repairs import Repair
 from carddesk.imaging.rectify import quarter_turns
 from carddesk.store.projection import Summary
 from carddesk.workflow.clean import clean
-from carddesk.workflow.rules import Rules, checked
-from carddesk.workflow.views import CaseView, FieldState, FieldView, ImageView
+from carddesk.workflow.rules import Rules, examined
+from carddesk.workflow.views import CaseView, FieldState, FieldView, ImageView, NotCheckedView
 
 PORTRAIT = "portrait"
 """Key of the field that is an image, in base64, and no text."""
@@ -31,6 +33,8 @@ class Judged:
     fields: tuple[FieldView, ...]
     flags: tuple[Flag, ...]
     """Those that concern the card as a whole."""
+    not_checked: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Checks that could not be made, by id, each with the keys of what they would have needed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,22 +59,43 @@ class _Datum:
         return self.read.text if self.read is not None else ""
 
     @property
+    def confidences(self) -> tuple[float, ...]:
+        """How sure the reader was of each character of `value`; nothing where a human said it, or it was said otherwise."""
+        as_read = self.human is None and self.read is not None and self.read.value == self.read.text
+        return self.read.char_confidences if as_read and self.read is not None else ()
+
+    @property
     def kind(self) -> FieldKind:
         return self.spec.kind if self.spec is not None else FieldKind.TEXT
 
 
-def judge(reading: Reading, human: Mapping[str, Human], rules: Rules, today: date) -> Judged:
+def judge(
+    reading: Reading,
+    human: Mapping[str, Human],
+    rules: Rules,
+    today: date,
+    *,
+    mates: Sequence[Mate] = (),
+    offer: bool = True,
+) -> Judged:
     """Every field of the card in the order in which it is checked, with the flags that stand on the values that hold.
+
+    `mates` are other cases with the card's number; without `offer` no repairs are sought.
 
     The order is the document's, where it declares fields; what else was read follows, as the service gave it.
     """
     data = list(_data(reading, human))
-    fields = [CheckedField(each.key, each.value, each.text) for each in data]
-    kept = [flag for flag in checked(reading, fields, rules, today).flags if not _answered(flag, reading, human)]
+    fields = [CheckedField(each.key, each.value, each.text, each.confidences) for each in data]
+    found = examined(reading, fields, rules, today, mates=mates, offer=offer)
+    kept = [flag for flag in found.findings.flags if not _answered(flag, reading, human)]
     keys = {each.key for each in data}
     return Judged(
-        tuple(_field(each, [flag for flag in kept if flag.field == each.key]) for each in data),
+        tuple(
+            _field(each, [flag for flag in kept if flag.field == each.key], found.repairs.get(each.key, ()))
+            for each in data
+        ),
         tuple(flag for flag in kept if flag.field not in keys),
+        found.findings.not_checked,
     )
 
 
@@ -99,7 +124,7 @@ def _answered(flag: Flag, reading: Reading, human: Mapping[str, Human]) -> bool:
     return said is not None and said.corrected and (about_reading or stated)
 
 
-def _field(datum: _Datum, flags: Sequence[Flag]) -> FieldView:
+def _field(datum: _Datum, flags: Sequence[Flag], repairs: tuple[Repair, ...]) -> FieldView:
     read, spec = datum.read, datum.spec
     picture = datum.value if datum.key == PORTRAIT else ""
     label = read.label if read is not None and read.label else spec.label if spec is not None else datum.key
@@ -118,6 +143,8 @@ def _field(datum: _Datum, flags: Sequence[Flag]) -> FieldView:
         char_confidences=read.char_confidences if read is not None else (),
         quality=read.quality if read is not None else None,
         picture=picture,
+        repairs=() if picture else repairs,
+        reason=datum.human.reason if datum.human is not None else "",
     )
 
 
@@ -134,10 +161,20 @@ def _state(datum: _Datum, flags: Sequence[Flag]) -> FieldState:
     return FieldState.SURE if datum.value or datum.read is not None else FieldState.EMPTY
 
 
-def view(case: Case, rules: Rules, today: date, *, reading: bool = False) -> CaseView:
-    """The case as the desk shows it; `reading` says whether a service is at work on it."""
-    latest = next(reversed(case.readings.values()), None)
-    judged = judge(latest, case.human, rules, today) if latest is not None else Judged((), ())
+def view(
+    case: Case,
+    rules: Rules,
+    today: date,
+    *,
+    reading: bool = False,
+    mates: Sequence[Mate] = (),
+    offer: bool = True,
+) -> CaseView:
+    """The case as the desk shows it: whether a service is at work on it (`reading`), other cases with this card's number
+    (`mates`), and whether repairs are wanted (`offer`) must be told.
+    """
+    latest = _latest(case)
+    judged = judge(latest, case.human, rules, today, mates=mates, offer=offer) if latest is not None else Judged((), ())
     troubled = case.status in {Status.FAILED, Status.REFUSED}
     trouble = case.refusal or case.failure if troubled else None
     return CaseView(
@@ -157,7 +194,38 @@ def view(case: Case, rules: Rules, today: date, *, reading: bool = False) -> Cas
         retryable=case.failure is not None and case.refusal is None and case.failure.retryable,
         reading=reading,
         reason=case.reason,
+        not_checked=tuple(_unchecked(judged)),
     )
+
+
+def _latest(case: Case) -> Reading | None:
+    return next(reversed(case.readings.values()), None)
+
+
+def _unchecked(judged: Judged) -> Iterator[NotCheckedView]:
+    labels = {field.key: field.label for field in judged.fields}
+    for check, missing in judged.not_checked.items():
+        yield NotCheckedView(check, checks()[check].title, tuple(labels.get(key, key) for key in missing))
+
+
+def number(case: Case) -> str:
+    """The number on the card, in normal form; empty where it is not known, or parts of it are hidden."""
+    return _first_value(case, ("id_number", "document_number"))
+
+
+def person(case: Case) -> str:
+    """The name on the card, in normal form; empty where it is not known, or parts of it are hidden."""
+    return _first_value(case, ("name", "name_latin", "surname"))
+
+
+def _first_value(case: Case, keys: Sequence[str]) -> str:
+    latest = _latest(case)
+    for key in keys:
+        read = latest.field(key) if latest is not None else None
+        value = case.human[key].value if key in case.human else read.value if read is not None else ""
+        if value and not is_masked(value, number=True):
+            return value
+    return ""
 
 
 def _image(case: Case, latest: Reading | None) -> ImageView | None:
@@ -169,9 +237,9 @@ def _image(case: Case, latest: Reading | None) -> ImageView | None:
     return ImageView(image.sha256, image.page, image.width, image.height, turns)
 
 
-def summary(case: Case, rules: Rules, today: date) -> Summary:
-    """The case as the queue shows it."""
-    seen = view(case, rules, today)
+def summary(case: Case, rules: Rules, today: date, *, mates: Sequence[Mate] = ()) -> Summary:
+    """The case as the queue shows it; `mates` are other cases with this card's number."""
+    seen = view(case, rules, today, mates=mates, offer=False)
     image = seen.image
     name = _name(case)
     values = " ".join(field.shown for field in seen.fields if field.kind is not FieldKind.MRZ)
@@ -185,6 +253,8 @@ def summary(case: Case, rules: Rules, today: date) -> Summary:
         image=image.sha256 if image else None,
         page=image.page if image else 1,
         search=f"{name} {titles.title_zh if titles else ''} {values}".lower(),
+        number=number(case),
+        person=person(case),
     )
 
 
@@ -211,9 +281,18 @@ def correction(field: FieldView, typed: str) -> FieldCorrected | None:
     return None if value == field.value else FieldCorrected(field.key, before=field.value, value=value, text=text)
 
 
-def confirmation(field: FieldView) -> FieldConfirmed:
-    """The operator lets the value stand despite its flags."""
-    return FieldConfirmed(field.key, field.value, codes(field.flags))
+def confirmation(field: FieldView, reason: str = "") -> FieldConfirmed:
+    """The operator lets the value stand despite its flags; where one is an error, for a reason."""
+    return FieldConfirmed(field.key, field.value, codes(field.flags), reason)
+
+
+def repair(field: FieldView, place: int) -> RepairTaken | None:
+    """The operator takes the repair at `place`, counted from 0, if there is one."""
+    if not 0 <= place < len(field.repairs):
+        return None
+    taken = field.repairs[place]
+    why = taken.message.format_map(dict(taken.arguments)) if taken.arguments else taken.message
+    return RepairTaken(field.key, before=field.value, value=taken.value, offered=why)
 
 
 def standing(seen: CaseView) -> tuple[str, ...]:

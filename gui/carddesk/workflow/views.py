@@ -10,6 +10,7 @@ from carddesk.cards.documents import FieldKind
 from carddesk.cards.flags import Flag, Level
 from carddesk.cards.geometry import Quad
 from carddesk.cards.reading import Face
+from carddesk.cards.repairs import Repair
 
 
 class FieldState(StrEnum):
@@ -37,6 +38,8 @@ class FieldView:
         value: what holds now, in normal form: the human's word, else the reading's.
         shown: `value` as a person reads and types it (长期 for the open end; 男/女 for sex).
         flags: those still standing on `value`; a confirmed field keeps them, but no longer needs a human.
+        repairs: values offered in its place, the likeliest first.
+        reason: why an error was let stand.
     """
 
     key: str
@@ -54,11 +57,33 @@ class FieldView:
     quality: float | None = None
     picture: str = field(default="", repr=False)
     """An image in base64, where the field is one (the portrait); `shown` is empty then."""
+    repairs: tuple[Repair, ...] = ()
+    reason: str = ""
 
     @property
     def needs_human(self) -> bool:
         """Whether Enter stops here."""
         return self.state in {FieldState.DOUBTFUL, FieldState.BROKEN}
+
+    @property
+    def errors(self) -> tuple[Flag, ...]:
+        """Flags that nobody has answered for: the value is corrected, or let stand for a reason."""
+        broken = self.state is FieldState.BROKEN
+        return tuple(flag for flag in self.flags if broken and flag.level is Level.ERROR)
+
+
+@dataclass(frozen=True, slots=True)
+class NotCheckedView:
+    """A check that could not be made.
+
+    Attributes:
+        title: what it holds the card to; English source string.
+        missing: labels of the fields it would have needed.
+    """
+
+    check: str
+    title: str
+    missing: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +130,7 @@ class CaseView:
     retryable: bool = False
     reading: bool = False
     reason: str = ""
+    not_checked: tuple[NotCheckedView, ...] = ()
 
     def field(self, key: str) -> FieldView | None:
         """The field with this key."""
@@ -120,6 +146,16 @@ class CaseView:
         """Whether a field, or the card as a whole, is more than doubtful."""
         broken = any(field.state is FieldState.BROKEN for field in self.fields)
         return broken or any(flag.level is Level.ERROR for flag in self.flags)
+
+    @property
+    def errors(self) -> tuple[Flag, ...]:
+        """Errors that concern the card itself: it is accepted despite them only for a reason."""
+        return tuple(flag for flag in self.flags if flag.level is Level.ERROR)
+
+    @property
+    def first_broken(self) -> str | None:
+        """Key of the first field with an error that nobody has answered for."""
+        return next((each.key for each in self.fields if each.errors), None)
 
     @property
     def first_needing_human(self) -> str | None:

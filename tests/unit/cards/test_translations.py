@@ -5,7 +5,9 @@ import re
 from pathlib import Path
 
 import carddesk.cards
+from carddesk.cards.checks import checks
 from carddesk.cards.documents import documents
+from carddesk.cards.repairs import repairers
 from carddesk.language import catalogue
 
 ROOT = Path(carddesk.cards.__file__).parent
@@ -14,15 +16,21 @@ FIELD_TITLES = {spec.title for each in documents().values() for spec in each.fie
 
 
 def sentences() -> set[str]:
-    """String constants in the checks that are sentences: a capital or a place at the start, and a blank."""
+    """String constants in checks and repairs that are sentences: a capital or a place at the start, and a blank.
+
+    Where a rule comes from is for the documentation alone.
+    """
+    sources = {each.source for each in (*checks().values(), *repairers().values())}
     found: set[str] = set()
-    for path in (ROOT / "checks").glob("*.py"):
+    for path in [*(ROOT / "checks").glob("*.py"), *(ROOT / "repairs").glob("*.py")]:
         tree = ast.parse(path.read_text(encoding="utf-8"))
         documented = (ast.Module, ast.FunctionDef, ast.ClassDef)
         docstrings = {ast.get_docstring(node, clean=False) for node in ast.walk(tree) if isinstance(node, documented)}
         constants = {n.value for n in ast.walk(tree) if isinstance(n, ast.Constant) and isinstance(n.value, str)}
         loose = {n.value.value for n in ast.walk(tree) if isinstance(n, ast.Expr) and isinstance(n.value, ast.Constant)}
-        found |= {each for each in constants - docstrings - loose if re.match(r"[A-Z{]", each) and " " in each}
+        found |= {
+            each for each in constants - docstrings - loose - sources if re.match(r"[A-Z{]", each) and " " in each
+        }
     return found
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import text
 
 from carddesk.cards import events
 from carddesk.cards.case import Status
+from carddesk.cards.flags import Flag, FlagCode, Level
 from carddesk.errors import ImageError, UserError
 from carddesk.settings import Settings
 from carddesk.store.workspace import Workspace
@@ -38,10 +39,10 @@ def value(desk: Desk, key: str) -> str:
     return found.value
 
 
-def press_enter(desk: Desk) -> None:
+def press_enter(desk: Desk, reason: str = "") -> tuple[Flag, ...]:
     """As the form does it: Enter with what stands in the box."""
     field = now(desk).field(desk.active) if desk.active else None
-    desk.confirm(field.shown if field else "")
+    return desk.confirm(field.shown if field else "", reason)
 
 
 # ---------------------------------------------------------------------- Enter
@@ -96,10 +97,100 @@ async def test_a_typed_value_that_cannot_be_right_stops_enter_once(desk: Desk, s
     field = now(desk).field("id_number")
     assert field is not None
     assert field.state is FieldState.BROKEN
-    press_enter(desk)
+    before = now(desk)
+    assert [flag.code for flag in press_enter(desk)] == ["bad_check_digit"]
+    assert press_enter(desk, reason="  ") != ()
+    assert now(desk) == before
+    assert press_enter(desk, reason="so printed on the card") == ()
     assert desk.row(case_id).status is Status.READ
     press_enter(desk)
     assert desk.row(case_id).status is Status.ACCEPTED
+
+
+async def test_why_an_error_may_stand_is_in_the_journal(desk: Desk, service: FakeService, workspace: Workspace) -> None:
+    (case_id,) = await with_cards(desk, service, [])
+    desk.select_field("id_number")
+    desk.confirm(WRONG_NUMBER)
+    press_enter(desk, reason="so printed")
+    last = workspace.events(case_id)[-1].body
+    assert last == events.FieldConfirmed("id_number", WRONG_NUMBER, ("bad_check_digit",), "so printed")
+    field = now(desk).field("id_number")
+    assert field is not None
+    assert (field.state, field.reason, field.errors) == (FieldState.CONFIRMED, "so printed", ())
+
+
+async def test_a_card_with_an_error_is_not_accepted_and_the_operator_is_led_to_it(
+    desk: Desk, service: FakeService
+) -> None:
+    (case_id,) = await with_cards(desk, service, [])
+    desk.commit("id_number", WRONG_NUMBER)
+    desk.select_field("name")
+    assert desk.accept("whatever") == ()
+    assert desk.row(case_id).status is Status.READ
+    assert desk.active == "id_number"
+    press_enter(desk, reason="so printed")
+    desk.accept()
+    assert desk.row(case_id).status is Status.ACCEPTED
+
+
+async def test_an_error_of_the_card_itself_is_accepted_for_a_reason_alone(
+    desk: Desk, service: FakeService, workspace: Workspace
+) -> None:
+    forged = Flag(FlagCode.NOT_GENUINE, Level.ERROR, "It is a copy")
+    service.script = lambda _image: [replace(reading(), flags=(forged,))]
+    (case_id,) = await desk.add_image(png(1), "1")
+    await desk.read([case_id])
+    assert desk.accept() == (forged,)
+    assert press_enter(desk) == (forged,)
+    assert desk.row(case_id).status is Status.READ
+    assert desk.accept("the original lies here") == ()
+    assert workspace.events(case_id)[-1].body == events.CaseAccepted(("not_genuine",), "the original lies here")
+
+
+async def test_a_repair_is_taken_where_it_is_offered(desk: Desk, service: FakeService, workspace: Workspace) -> None:
+    (case_id,) = await with_cards(desk, service, [])
+    good = value(desk, "id_number")
+    wrong = good.replace("0", "O", 1)
+    desk.select_field("id_number")
+    desk.commit("id_number", wrong)
+    field = now(desk).field("id_number")
+    assert field is not None
+    assert [each.value for each in field.repairs] == [good]
+    desk.take_repair(5)
+    assert value(desk, "id_number") == wrong
+    desk.take_repair(0)
+    assert value(desk, "id_number") == good
+    body = workspace.events(case_id)[-1].body
+    assert isinstance(body, events.RepairTaken)
+    assert (body.before, body.value) == (wrong, good)
+    assert body.offered
+    assert desk.active == "id_number"
+    desk.undo()
+    assert value(desk, "id_number") == wrong
+
+
+async def test_two_cases_with_one_number_and_two_names_are_both_told(desk: Desk, service: FakeService) -> None:
+    service.script = lambda image: [reading({**GOOD, "name": {"1": "样章", "2": "样本"}[image.name]})]
+    first, second = [case for name in "12" for case in await desk.add_image(png(int(name)), name)]
+    await desk.read([first, second])
+    for case in (first, second):
+        desk.select_case(case)
+        assert "duplicate" in [flag.code for field in now(desk).fields for flag in field.flags] + [
+            flag.code for flag in now(desk).flags
+        ]
+    desk.select_case(second)
+    desk.commit("name", "样章")
+    assert [flag.level for flag in now(desk).flags if flag.code == "duplicate"] in ([], [Level.INFO])
+
+
+async def test_what_could_not_be_checked_is_told(desk: Desk, service: FakeService) -> None:
+    service.script = lambda _image: [reading({**GOOD, "id_number": ""})]
+    (case_id,) = await desk.add_image(png(1), "1")
+    await desk.read([case_id])
+    found = {each.check: each.missing for each in now(desk).not_checked}
+    field = now(desk).field("id_number")
+    assert field is not None
+    assert found["citizen_number_check_digit"] == (field.label,)
 
 
 async def test_enter_on_a_decided_case_goes_to_the_next_open_one(desk: Desk, service: FakeService) -> None:

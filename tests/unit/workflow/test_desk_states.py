@@ -9,7 +9,8 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from carddesk.cards.case import Status
+from carddesk.cards.case import Case, Status
+from carddesk.cards.checks import Mate
 from carddesk.cards.documents import FieldKind
 from carddesk.cards.normal import normalise
 from carddesk.services.contract import SourceImage
@@ -59,8 +60,13 @@ class DayAtTheDesk(RuleBasedStateMachine):
 
     def views(self) -> dict[int, object]:
         today = NOON.astimezone().date()
-        ids = [row.id for row in self.desk.queue]
-        return {each: review.view(self.workspace.case(each), Rules(), today) for each in ids}
+        cases = [self.workspace.case(row.id) for row in self.desk.queue]
+        return {case.id: review.view(case, Rules(), today, mates=self.mates(case)) for case in cases}
+
+    def mates(self, case: Case) -> list[Mate]:
+        others = [self.workspace.case(row.id) for row in self.desk.queue if row.id != case.id]
+        same = [each for each in others if review.number(case) and review.number(each) == review.number(case)]
+        return [Mate(each.id, review.person(each)) for each in same]
 
     @initialize(answer=answers)
     def first_card(self, answer: tuple[object, ...]) -> None:
@@ -100,14 +106,17 @@ class DayAtTheDesk(RuleBasedStateMachine):
             self.desk.commit(key, text)
             self.typed[seen.id, key] = text
 
-    @rule(text=st.none() | typed_texts)
-    def enter(self, text: str | None) -> None:
+    @rule(text=st.none() | typed_texts, reason=st.sampled_from(["", "", " ", "so printed"]))
+    def enter(self, text: str | None, reason: str) -> None:
         seen = self.desk.current
         assert seen is not None
         field = seen.field(self.desk.active) if self.desk.active else None
         if field is not None and text is not None:
             self.typed[seen.id, field.key] = text
-        self.desk.confirm(text if text is not None else field.shown if field else "")
+        before = self.views()
+        if self.desk.confirm(text if text is not None else field.shown if field else "", reason):
+            assert not reason.strip()
+            assert self.views() == before
 
     @rule(what=st.sampled_from(["accept", "postpone", "reopen", "next_case", "previous_case"]))
     def decide(self, what: str) -> None:
@@ -155,7 +164,7 @@ class DayAtTheDesk(RuleBasedStateMachine):
         elsewhere = at is not None and not at.needs_human and needing > 0  # one stroke leads to where Enter is wanted
         for _ in range(needing + 1 + elsewhere):
             field = self.desk.current.field(self.desk.active) if self.desk.current and self.desk.active else None
-            self.desk.confirm(field.shown if field else "")
+            self.desk.confirm(field.shown if field else "", "so printed")
         assert self.desk.row(seen.id).status is Status.ACCEPTED
 
     @rule()
@@ -185,7 +194,8 @@ class DayAtTheDesk(RuleBasedStateMachine):
             assert self.desk.active is None or current.field(self.desk.active) is not None
         today = NOON.astimezone().date()
         for row in self.desk.queue:
-            brief = review.summary(self.workspace.case(row.id), Rules(), today)
+            case = self.workspace.case(row.id)
+            brief = review.summary(case, Rules(), today, mates=self.mates(case))
             assert (row.status, row.open_fields, row.search) == (brief.status, brief.open_fields, brief.search)
 
     @invariant()
