@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Final, Literal
 
 from carddesk.cards import dates
@@ -45,13 +46,18 @@ class CertificateDay:
         return date.fromisoformat(self.parsed.iso) if self.parsed.iso and not self.parsed.mended else None
 
 
-def days(values: Mapping[str, str]) -> dict[Role, CertificateDay]:
+def days(values: Mapping[str, str]) -> Mapping[Role, CertificateDay]:
     """What the labels say, by role; the first label of a role counts. A period is split into its two ends.
 
     A single day under a label like 有效期 is left out, unless a word like 至 or 前 says that it is the end.
     """
+    return _days(tuple(values.items()))
+
+
+@lru_cache(maxsize=8)
+def _days(values: tuple[tuple[str, str], ...]) -> Mapping[Role, CertificateDay]:
     found: dict[Role, CertificateDay] = {}
-    for key, value in values.items():
+    for key, value in values:
         label = plain(key)
         if not value.strip():
             continue

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Literal
 
 from carddesk.cards.lookalikes import as_digits, half_width
@@ -80,6 +81,7 @@ class DatePart:
     stop: int
 
 
+@lru_cache(maxsize=256)
 def parse(text: str) -> ParsedDate:
     """What `text` says about a day. Never raises. Letters that can only be digits (O for 0) are taken for them.
 
@@ -101,6 +103,7 @@ def parse(text: str) -> ParsedDate:
     return ParsedDate(kind, iso, qualifier, text, mended=kind != "bad")
 
 
+@lru_cache(maxsize=64)
 def split_range(text: str) -> tuple[DatePart | None, DatePart | None]:
     """The two ends of a period of validity, each with its span in `text`.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import date
 
 from carddesk.cards import certificate_days as labelled
@@ -13,14 +14,14 @@ from carddesk.cards.flags import FlagCode, Level
 from carddesk.cards.normal import shown
 from carddesk.cards.validity import Law
 
-_USUAL_LABEL: dict[Role, str] = {"first": "初领日期", "start": "有效期限", "end": "有效期限", "review": "应复审日期"}
+_USUAL_LABEL: Mapping[Role, str] = {"first": "初领日期", "start": "有效期限", "end": "有效期限", "review": "应复审日期"}
 _VALID_YEARS = 6
 _REVIEW_YEARS = (3, 6)
 """Every third year, or every sixth for those who have been at it for ten years."""
 _ENDS = Law(date(2010, 7, 1), ((0, _VALID_YEARS),), day_before=True)
 
 
-def _days(card: Card) -> dict[Role, CertificateDay]:
+def _days(card: Card) -> Mapping[Role, CertificateDay]:
     return labelled.days({key: card.value(key) for key in card.fields})
 
 
