@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from importlib.resources import files
 from types import MappingProxyType
+from typing import Any
 
 _ARTICLE = re.compile(r"^the\s+|\s*\(?\bthe\)?$")
 _PARTS = re.compile(r"\s*[/／|,，、;；()（）]\s*")
@@ -144,12 +145,17 @@ def distance(one: str, other: str, limit: int) -> int:
 @cache
 def _register() -> _Register:
     text = files("carddesk.cards").joinpath("data/countries.json").read_text(encoding="utf-8")
-    every = [Country(*row[:5], tuple(row[5]), row[6]) for row in json.loads(text)["countries"]]
+    every = [_country(*row) for row in json.loads(text)["countries"]]
     return _Register(
         MappingProxyType({each.alpha3: each for each in every}),
         MappingProxyType({each.numeric: each for each in every if each.numeric}),
         MappingProxyType(_by_name(every)),
     )
+
+
+def _country(*row: Any) -> Country:
+    alpha2, alpha3, numeric, chinese, english, names, belongs_to = row
+    return Country(alpha2, alpha3, numeric, chinese, english, tuple(names), belongs_to)
 
 
 def _by_name(every: Iterable[Country]) -> dict[str, tuple[Country, ...]]:

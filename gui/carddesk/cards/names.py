@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
+from functools import lru_cache
 from types import MappingProxyType
 
 _LATIN = {
@@ -104,10 +105,11 @@ def _begins(word: Sequence[Spellings], text: str) -> bool:
     return False
 
 
-def _spelt(printed: str) -> list[Spellings] | None:
+@lru_cache(maxsize=8)
+def _spelt(printed: str) -> tuple[Spellings, ...] | None:
     """For each piece of the name the ways to spell it; None where one is in a script the tables do not have."""
     plain = _NO_PART_OF_NAME.sub("", unicodedata.normalize("NFC", printed).upper().strip())
-    found = [_spellings(piece) for piece in _pieces(plain)]
+    found = tuple(_spellings(piece) for piece in _pieces(plain))
     return found if found and all(found) else None
 
 
@@ -128,6 +130,7 @@ def _parting(piece: str) -> Spellings:
     return ("<", "") if any(character in _HYPHENS for character in piece) else ("<",)
 
 
+@lru_cache(maxsize=512)
 def _of_letter(letter: str) -> Spellings:
     if letter in _SPELLINGS:
         return _SPELLINGS[letter]

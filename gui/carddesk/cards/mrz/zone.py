@@ -118,6 +118,19 @@ class Mrz:
         """Whether every check digit holds."""
         return not self.failed
 
+    @property
+    def names(self) -> str:
+        """The whole stretch of the names, fillers and all; one that ends in a letter was cut off there."""
+        return cut(self.lines, LAYOUTS[self.format].slots["names"])
+
+    def born_on(self, iso: str) -> bool:
+        """Whether its date of birth can be this day; what is unknown in it can be anything, the century too."""
+        return _can_be(self.birth, iso)
+
+    def expires_on(self, iso: str) -> bool:
+        """Whether its date of expiry can be this day; what is unknown in it can be anything, the century too."""
+        return _can_be(self.expiry, iso)
+
     def birth_date(self, today: date) -> str:
         """ISO date of birth, of the latest century that is not in the future; empty where unknown or impossible."""
         this = _iso(20, self.birth)
@@ -237,6 +250,12 @@ def _sex(character: str) -> Literal["M", "F", "X", ""]:
             return "X"
         case _:
             return ""
+
+
+def _can_be(stretch: str, iso: str) -> bool:
+    """Whether `YYMMDD`, with `<<` for what is unknown, can be that day."""
+    digits = iso.replace("-", "")[2:]
+    return all(stretch[at : at + 2] in {"<<", digits[at : at + 2]} for at in (0, 2, 4))
 
 
 def _iso(century: int, text: str) -> str:
