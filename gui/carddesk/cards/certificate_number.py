@@ -16,6 +16,8 @@ _PERSON_LABEL = re.compile(r"(?:公民|居民)?身份证?件?(?:号|号码|编�
 _NUMBER_LABEL = re.compile(
     r"(?:证|证书|证件|执照|资格|许可证?|注册|操作|作业)(?:号|号码|编号|编码)|编号|号码|number|no", re.IGNORECASE
 )
+_BIRTH_LABELS = ("出生日期", "出生年月日", "出生", "birth_date")
+_SEX_LABELS = ("性别", "Sex", "sex")
 _WITH_T = re.compile(r"T[0-9A-Z]{15,20}")
 _PLAIN = re.compile(r"[0-9]{17}[0-9X]")
 
@@ -53,6 +55,16 @@ def numbers_in(values: Mapping[str, str]) -> Iterator[CertificateNumber]:
         text = normalise(FieldKind.NUMBER, value)
         if (number := _number(key, text)) is not None:
             yield number
+
+
+def birth_label(values: Mapping[str, str]) -> str:
+    """The label under which the certificate says its holder's date of birth; empty where it does not."""
+    return next((label for label in _BIRTH_LABELS if values.get(label)), "")
+
+
+def sex_label(values: Mapping[str, str]) -> str:
+    """The label under which the certificate says its holder's sex; empty where it does not."""
+    return next((label for label in _SEX_LABELS if values.get(label)), "")
 
 
 def _number(key: str, text: str) -> CertificateNumber | None:

@@ -15,13 +15,16 @@ from carddesk.cards.prc_number import PrcNumber
 
 _DOCUMENTS = frozenset({"certificate"})
 _NOTHING = NotChecked(("证号",))
-_BIRTH_LABELS = ("出生日期", "出生年月日", "出生", "birth_date")
-_SEX_LABELS = ("性别", "Sex", "sex")
 
 
 def numbers(card: Card) -> tuple[CertificateNumber, ...]:
     """The numbers on the card that say, or may say, whose it is."""
-    return tuple(certificate_number.numbers_in({key: card.value(key) for key in card.fields}))
+    return tuple(certificate_number.numbers_in(values(card)))
+
+
+def values(card: Card) -> dict[str, str]:
+    """The card's labels and values; masked ones come empty."""
+    return {key: card.value(key) for key in card.fields}
 
 
 def _on_numbers(rule: Callable[[Card, str, PrcNumber], Iterable[Flag]]) -> Callable[[Card], Outcome]:
@@ -71,18 +74,18 @@ def _region(_: Card, key: str, number: PrcNumber) -> tuple[Flag, ...]:
 
 
 def _birth_agrees(card: Card) -> Outcome:
-    said, key = _said(card), _label(card, _BIRTH_LABELS)
+    said, key = _said(card), certificate_number.birth_label(values(card))
     if said is None or not key:
-        return NotChecked((key or _BIRTH_LABELS[0],))
+        return NotChecked((key or "出生日期",))
     number, witness = said
     printed = dates.parse(card.value(key)).iso
     return birth_flags(card, replace(witness, says=number.birth), agrees=number.birth == printed, key=key)
 
 
 def _sex_agrees(card: Card) -> Outcome:
-    said, key = _said(card), _label(card, _SEX_LABELS)
+    said, key = _said(card), certificate_number.sex_label(values(card))
     if said is None or not key:
-        return NotChecked((key or _SEX_LABELS[0],))
+        return NotChecked((key or "性别",))
     number, witness = said
     return sex_flags(card, replace(witness, says=number.sex), key=key)
 
@@ -94,10 +97,6 @@ def _said(card: Card) -> tuple[PrcNumber, Witness] | None:
             level = Level.ERROR if each.sure else Level.WARN
             return number, Witness(each.key, "", number.holds, level=level)
     return None
-
-
-def _label(card: Card, labels: tuple[str, ...]) -> str:
-    return next((label for label in labels if card.value(label)), "")
 
 
 CHECKS = (
