@@ -25,6 +25,9 @@ async def test_the_head_of_the_form_says_the_same_as_the_queue(at_work: AtWork, 
     at_work.enter()
     assert header.state == "1 to check"
     at_work.enter()
+    assert header.state == "1 to check", "what cannot be right asks for a reason first"
+    at_work.insert("so printed")
+    at_work.enter()
     assert header.state == "Ready"
 
 

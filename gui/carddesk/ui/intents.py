@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QMimeData, QObject, QUrl
@@ -11,6 +12,8 @@ from PySide6.QtGui import QAction, QDesktopServices
 from PySide6.QtWidgets import QApplication, QWidget
 
 from carddesk.cards.case import Status
+from carddesk.cards.repairs import Repair
+from carddesk.cards.repairs.registry import MOST
 from carddesk.errors import UserError
 from carddesk.language import tr
 from carddesk.resources import resource
@@ -51,6 +54,8 @@ class Intents(QObject):
             "previous_case": self.previous_case,
             "export": self.export,
         }
+        for place in range(MOST):
+            self._deeds[f"repair_{place + 1}"] = partial(self.take_repair_at, place)
 
     def bind(self, **deeds: Callable[[], object]) -> None:
         """Give every shortcut its action; `deeds` are those that concern widgets alone, by id."""
@@ -168,9 +173,12 @@ class Intents(QObject):
             self._notices.say("info", words, action=tr("Read them"), do=self.read_new)
 
     def accept(self) -> None:
-        """The card is verified."""
+        """The card is verified; where an error concerns the card itself, ask in place why it may stand."""
         self._form.flush()
-        self._desk.accept()
+        if errors := self._desk.accept():
+            self._form.let_stand.ask(errors)
+        else:
+            self.focus_field()
 
     def postpone(self) -> None:
         """Later."""
@@ -181,18 +189,35 @@ class Intents(QObject):
         """Ask in place why the card is rejected."""
         self._form.flush()
         if (case := self._desk.current) is not None and not case.status.closed:
+            self._form.let_stand.hide()
             self._form.reject.ask()
 
     def reject(self, reason: str) -> None:
         """The card is refused for this reason."""
-        self._form.reject.hide()
+        self._put_away()
         self._desk.reject(reason)
         self.focus_field()
 
     def spare(self) -> None:
-        """Not rejected after all."""
-        self._form.reject.hide()
+        """Not rejected, or not let stand, after all."""
+        self._put_away()
+
+    def let_stand(self, reason: str) -> None:
+        """What cannot be right stands for this reason: a field's value, or the card as it is."""
+        self._put_away()
+        case = self._desk.current
+        field = case.field(self._desk.active) if case is not None and self._desk.active is not None else None
+        if field is not None and field.errors:
+            self._desk.confirm(field.shown, reason)
+        else:
+            self._desk.accept(reason)
         self.focus_field()
+
+    def _put_away(self) -> None:
+        """Nothing is asked any more. The caret leaves first: Qt would put it into the first field it finds."""
+        self.focus_field()
+        self._form.reject.hide()
+        self._form.let_stand.hide()
 
     def reopen(self) -> None:
         """A decided card is open again."""
@@ -232,13 +257,29 @@ class Intents(QObject):
         self._form.focus_active(key)
 
     def confirm(self, key: str, typed: str) -> None:
-        """Enter on a field."""
+        """Enter on a field; where its value cannot be right, ask in place why it may stand."""
         self._desk.select_field(key)
-        self._desk.confirm(typed)
+        if errors := self._desk.confirm(typed):
+            self._form.let_stand.ask(errors)
 
     def go_on(self) -> None:
         """Enter on a case that has nothing to verify."""
         self._desk.confirm("")
+
+    def take_repair_at(self, place: int) -> None:
+        """The suggestion at this place, as it is shown for the field at hand."""
+        row = self._form.row(self._desk.active) if self._desk.active is not None else None
+        offered = row.field.repairs if row is not None and row.field is not None and not row.edit.isReadOnly() else ()
+        if row is not None and place < len(offered):
+            self.take_repair(row.key, offered[place])
+
+    def take_repair(self, key: str, repair: Repair) -> None:
+        """This suggestion takes the place of what stands in the field. What was being typed there can be had back by undo."""
+        self._put_away()
+        self._form.flush()
+        self._desk.select_field(key)
+        self._desk.take_repair(repair)
+        self.focus_field()
 
     def undo(self) -> None:
         """Typing first, then judgements."""

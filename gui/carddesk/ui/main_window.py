@@ -148,8 +148,11 @@ class MainWindow(QMainWindow):
         self.form.state.way_asked.connect(self._go)
         self.form.header.way_asked.connect(self._go)
         self.form.header.reopen_asked.connect(intents.reopen)
-        self.form.reject.rejected.connect(intents.reject)
+        self.form.reject.given.connect(intents.reject)
         self.form.reject.cancelled.connect(intents.spare)
+        self.form.let_stand.given.connect(intents.let_stand)
+        self.form.let_stand.cancelled.connect(intents.spare)
+        self.form.repair_asked.connect(intents.take_repair)
         self.empty.open_asked.connect(intents.open_files)
         self.empty.folder_asked.connect(intents.open_folder)
         self.empty.samples_asked.connect(intents.try_samples)
@@ -286,7 +289,7 @@ class MainWindow(QMainWindow):
 
     def _caret_is_elsewhere(self) -> bool:
         """Where it was put on purpose and must not be taken from."""
-        return self.queue.list.hasFocus() or self.queue.filter.hasFocus() or self.form.reject.isVisible()
+        return self.queue.list.hasFocus() or self.queue.filter.hasFocus() or self.form.asking
 
     def _go_to_filter(self) -> None:
         self.queue.filter.setFocus(Qt.FocusReason.ShortcutFocusReason)

@@ -45,7 +45,10 @@ class ShortcutOverlay(QFrame):
         head = QHBoxLayout()
         head.addWidget(title, 1)
         head.addWidget(self._close)
-        groups = {group: list(each) for group, each in groupby(SHORTCUTS, key=lambda one: one.group)}
+        groups = {
+            group: list(each)
+            for group, each in groupby((one for one in SHORTCUTS if one.listed), key=lambda one: one.group)
+        }
         columns = QHBoxLayout()
         columns.setSpacing(GRID * 5)
         for names in _COLUMNS:

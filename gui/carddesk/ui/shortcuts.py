@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from PySide6.QtGui import QKeyEvent, QKeySequence
 
+from carddesk.cards.repairs.registry import MOST
 from carddesk.language import mark
 
 
@@ -19,6 +20,7 @@ class Shortcut:
         title: English source string, for the list under F1.
         group: English source string, heading in that list.
         bound: whether the window binds it; else the focused widget itself sees to it.
+        listed: whether the list under F1 has a line for it.
     """
 
     id: str
@@ -26,6 +28,7 @@ class Shortcut:
     title: str
     group: str
     bound: bool = True
+    listed: bool = True
 
     @property
     def shown(self) -> str:
@@ -48,6 +51,16 @@ SHORTCUTS = (
     Shortcut("confirm", ("Enter",), mark("Confirm the field, go to the next one that needs you"), _FIELD, bound=False),
     Shortcut("next_field", ("Tab",), mark("Next field"), _FIELD, bound=False),
     Shortcut("previous_field", ("Shift+Tab",), mark("Previous field"), _FIELD, bound=False),
+    *(
+        Shortcut(
+            f"repair_{n}",
+            (f"Alt+{n}",),
+            mark("Take a suggestion: Alt+1 the first, Alt+2 the second …"),
+            _FIELD,
+            listed=n == 1,
+        )
+        for n in range(1, MOST + 1)
+    ),
     Shortcut("undo", ("Ctrl+Z",), mark("Undo: first what you typed, then what you decided"), _FIELD),
     Shortcut("redo", ("Ctrl+Shift+Z", "Ctrl+Y"), mark("Redo"), _FIELD),
     Shortcut("accept", ("Ctrl+Enter", "Ctrl+Return"), mark("Accept the card, open the next"), _CARD),

@@ -9,6 +9,7 @@ from pathlib import Path
 from carddesk.cards import events
 from carddesk.cards.case import Case, Status
 from carddesk.cards.flags import Flag
+from carddesk.cards.repairs import Repair
 from carddesk.errors import UserError
 from carddesk.language import mark, tr
 from carddesk.services.contract import OptionValue, ReadingService
@@ -270,17 +271,16 @@ class Desk:
             return self.accept(why)
         return ()
 
-    def take_repair(self, place: int) -> None:
-        """The value offered at `place` (counted from 0) for the field the operator is at takes the place of what stands.
+    def take_repair(self, repair: Repair) -> None:
+        """The value offered for a field of the case on the desk takes the place of what stands there.
 
         A decided case is reopened by it. The operator stays at the field, to see what the checks say now.
         """
         seen = self.current
-        field = seen.field(self.active) if seen is not None and self.active is not None else None
-        taken = review.repair(field, place) if field is not None else None
-        if seen is not None and taken is not None:
+        field = seen.field(repair.key) if seen is not None else None
+        if seen is not None and field is not None and field.value != repair.value:
             reopened = [events.CaseReopened()] if seen.status.closed else []
-            self._ledger.write(seen.id, *reopened, taken)
+            self._ledger.write(seen.id, *reopened, review.taken(field, repair))
 
     def accept(self, reason: str = "") -> tuple[Flag, ...]:
         """The card is verified, whatever doubts still stand; on to the next open case.

@@ -286,13 +286,10 @@ def confirmation(field: FieldView, reason: str = "") -> FieldConfirmed:
     return FieldConfirmed(field.key, field.value, codes(field.flags), reason)
 
 
-def repair(field: FieldView, place: int) -> RepairTaken | None:
-    """The operator takes the repair at `place`, counted from 0, if there is one."""
-    if not 0 <= place < len(field.repairs):
-        return None
-    taken = field.repairs[place]
-    why = taken.message.format_map(dict(taken.arguments)) if taken.arguments else taken.message
-    return RepairTaken(field.key, before=field.value, value=taken.value, offered=why)
+def taken(field: FieldView, repair: Repair) -> RepairTaken:
+    """The operator takes what was offered for the field."""
+    why = repair.message.format_map(dict(repair.arguments)) if repair.arguments else repair.message
+    return RepairTaken(field.key, before=field.value, value=repair.value, offered=why)
 
 
 def standing(seen: CaseView) -> tuple[str, ...]:

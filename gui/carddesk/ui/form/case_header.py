@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from carddesk.cards.case import Status
 from carddesk.language import tr
 from carddesk.ui.form.flag_lines import FlagLines
+from carddesk.ui.form.not_checked import NotChecked
 from carddesk.ui.look import icons
 from carddesk.ui.look.button import Button
 from carddesk.ui.look.states import look_of_case
@@ -60,6 +61,7 @@ class CaseHeader(QWidget):
         self.way.clicked.connect(self._go)
         self._ways: tuple[Way, ...] = ()
         self._flags = FlagLines(theme)
+        self.not_checked = NotChecked()
         self._assemble()
         theme.changed.connect(self._dress)
 
@@ -83,6 +85,7 @@ class CaseHeader(QWidget):
         box.addWidget(self._reason)
         box.addLayout(third)
         box.addWidget(self._flags)
+        box.addWidget(self.not_checked)
 
     @property
     def state(self) -> str:
@@ -118,6 +121,7 @@ class CaseHeader(QWidget):
         self.way.setText(way_words(ways[0]) if ways else "")
         self.way.setVisible(failed and bool(ways))
         self._flags.apply(case.flags)
+        self.not_checked.apply(case.not_checked)
         self._dress()
 
     def _go(self) -> None:

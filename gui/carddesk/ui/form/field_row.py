@@ -7,11 +7,13 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QSizePolicy, QVBoxLayout
 
 from carddesk.cards.documents import FieldKind
+from carddesk.cards.repairs import Repair
 from carddesk.language import tr
 from carddesk.ui.form.field_edit import FieldEdit
 from carddesk.ui.form.flag_lines import FlagLines
 from carddesk.ui.form.portrait_box import PortraitBox
 from carddesk.ui.form.reckoning import lines_in
+from carddesk.ui.form.repair_lines import RepairLines
 from carddesk.ui.form.snippet import Snippet
 from carddesk.ui.look import icons
 from carddesk.ui.look.states import look_of
@@ -31,6 +33,8 @@ class FieldRow(QFrame):
     entered = Signal(object)
     left = Signal(object)
     confirmed = Signal(object)
+    repair_asked = Signal(str, object)
+    """Key of the field, and the `Repair` that was clicked."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -49,6 +53,7 @@ class FieldRow(QFrame):
         self.mark = QLabel()
         self.mark.setFixedSize(ICON_PX, ICON_PX)
         self.flags = FlagLines(theme)
+        self.repairs = RepairLines(theme)
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(GRID)
         self._grid.setVerticalSpacing(2)
@@ -64,6 +69,7 @@ class FieldRow(QFrame):
         self.edit.left.connect(self._leave)
         self.edit.confirmed.connect(self._confirm)
         self.snippet.clicked.connect(self.take_focus)
+        self.repairs.taken.connect(self._take)
         theme.changed.connect(self._dress)
 
     @property
@@ -81,6 +87,7 @@ class FieldRow(QFrame):
         anew = case_id != self.case_id or field.key != self.key
         before, self.case_id, self.field = self.field, case_id, field
         self._arrange(stacked=field.kind is FieldKind.MRZ)
+        was_closed = self.edit.isReadOnly()
         self._show_picture(field.picture, name)
         if self.label.text() != name:
             self.label.setText(name)
@@ -88,9 +95,12 @@ class FieldRow(QFrame):
             self.edit.setReadOnly(closed)
             self._polish()
         self.edit.apply(field, threshold, anew=anew)
-        if before != field or anew:
+        if before != field or anew or was_closed != closed:
             self.edit.setAccessibleName(name)
-            self.flags.apply(field.flags, settled=field.state in _SETTLED)
+            settled = field.state in _SETTLED
+            self.flags.apply(field.flags, settled=settled)
+            self.flags.note(tr("Let stand: {reason}", reason=field.reason) if field.reason and settled else "")
+            self.repairs.apply(field.kind, field.shown, () if settled or closed else field.repairs)
             self._dress()
         if anew:
             self.snippet.show_strip(None)
@@ -105,6 +115,7 @@ class FieldRow(QFrame):
         """Show or hide the bar that says: here."""
         if active != self._active:
             self._active = active
+            self.repairs.set_active(active)
             self.update()
 
     def take_focus(self) -> None:
@@ -140,6 +151,7 @@ class FieldRow(QFrame):
             self._grid.addWidget(self.edit, 0, 2, 1, 1, Qt.AlignmentFlag.AlignVCenter)
         self._grid.addWidget(self.mark, 1 if stacked else 0, 3, Qt.AlignmentFlag.AlignVCenter)
         self._grid.addWidget(self.flags, 2, 1, 1, 3)
+        self._grid.addWidget(self.repairs, 3, 1, 1, 3)
 
     def _dress(self) -> None:
         if self.field is None:
@@ -149,6 +161,7 @@ class FieldRow(QFrame):
         self.mark.setAccessibleName(tr(word))
         self.mark.setToolTip(tr(word))
         said = [tr(self.field.title), tr(word), *(flag_words(flag) for flag in self.field.flags)]
+        said += self.repairs.words
         words = ". ".join(part.rstrip(".。") for part in said if part)
         self.edit.setAccessibleDescription(words)
         if self.portrait is not None:
@@ -160,6 +173,9 @@ class FieldRow(QFrame):
     def _polish(self) -> None:
         self.edit.style().unpolish(self.edit)
         self.edit.style().polish(self.edit)
+
+    def _take(self, repair: Repair) -> None:
+        self.repair_asked.emit(self.key, repair)
 
     def _enter(self) -> None:
         self.entered.emit(self)

@@ -34,6 +34,12 @@ class FlagLines(QWidget):
         self._box = QVBoxLayout(self)
         self._box.setContentsMargins(0, 2, 0, 4)
         self._box.setSpacing(2)
+        self._note = QLabel()
+        self._note.setProperty("look", "caption")
+        self._note.setWordWrap(True)
+        self._note.setTextFormat(Qt.TextFormat.PlainText)
+        self._note.hide()
+        self._box.addWidget(self._note)
         self.hide()
         theme.changed.connect(self._render)
 
@@ -43,16 +49,22 @@ class FlagLines(QWidget):
             self._flags, self._settled = tuple(flags), settled
             self._render()
 
+    def note(self, words: str) -> None:
+        """Say something below the flags; nothing where `words` is empty."""
+        self._note.setText(words)
+        self._note.setVisible(bool(words))
+        self.setVisible(bool(self._flags) or bool(words))
+
     def _render(self) -> None:
         while len(self._lines) < len(self._flags):
             line = _Line()
             self._lines.append(line)
-            self._box.addWidget(line)
+            self._box.insertWidget(self._box.count() - 1, line)
         for line, flag in zip(self._lines, self._flags, strict=False):
             line.apply(flag, self._theme.tokens, settled=self._settled)
         for index, line in enumerate(self._lines):
             line.setVisible(index < len(self._flags))
-        self.setVisible(bool(self._flags))
+        self.setVisible(bool(self._flags) or bool(self._note.text()))
 
 
 class _Line(QWidget):

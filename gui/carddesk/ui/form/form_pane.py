@@ -13,7 +13,7 @@ from carddesk.ui.composition import Composition
 from carddesk.ui.form.case_header import CaseHeader
 from carddesk.ui.form.field_row import FieldRow
 from carddesk.ui.form.form_state import FormState
-from carddesk.ui.form.reject_panel import RejectPanel
+from carddesk.ui.form.reason_panel import LET_STAND, REJECT, ReasonPanel
 from carddesk.ui.look.theme import Theme
 from carddesk.ui.look.tokens import GRID
 from carddesk.ui.ways import Way
@@ -30,6 +30,8 @@ class FormPane(QFrame):
     """Key and typed text of the field on which Enter was pressed."""
     entered = Signal(str)
     """Key of the field that was reached by mouse or Tab."""
+    repair_asked = Signal(str, object)
+    """Key of a field, and the `Repair` that was clicked."""
 
     def __init__(self, theme: Theme, composition: Composition, threshold: float) -> None:
         super().__init__()
@@ -43,7 +45,8 @@ class FormPane(QFrame):
         self._rendering = False
         self.header = CaseHeader(theme)
         self.state = FormState(theme)
-        self.reject = RejectPanel(composition)
+        self.reject = ReasonPanel(theme, composition, REJECT)
+        self.let_stand = ReasonPanel(theme, composition, LET_STAND, remembers=True)
         self._assemble()
         self.show_case(None, None, "")
 
@@ -73,7 +76,13 @@ class FormPane(QFrame):
         box.addWidget(self.header)
         box.addWidget(self._stack, 1)
         box.addWidget(self.reject)
+        box.addWidget(self.let_stand)
         box.addWidget(hint)
+
+    @property
+    def asking(self) -> bool:
+        """Whether a reason is asked for."""
+        return self.reject.isVisible() or self.let_stand.isVisible()
 
     @property
     def rows(self) -> list[FieldRow]:
@@ -108,6 +117,7 @@ class FormPane(QFrame):
         if changed:
             self._strips = {}
             self.reject.hide()
+            self.let_stand.hide()
         self.header.setVisible(case is not None)
         if case is not None:
             self.header.apply(case, service, ways)
@@ -169,6 +179,7 @@ class FormPane(QFrame):
         row.entered.connect(self._enter)
         row.left.connect(self._commit)
         row.confirmed.connect(self._confirm)
+        row.repair_asked.connect(self.repair_asked)
         self._rows.append(row)
         self._column.insertWidget(self._column.count() - 1, row)
 

@@ -82,6 +82,10 @@ def _buttons(t: Tokens) -> str:
     QPushButton[look="tool"]:checked {{ background: {t.selected}; border: 1px solid {t.accent}; }}
     QPushButton[look="small"] {{ min-height: 22px; padding: 0 9px; }}
     QPushButton[look="small"]:focus {{ min-height: 20px; padding: 0 8px; }}
+    QPushButton[look="link"] {{ border: 1px solid transparent; background: transparent; padding: 0; min-height: 18px;
+        color: {t.secondary}; font-size: {CAPTION_PX}px; text-align: left; }}
+    QPushButton[look="link"]:hover {{ color: {t.text}; }}
+    QPushButton[look="link"]:focus {{ border: 1px solid {t.accent}; padding: 0; min-height: 18px; }}
     QPushButton[look="choice"] {{ text-align: left; }}
     QPushButton[look="choice"]:focus {{ background: {t.selected}; }}
     QMenu {{ background: {t.panel}; color: {t.text}; border: 1px solid {t.border}; padding: 4px; }}

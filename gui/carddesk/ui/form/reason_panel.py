@@ -1,50 +1,91 @@
-"""Rejecting a card: why, by one of the usual reasons or in one's own words. In place, never a dialog."""
+"""Saying why, by one of the usual reasons or in one's own words: a card is rejected, an error is let stand. In place, never a dialog."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from carddesk.cards.flags import Flag
 from carddesk.language import mark, tr
 from carddesk.ui.composition import Composition
+from carddesk.ui.form.flag_lines import FlagLines
 from carddesk.ui.line_edit import LineEdit
 from carddesk.ui.look.button import Button
+from carddesk.ui.look.theme import Theme
 from carddesk.ui.look.tokens import GRID
 
-REASONS = (
-    mark("Image cannot be read"),
-    mark("Card is cut off or covered"),
-    mark("Card has expired"),
-    mark("A copy, not the original"),
-    mark("Wrong kind of card"),
-    mark("Card and person do not match"),
-    mark("Looks forged"),
-)
 _ROWS = 4
 
 
-class RejectPanel(QFrame):
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked. All are English source strings.
+
+    Attributes:
+        words: the question.
+        take: what the button says that takes the reason.
+        usual: the reasons that are given most.
+    """
+
+    words: str
+    take: str
+    usual: tuple[str, ...]
+
+
+REJECT = Question(
+    mark("Why is this card rejected?"),
+    mark("Reject card"),
+    (
+        mark("Image cannot be read"),
+        mark("Card is cut off or covered"),
+        mark("Card has expired"),
+        mark("A copy, not the original"),
+        mark("Wrong kind of card"),
+        mark("Card and person do not match"),
+        mark("Looks forged"),
+    ),
+)
+LET_STAND = Question(
+    mark("This cannot be right. Why may it stand?"),
+    mark("Let it stand"),
+    (
+        mark("It is printed so on the card"),
+        mark("The holder has confirmed it"),
+        mark("Another document shows the same"),
+        mark("The rule does not fit this card"),
+    ),
+)
+
+
+class ReasonPanel(QFrame):
     """Asks for the reason; arrow keys go through the usual ones, Enter takes, Esc leaves."""
 
-    rejected = Signal(str)
+    given = Signal(str)
     cancelled = Signal()
 
-    def __init__(self, composition: Composition) -> None:
+    def __init__(self, theme: Theme, composition: Composition, question: Question, *, remembers: bool = False) -> None:
+        """With `remembers` the last reason stands in the box again, so that Enter alone gives it once more."""
         super().__init__()
         self.setProperty("look", "card")
-        question = QLabel(tr("Why is this card rejected?"))
-        question.setProperty("look", "title")
+        self._remembered: str | None = "" if remembers else None
+        words = QLabel(tr(question.words))
+        words.setProperty("look", "title")
+        words.setWordWrap(True)
+        self._flags = FlagLines(theme)
         self.reason = LineEdit()
         self.reason.setPlaceholderText(tr("Type a reason, or choose one with the arrow keys"))
         self.reason.setAccessibleName(tr("Reason"))
-        question.setBuddy(self.reason)
+        words.setBuddy(self.reason)
         composition.watch(self.reason)
-        self._choices = [_choice(tr(reason)) for reason in REASONS]
-        self._take = Button(tr("Reject card"))
+        self._choices = [_choice(tr(reason)) for reason in question.usual]
+        self._take = Button(tr(question.take))
         self._take.setEnabled(False)
         self._cancel = Button(tr("Cancel"))
-        self._assemble(question)
+        self._assemble(words)
         self.reason.textChanged.connect(self._weigh)
         self.reason.returnPressed.connect(self._send)
         self._take.clicked.connect(self._send)
@@ -66,14 +107,16 @@ class RejectPanel(QFrame):
         box = QVBoxLayout(self)
         box.setContentsMargins(GRID * 2, GRID * 2, GRID * 2, GRID * 2)
         box.setSpacing(GRID)
-        for part in (question, self.reason):
+        for part in (question, self._flags, self.reason):
             box.addWidget(part)
         box.addLayout(grid)
         box.addLayout(buttons)
 
-    def ask(self) -> None:
-        """Appear, empty, with the caret in the box."""
-        self.reason.clear()
+    def ask(self, flags: Sequence[Flag] = ()) -> None:
+        """Appear with the caret in the box, and above it what the reason is for."""
+        self._flags.apply(flags)
+        self.reason.setText(self._remembered or "")
+        self.reason.selectAll()
         self.show()
         self.reason.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -82,12 +125,17 @@ class RejectPanel(QFrame):
 
     def _send(self) -> None:
         if reason := self.reason.text().strip():
-            self.rejected.emit(reason)
+            self._give(reason)
 
     def _choose(self) -> None:
         chosen = self.sender()
         assert isinstance(chosen, Button)
-        self.rejected.emit(chosen.text())
+        self._give(chosen.text())
+
+    def _give(self, reason: str) -> None:
+        if self._remembered is not None:
+            self._remembered = reason
+        self.given.emit(reason)
 
     def _step(self, by: int) -> None:
         stops: list[QWidget] = [self.reason, *self._choices]

@@ -1,0 +1,126 @@
+"""Repairs on offer: one line each, with its key, the value with what differs marked, and why it is offered."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from carddesk.cards.documents import FieldKind
+from carddesk.cards.normal import shown
+from carddesk.cards.repairs import Repair, differences
+from carddesk.language import tr
+from carddesk.ui.look import fonts
+from carddesk.ui.look.theme import Theme
+from carddesk.ui.look.tokens import Tokens
+from carddesk.ui.shortcuts import shortcut
+
+_VALUE_PX = 15
+_AT_REST = 2
+"""So many lines show while the operator is elsewhere; all of them where the keys take them."""
+
+
+class RepairLines(QWidget):
+    """Shows any number of repairs; takes no room when there are none."""
+
+    taken = Signal(object)
+    """The `Repair` that was clicked."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self._offered: tuple[FieldKind, str, tuple[Repair, ...]] = (FieldKind.TEXT, "", ())
+        self._active = False
+        self._lines: list[_Line] = []
+        self._box = QVBoxLayout(self)
+        self._box.setContentsMargins(0, 0, 0, 6)
+        self._box.setSpacing(2)
+        self.hide()
+        theme.changed.connect(self._render)
+
+    @property
+    def words(self) -> list[str]:
+        """What is offered, for those who listen."""
+        kind, _, repairs = self._offered
+        return [
+            tr("{key} takes {value}", key=shortcut(f"repair_{number}").shown, value=shown(kind, repair.value))
+            for number, repair in enumerate(repairs, start=1)
+        ]
+
+    def apply(self, kind: FieldKind, standing: str, repairs: Sequence[Repair]) -> None:
+        """Offer these in place of `standing`, which is shown now."""
+        wanted = (kind, standing, tuple(repairs))
+        if wanted != self._offered:
+            self._offered = wanted
+            self._render()
+
+    def set_active(self, active: bool) -> None:
+        """Whether the keys take what is offered here."""
+        if active != self._active:
+            self._active = active
+            self._render()
+
+    def _render(self) -> None:
+        kind, standing, repairs = self._offered
+        while len(self._lines) < len(repairs):
+            line = _Line()
+            line.clicked.connect(self.taken)
+            self._lines.append(line)
+            self._box.addWidget(line)
+        for number, (line, repair) in enumerate(zip(self._lines, repairs, strict=False), start=1):
+            line.apply(number, kind, standing, repair, self._theme.tokens)
+        seen = len(repairs) if self._active else min(len(repairs), _AT_REST)
+        for index, line in enumerate(self._lines):
+            line.setVisible(index < seen)
+        self.setVisible(bool(repairs))
+
+
+class _Line(QWidget):
+    clicked = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._repair: Repair | None = None
+        box = QHBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(8)
+        self._key = QLabel()
+        self._key.setProperty("look", "key")
+        self._value = QLabel()
+        self._value.setFont(fonts.value_font(_VALUE_PX))
+        self._value.setTextFormat(Qt.TextFormat.RichText)
+        self._why = QLabel()
+        self._why.setProperty("look", "caption")
+        self._why.setTextFormat(Qt.TextFormat.PlainText)
+        self._why.setWordWrap(True)
+        box.addWidget(self._key, 0, Qt.AlignmentFlag.AlignTop)
+        box.addWidget(self._value, 0, Qt.AlignmentFlag.AlignTop)
+        box.addWidget(self._why, 1)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+
+    def apply(self, number: int, kind: FieldKind, standing: str, repair: Repair, tokens: Tokens) -> None:
+        self._repair = repair
+        value = shown(kind, repair.value)
+        self._key.setText(shortcut(f"repair_{number}").shown)
+        self._value.setText(_marked(standing, value, tokens))
+        self._why.setText(tr(repair.message, **dict(repair.arguments)))
+        self.setAccessibleName(value)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() is Qt.MouseButton.LeftButton and self._repair is not None:
+            self.clicked.emit(self._repair)
+
+
+def _marked(before: str, after: str, tokens: Tokens) -> str:
+    """`after` as rich text; what differs from `before` is bold and underlined too, since colour is never the only sign."""
+    parts, at = [], 0
+    for start, stop in differences(before, after):
+        parts.append(escape(after[at:start]))
+        changed = escape(after[start:stop])
+        parts.append(f'<b style="color:{tokens.accent}"><u>{changed}</u></b>' if changed else "<b>\u2038</b>")
+        at = stop
+    whole = "".join((*parts, escape(after[at:])))
+    return whole.replace("\n", "<br>")
