@@ -201,7 +201,7 @@ def _named(plain: str) -> Iterator[tuple[int, int, int]]:
 def _month(word: str) -> int | None:
     """1..12 for `11月`, or for a month's name or its unmistakable beginning."""
     if word.endswith("月"):
-        return int(word[:-1])
+        return int(word[:-1]) if word[:-1].isdecimal() else None
     bare = "".join(c for c in unicodedata.normalize("NFKD", word.upper()) if c.isalpha())
     fits = [i for i, names in enumerate(_MONTHS, 1) if any(name.startswith(bare) for name in names.split())]
     return fits[0] if len(bare) >= 3 and len(fits) == 1 else None

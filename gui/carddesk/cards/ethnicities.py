@@ -59,15 +59,19 @@ def _near(plain: str) -> Iterator[str]:
     yield from (name for name, alike in _ALIKE.items() if plain and plain in alike)
     if len(plain) > 1:
         names = [name for name in (*NAMES, *_OTHERS) if len(name) > 1]
-        yield from (name for name in names if _one_apart(plain, name))
+        yield from (name for name in names if _lacks_one(plain, name))
+        yield from (name for name in names if _one_else(plain, name))
         yield from (name for name in NAMES if len(name) == 1 and name in plain)
 
 
-def _one_apart(one: str, other: str) -> bool:
-    """Whether one character was replaced, left out or put in; a name of two must share its other one in its place."""
-    if len(one) == len(other):
-        return sum(a != b for a, b in zip(one, other, strict=True)) == 1
+def _lacks_one(one: str, other: str) -> bool:
+    """Whether one of the two has one character more and is else the same."""
     shorter, longer = sorted((one, other), key=len)
     return len(longer) - len(shorter) == 1 and any(
         longer[:place] + longer[place + 1 :] == shorter for place in range(len(longer))
     )
+
+
+def _one_else(one: str, other: str) -> bool:
+    """Whether they differ in one place."""
+    return len(one) == len(other) and sum(a != b for a, b in zip(one, other, strict=True)) == 1

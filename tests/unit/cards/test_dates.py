@@ -7,6 +7,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from carddesk.cards import dates
+from carddesk.cards.documents import FieldKind
+from carddesk.cards.normal import normalise, shown
 
 DAYS = st.dates(date(1850, 1, 1), date(2150, 12, 31))
 ENGLISH = ["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"]
@@ -42,6 +44,10 @@ ENGLISH = ["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT",
         ("25/08/2015", "2015-08-25"),
         ("08/25/2015", "2015-08-25"),
         ("2000-02-29", "2000-02-29"),
+        ("二〇二一年十月八日", "2021-10-08"),
+        ("二○二一年十二月三十一日", "2021-12-31"),
+        ("一九七八年一月二十日", "1978-01-20"),
+        ("2021年10月8曰", "2021-10-08"),
     ],
 )
 def test_every_form_seen_is_read_as_its_day(text: str, iso: str) -> None:
@@ -119,6 +125,7 @@ def test_a_day_is_the_same_in_every_form(day: date) -> None:
 )
 @example("١٩٨٩.١١.١٩")
 @example("²²²²²²²²")
+@example("0AA月00")
 def test_any_text_is_understood_or_not_but_never_raises(text: str) -> None:
     parsed = dates.parse(text)
     assert parsed.raw == text
@@ -171,6 +178,44 @@ def test_an_end_that_cannot_be_read_is_there_but_bad() -> None:
     assert first is not None
     assert second is not None
     assert (first.parsed.kind, second.parsed.iso) == ("partial", "2035-03-02")
+
+
+@pytest.mark.parametrize(
+    ("text", "start", "end"),
+    [
+        ("2015.03-2035.03", "2015.03", "2035.03"),
+        ("2014-05 - 2024-05", "2014-05", "2024-05"),
+        ("2015年3月至2025年3月", "2015年3月", "2025年3月"),
+        ("2015.03-2035.03.02", "2015.03", "2035.03.02"),
+        ("2015-03-2035-03-02", "2015-03", "2035-03-02"),
+        ("2015.03.02-2035.03", "2015.03.02", "2035.03"),
+    ],
+)
+def test_a_month_without_a_day_is_never_given_one_of_what_follows(text: str, start: str, end: str) -> None:
+    first, second = dates.split_range(text)
+    assert first is not None
+    assert second is not None
+    assert (first.parsed.raw, second.parsed.raw) == (start, end)
+    kinds = {"partial" if len(raw) < 10 else "date" for raw in (start, end)}
+    assert {first.parsed.kind, second.parsed.kind} == kinds
+
+
+@pytest.mark.parametrize("text", ["2027-10-07止", "2027-10-07前", "2027年10月7日之前", "有效期至2027-10-07止"])
+def test_one_date_alone_is_the_end_where_the_words_behind_it_say_so(text: str) -> None:
+    start, end = dates.split_range(text)
+    assert end is not None
+    assert (start, end.parsed.iso) == (None, "2027-10-07")
+
+
+@given(
+    DAYS.map(date.isoformat)
+    | st.just("长期")
+    | st.text(alphabet=st.sampled_from("0123456789年月日.-/ 前长期OIl"), max_size=14)
+)
+def test_what_is_read_shown_and_read_again_stays(text: str) -> None:
+    value = normalise(FieldKind.DATE, text)
+    assert normalise(FieldKind.DATE, shown(FieldKind.DATE, value)) == value
+    assert dates.parse(shown(FieldKind.DATE, value)).iso == dates.parse(text).iso
 
 
 def test_one_date_alone_is_the_start_unless_a_dash_leads_to_it() -> None:

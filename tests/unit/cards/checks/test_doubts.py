@@ -53,3 +53,15 @@ def test_what_the_service_said_itself_is_among_the_flags() -> None:
         "local", "resident_id", "portrait", (dataclasses.replace(SURE, flags=(on_field,)),), flags=(on_card,)
     )
     assert reading_flags(reading, low_confidence=0.8, low_quality=0.3) == [on_field, on_card]
+
+
+def test_a_threshold_may_depend_on_service_and_field() -> None:
+    def strict_about_names(service: str, key: str) -> float:
+        return 0.995 if (service, key) == ("local", "name") else 0.1
+
+    number = dataclasses.replace(SURE, key="id_number", quality=0.5)
+    reading = Reading("local", "resident_id", "portrait", (dataclasses.replace(SURE, quality=0.5), number))
+    found = reading_flags(reading, low_confidence=strict_about_names, low_quality=strict_about_names)
+    assert [(flag.code, flag.field) for flag in found] == [("low_confidence", "name"), ("low_quality", "name")]
+    elsewhere = dataclasses.replace(reading, service="baidu.general")
+    assert reading_flags(elsewhere, low_confidence=strict_about_names, low_quality=strict_about_names) == []
