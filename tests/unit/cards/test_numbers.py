@@ -1,8 +1,9 @@
 """Citizens', permanent residents' and travel permits' numbers: the worked examples of logic-rules §1 to §3."""
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
+from stdnum.iso7064 import mod_11_2
 
 from carddesk.cards import foreign_resident_number, permit_number, prc_number
 
@@ -56,12 +57,29 @@ def test_what_has_not_the_form_is_refused(text: str) -> None:
         prc_number.parse(text)
 
 
-@given(st.from_regex(r"[0-9]{17}", fullmatch=True), st.integers(0, 16), st.integers(1, 9))
-def test_no_single_wrong_digit_goes_unseen(body: str, place: int, by: int) -> None:
+@given(st.from_regex(r"[0-9]{17}", fullmatch=True), st.integers(0, 17), st.sampled_from("0123456789X"))
+def test_no_single_wrong_character_goes_unseen(body: str, place: int, other: str) -> None:
     whole = body + prc_number.check_character(body)
-    wrong = whole[:place] + str((int(whole[place]) + by) % 10) + whole[place + 1 :]
+    assume(other != whole[place] and (other != "X" or place == 17))
+    wrong = whole[:place] + other + whole[place + 1 :]
     assert prc_number.parse(whole).holds
     assert not prc_number.parse(wrong).holds
+
+
+@given(st.from_regex(r"[0-9]{17}", fullmatch=True), st.integers(0, 16))
+def test_no_two_neighbours_change_places_unseen(body: str, place: int) -> None:
+    whole = body + mod_11_2.calc_check_digit(body)
+    wrong = whole[:place] + whole[place + 1] + whole[place] + whole[place + 2 :]
+    assume(wrong != whole)
+    try:
+        assert not prc_number.parse(wrong).holds
+    except prc_number.PrcNumberError:
+        assert "X" in wrong[:17]
+
+
+@given(st.from_regex(r"[0-9]{17}", fullmatch=True))
+def test_the_check_character_is_that_of_iso_7064(body: str) -> None:
+    assert prc_number.check_character(body) == mod_11_2.calc_check_digit(body)
 
 
 @given(st.from_regex(r"[0-9]{17}", fullmatch=True), st.data())
@@ -109,6 +127,13 @@ def test_broken_permanent_residents_numbers() -> None:
     for text in ("CAN11008108031O", "123456789", "can110081080310", ""):
         with pytest.raises(foreign_resident_number.ForeignResidentNumberError):
             foreign_resident_number.parse(text)
+
+
+def test_eighteen_digits_tell_the_day_of_birth_and_fifteen_leave_the_century_open() -> None:
+    new, old = (foreign_resident_number.parse(each) for each in ("932682198501010017", "CAN110081080310"))
+    assert (new.birth, new.sequence, new.place, new.nationality) == ("1985-01-01", "001", "32", "682")
+    assert (old.birth, old.sequence, old.place, old.nationality) == ("", "", "1100", "CAN")
+    assert foreign_resident_number.parse("932682198513010014").birth == ""
 
 
 def test_a_birth_on_29_february_may_be_of_either_century() -> None:
