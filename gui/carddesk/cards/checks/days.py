@@ -32,7 +32,7 @@ def _day(key: str, value: str, document: str) -> tuple[Flag, ...]:
     if day.mended:
         return (error(FlagCode.BAD_DATE, key, "Letters stand where only digits can: {found}", found=value),)
     match day.kind:
-        case "bad":
+        case "bad" | "empty":
             return (error(FlagCode.BAD_DATE, key, "{found} is no day there is", found=value),)
         case "partial":
             lawful = key == "birth_date" and document in _PARTS_MAY_LACK

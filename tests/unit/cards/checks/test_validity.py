@@ -208,3 +208,10 @@ def test_masked_days_are_not_judged() -> None:
 def test_every_rule_here_is_named() -> None:
     declared = said("resident_id") | said("foreign_resident") | said("passport")
     assert set(declared) == OWN
+
+
+def test_a_dot_alone_is_no_day() -> None:
+    fields = [CheckedField("issue_date", ".", ".")]
+    found = outcomes(card_of("resident_id", ["emblem"], fields, TODAY))["days_exist"]
+    assert not isinstance(found, NotChecked)
+    assert told(list(found)) == [("bad_date", "error", "issue_date")]
