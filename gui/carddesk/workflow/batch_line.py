@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from carddesk.cards.flags import Flag
 from carddesk.cards.reading import Reading
-from carddesk.language import tr
+from carddesk.workflow.checking import as_json
 from carddesk.workflow.review import Judged
 from carddesk.workflow.views import FieldState, FieldView
 
@@ -79,7 +78,7 @@ class BatchLine:
             "fields": [self._field(field) for field in judged.fields if field.state is not FieldState.EMPTY]
             if judged
             else [],
-            "flags": [_flag(flag) for flag in judged.flags] if judged else [],
+            "flags": [as_json(flag) for flag in judged.flags] if judged else [],
             "error": _error(trouble) if trouble else None,
         }
 
@@ -94,13 +93,9 @@ class BatchLine:
             "quality": _fraction(field.quality),
             "quad": field.quad.to_lists() if field.quad else None,
             "located_by": read.located_by if read else None,
-            "flags": [_flag(flag) for flag in field.flags],
+            "flags": [as_json(flag) for flag in field.flags],
             "repairs": [each.value for each in field.repairs],
         }
-
-
-def _flag(flag: Flag) -> dict[str, str]:
-    return {"code": flag.code.value, "level": flag.level.value, "message": tr(flag.message, **dict(flag.arguments))}
 
 
 def _error(trouble: Trouble) -> dict[str, Any]:

@@ -194,7 +194,7 @@ def view(
         retryable=case.failure is not None and case.refusal is None and case.failure.retryable,
         reading=reading,
         reason=case.reason,
-        not_checked=tuple(_unchecked(judged)),
+        not_checked=tuple(_unchecked(judged, latest.document)) if latest is not None else (),
     )
 
 
@@ -202,10 +202,14 @@ def _latest(case: Case) -> Reading | None:
     return next(reversed(case.readings.values()), None)
 
 
-def _unchecked(judged: Judged) -> Iterator[NotCheckedView]:
-    labels = {field.key: field.label for field in judged.fields}
+def _unchecked(judged: Judged, document: str) -> Iterator[NotCheckedView]:
+    declared = documents().get(document)
+    labels = {spec.key: spec.label for spec in declared.fields} if declared else {}
+    labels |= {field.key: field.label for field in judged.fields}
     for check, missing in judged.not_checked.items():
-        yield NotCheckedView(check, checks()[check].title, tuple(labels.get(key, key) for key in missing))
+        yield NotCheckedView(
+            check, checks()[check].title, tuple(dict.fromkeys(labels.get(key, key) for key in missing))
+        )
 
 
 def number(case: Case) -> str:

@@ -13,7 +13,9 @@ from carddesk.cards.documents import FieldKind
 from carddesk.cards.normal import shown
 from carddesk.cards.repairs import Repair, differences
 from carddesk.language import tr
+from carddesk.ui.form.reckoning import gaps
 from carddesk.ui.look import fonts
+from carddesk.ui.look.elided import ElidedLabel
 from carddesk.ui.look.theme import Theme
 from carddesk.ui.look.tokens import Tokens
 from carddesk.ui.shortcuts import shortcut
@@ -92,12 +94,11 @@ class _Line(QWidget):
         self._value = QLabel()
         self._value.setFont(fonts.value_font(_VALUE_PX))
         self._value.setTextFormat(Qt.TextFormat.RichText)
-        self._why = QLabel()
+        self._why = ElidedLabel()
         self._why.setProperty("look", "caption")
-        self._why.setTextFormat(Qt.TextFormat.PlainText)
-        self._why.setWordWrap(True)
-        box.addWidget(self._key, 0, Qt.AlignmentFlag.AlignTop)
-        box.addWidget(self._value, 0, Qt.AlignmentFlag.AlignTop)
+        middle = Qt.AlignmentFlag.AlignVCenter
+        box.addWidget(self._key, 0, middle)
+        box.addWidget(self._value, 0, middle)
         box.addWidget(self._why, 1)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
 
@@ -105,7 +106,7 @@ class _Line(QWidget):
         self._repair = repair
         value = shown(kind, repair.value)
         self._key.setText(shortcut(f"repair_{number}").shown)
-        self._value.setText(_marked(standing, value, tokens))
+        self._value.setText(_marked(standing, value, gaps(kind, value), tokens))
         self._why.setText(tr(repair.message, **dict(repair.arguments)))
         self.setAccessibleName(value)
 
@@ -114,13 +115,15 @@ class _Line(QWidget):
             self.clicked.emit(self._repair)
 
 
-def _marked(before: str, after: str, tokens: Tokens) -> str:
-    """`after` as rich text; what differs from `before` is bold and underlined too, since colour is never the only sign."""
-    parts, at = [], 0
-    for start, stop in differences(before, after):
-        parts.append(escape(after[at:start]))
-        changed = escape(after[start:stop])
-        parts.append(f'<b style="color:{tokens.accent}"><u>{changed}</u></b>' if changed else "<b>\u2038</b>")
-        at = stop
-    whole = "".join((*parts, escape(after[at:])))
-    return whole.replace("\n", "<br>")
+def _marked(before: str, after: str, apart: frozenset[int], tokens: Tokens) -> str:
+    """`after` as rich text; what differs from `before` is bold and underlined too, since colour is never the only sign.
+
+    Behind the characters at `apart` there is a gap, as in the edit box.
+    """
+    changed = {at for start, stop in differences(before, after) for at in range(start, stop)}
+    signs = []
+    for at, sign in enumerate(after):
+        plain = "<br>" if sign == "\n" else escape(sign)
+        signs.append(f'<b style="color:{tokens.accent}"><u>{plain}</u></b>' if at in changed else plain)
+        signs.append("\u2009" if at in apart else "")
+    return "".join(signs)
