@@ -73,6 +73,7 @@ def with_number(number: str) -> Country | None:
     return _register().by_number.get(number)
 
 
+@lru_cache(maxsize=256)
 def named(text: str) -> tuple[Country, ...]:
     """The countries that `text` may mean: none if no part of it is known, several where the name is that of several.
 

@@ -274,3 +274,82 @@ def test_ordinary_lines_are_no_zone() -> None:
     assert (
         mrz.find(["姓名 张三", "PASSPORT", "P CHN E12345678", "110105194912310021", "IDENTITY CARD", "AB" * 22]) == []
     )
+
+
+VISA_A = ("V<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<", "L8988901C4XXX4009078F96121096ZE184226B<<<<<<")
+VISA_B = ("V<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<", "L8988901C4XXX4009078F9612109<<<<<<<<")
+
+
+@pytest.mark.parametrize(("lines", "name"), [(VISA_A, "MRV-A"), (VISA_B, "MRV-B")])
+def test_the_visas_of_the_standard_hold_without_a_composite_digit(lines: tuple[str, ...], name: str) -> None:
+    read = mrz.parse(lines)
+    assert (read.format, read.failed) == (name, ())
+    assert set(read.checks) == {"number", "birth", "expiry"}
+    assert (read.number, read.nationality, read.birth, read.expiry) == ("L8988901C", "XXX", "400907", "961210")
+    assert mrz.repair(lines) == lines
+
+
+def test_visas_are_found_and_told_apart_by_their_length() -> None:
+    for lines in (VISA_A, VISA_B):
+        (found,) = mrz.find(["VISA", *lines])
+        assert found.mrz.lines == lines
+    (short,) = mrz.find([VISA_A[0].rstrip("<"), VISA_A[1][:-2]])
+    assert short.mrz.lines == VISA_A
+
+
+@pytest.mark.parametrize(
+    ("stretch", "iso", "can_be"),
+    [("740812", "1974-08-12", True), ("740812", "2074-08-12", True), ("740812", "1974-08-13", False),
+     ("74<<<<", "1974-08-13", True), ("74<<<<", "1975-08-13", False), ("<<<<<<", "1975-08-13", True)],
+)  # fmt: skip
+def test_what_is_unknown_in_a_date_can_be_anything(stretch: str, iso: str, can_be: bool) -> None:
+    second = f"L898902C36UTO{stretch}{mrz.check_digit(stretch)}F1204159ZE184226B<<<<<1"
+    assert mrz.parse((TD3[0], second + "0")).born_on(iso) == can_be
+
+
+def worth(character: str) -> int:
+    return 0 if character == "<" else int(character, 36)
+
+
+def guarded(holder: Holder, lines: tuple[str, ...]) -> list[tuple[int, int]]:
+    """Line and place of every character that stands under a check digit, and of the digits themselves."""
+    if holder.format == "TD1":
+        return [(0, at) for at in range(5, 30)] + [(1, at) for at in (*range(7), *range(8, 15), *range(18, 30))]
+    return [(1, at) for at in (*range(10), *range(13, 20), *range(21, len(lines[1])))]
+
+
+@given(HOLDERS, st.data())
+def test_any_character_of_another_value_under_a_check_digit_is_noticed(holder: Holder, data: st.DataObject) -> None:
+    lines = drawn(holder)
+    row, at = data.draw(st.sampled_from(guarded(holder, lines)))
+    other = data.draw(st.sampled_from("<0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"))
+    if (worth(other) - worth(lines[row][at])) % 10:
+        spoilt = lines[row][:at] + other + lines[row][at + 1 :]
+        assert not mrz.parse([spoilt if i == row else line for i, line in enumerate(lines)]).holds
+
+
+@given(HOLDERS, st.data())
+def test_the_truth_is_among_the_exchanges_for_one_look_alike(holder: Holder, data: st.DataObject) -> None:
+    lines = drawn(holder)
+    row, at = data.draw(st.sampled_from(guarded(holder, lines)))
+    planted = {"0": "8O6", "1": "7I4", "2": "Z7", "3": "85", "4": "1A", "5": "S6", "6": "508", "7": "1T2", "8": "B03",
+               "9": "0", "O": "0", "B": "8", "S": "5", "Z": "2", "I": "1", "M": "N", "E": "F", "V": "Y"}  # fmt: skip
+    other = data.draw(st.sampled_from(planted.get(lines[row][at], "") or lines[row][at]))
+    if (worth(other) - worth(lines[row][at])) % 10 == 0:
+        return
+    spoilt = lines[row][:at] + other + lines[row][at + 1 :]
+    damaged = tuple(spoilt if i == row else line for i, line in enumerate(lines))
+    assert lines in [changed for changed, _, _ in mrz.exchanges(damaged)]
+
+
+@pytest.mark.parametrize("pair", ["6G", "1L", "0U", "K<", "0<"])
+def test_the_blind_spots_of_check_digits_are_what_the_rules_say(pair: str) -> None:
+    assert mrz.check_digit(f"C12{pair[0]}4567<") == mrz.check_digit(f"C12{pair[1]}4567<")
+
+
+def test_a_printed_datum_is_put_in_only_where_the_check_digit_holds() -> None:
+    read = (TD3[0], TD3[1].replace("L898902C3", "L39B9O2C3"))
+    assert mrz.with_datum(read, "number", "L898902C3") == TD3
+    assert mrz.with_datum(read, "number", "L898902C4") is None
+    assert mrz.with_datum(read, "number", "L898902C3456") is None
+    assert mrz.with_datum((TD3[0], TD3[1].replace("7408122", "7A0B12Z")), "birth", "740812") == TD3

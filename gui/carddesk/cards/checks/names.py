@@ -7,9 +7,6 @@ import re
 from carddesk.cards.checks.contract import Card, Check, Outcome, warn
 from carddesk.cards.flags import Flag, FlagCode, Level
 
-CHIP = 15
-"""Characters of a name that go on a card's chip: 30 bytes (GA/T 490-2019)."""
-
 _HAN = "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _CHINESE = re.compile(f"[{_HAN}]+(?:·[{_HAN}]+)*")
 _NOT_CHINESE = re.compile(f"[^{_HAN}·]")
@@ -27,18 +24,14 @@ def _chinese_name(card: Card) -> Outcome:
 
 def chinese_name(name: str) -> tuple[Flag, ...]:
     """What speaks against a name being a Chinese one."""
-    found: list[Flag] = []
     if others := "".join(dict.fromkeys(_NOT_CHINESE.findall(name))):
         message = "A Chinese name has no characters but Chinese ones and ·: {found}"
-        found.append(warn(FlagCode.BAD_FORMAT, "name", message, found=others))
-    elif not _CHINESE.fullmatch(name):
-        found.append(warn(FlagCode.BAD_FORMAT, "name", "A · stands only between two parts of a name"))
-    elif len(name) == 1:
-        found.append(warn(FlagCode.BAD_FORMAT, "name", "A name of one character: some of it may be lost"))
-    if len(name) > CHIP:
-        message = "Longer than the {expected} characters that a card's chip holds"
-        found.append(warn(FlagCode.BAD_FORMAT, "name", message, expected=str(CHIP)))
-    return tuple(found)
+        return (warn(FlagCode.BAD_FORMAT, "name", message, found=others),)
+    if not _CHINESE.fullmatch(name):
+        return (warn(FlagCode.BAD_FORMAT, "name", "A · stands only between two parts of a name"),)
+    if len(name) == 1:
+        return (warn(FlagCode.BAD_FORMAT, "name", "A name of one character: some of it may be lost"),)
+    return ()
 
 
 def _latin_names(card: Card) -> Outcome:
@@ -62,11 +55,11 @@ def latin_name(key: str, name: str) -> tuple[Flag, ...]:
 CHECKS = (
     Check(
         "chinese_name",
-        "A Chinese name is of Chinese characters, with · between its parts, and fits the card's chip",
+        "A Chinese name is of Chinese characters, with · between its parts",
         {FlagCode.BAD_FORMAT: Level.WARN},
         ("name",),
         _chinese_name,
-        "R13; GA/T 490-2019",
+        "R13",
     ),
     Check(
         "latin_names",
