@@ -259,7 +259,7 @@ def test_no_text_makes_a_repairer_raise_and_each_repair_is_of_a_field_that_is_th
 
 
 def failing(document: str, key: str, values: dict[str, str]) -> set[str]:
-    """The codes of what numbers are told that nobody may let pass."""
+    """The codes of what numbers are told about their form, check and birth."""
     said = {
         check: each for check, each in outcomes(card(document, **values)).items() if check.startswith(NUMBER_CHECKS)
     }
