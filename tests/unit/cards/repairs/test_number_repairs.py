@@ -269,7 +269,7 @@ def failing(document: str, key: str, values: dict[str, str]) -> set[str]:
         if not isinstance(outcome, NotChecked)
         for flag in outcome
         if flag.field == key
-        and flag.level is Level.ERROR
+        and flag.level is not Level.INFO
         and flag.code in {"bad_check_digit", "bad_format", "bad_date"}
     }
 
