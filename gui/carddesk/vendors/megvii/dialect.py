@@ -13,10 +13,11 @@ from carddesk.vendors.dialect import Answered, Sent, Site
 from carddesk.vendors.megvii.account import VENDOR
 from carddesk.vendors.megvii.answer import read
 from carddesk.vendors.megvii.encryption import SealedError, opener
+from carddesk.vendors.megvii.lenient import object_of
 from carddesk.vendors.megvii.options import OPTIONS
 from carddesk.vendors.megvii.refusals import error_of, locked, not_understood, refused
 from carddesk.vendors.megvii.request import MOST_BYTES, OVERHEAD_BYTES, card_request
-from carddesk.vendors.said import members, parsed, text_of
+from carddesk.vendors.said import text_of
 from carddesk.vendors.wire import WireAnswer, WireRequest
 
 LIMITS: Final = Limits(
@@ -53,7 +54,7 @@ class MegviiDialect:
     def read_answer(self, answer: WireAnswer, sent: Sent, site: Site) -> Answered:
         """The one card that the service reads, or why there is none."""
         raw = text_of(answer.body)
-        payload = members(parsed(raw))
+        payload = object_of(raw)
         if not 200 <= answer.status < 300 or error_of(payload):
             return refused(answer)
         card = document(self.info.documents[0])
