@@ -168,9 +168,8 @@ class CloudService:
             authorised = await hold.account.authorised(call.request, call.secrets, call.site, self._line.now(), aside)
             if isinstance(authorised, Refused):
                 return authorised
-            calls.sent()
             begun = time.monotonic()
-            answer = await hold.transport.send(authorised)
+            answer = await hold.transport.send(authorised, calls.sent)
             elapsed_ms = round((time.monotonic() - begun) * 1000)
         answered = await self._line.off_loop.run(self._dialect.read_answer, answer, call.prepared.sent, call.site)
         if isinstance(answered, Refused):
