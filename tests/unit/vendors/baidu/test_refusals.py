@@ -10,10 +10,11 @@ from carddesk.vendors.baidu.general import General
 from carddesk.vendors.baidu.refusals import FAULTS
 from carddesk.vendors.dialect import Refused, Sent
 from carddesk.vendors.wire import WireAnswer
-from tests.fakes.baidu import FOREIGN_PATH, GENERAL_PATH, MESSAGES, FakeBaidu
+from tests.fakes.baidu import FOREIGN_LOG_ID, FOREIGN_PATH, GENERAL_PATH, MESSAGES, FakeBaidu
 from tests.unit.vendors.baidu.wiring import SITE, call, told
 
 RETRY = {"1", "2", "4", "216630", "216634", "282000", "282112", "282810", "336000"}
+FEW_REPEATS = {"282000": 2, "282810": 1}
 RENEW = {"100", "110", "111"}
 MEANINGS = {
     "3": "bad_address",
@@ -79,7 +80,8 @@ async def test_each_row(code: str, dialect: ForeignResident | General, card: byt
     assert isinstance(found, Refused)
     assert (found.vendor_code, found.code, found.remedy) == (code, MEANINGS[code], remedy(code))
     assert found.wait_s == (1.0 if code == "18" else None)
-    assert found.message.endswith(f"({code}: {MESSAGES[code]})")
+    assert found.most_repeats == FEW_REPEATS.get(code)
+    assert found.message.endswith(f"({code}: {MESSAGES[code]}, log_id {FOREIGN_LOG_ID})")
 
 
 def test_each_code_of_the_stand_in_is_in_the_table_and_the_other_way_round() -> None:
@@ -128,18 +130,31 @@ async def test_more_calls_a_second_than_allowed(card: bytes) -> None:
 def test_an_unknown_code_is_shown_with_its_message_and_not_asked_again(code: object) -> None:
     found = refusal(told({"error_code": code, "error_msg": "never heard of", "log_id": "1"}))
     assert (found.code, found.remedy, found.vendor_code) == ("vendor_error", "none", str(code))
-    assert found.message.endswith(f"({code}: never heard of)")
+    assert found.message.endswith(f"({code}: never heard of, log_id 1)")
 
 
 def test_a_code_without_message_and_a_message_of_another_kind() -> None:
     assert refusal(told({"error_code": 17})).message.endswith("(17)")
+    assert refusal(told({"error_code": 17, "log_id": 2**64 - 1})).message.endswith(f"(17: log_id {2**64 - 1})")
+    long = refusal(told({"error_code": 17, "error_msg": "y" * 5000, "log_id": 77})).message
+    assert long.endswith("y, log_id 77)")
     assert refusal(told({"error_code": 17, "error_msg": None})).code == "quota_used_up"
     assert refusal(told({"error_code": 17, "error_msg": "x" * 5000})).message.count("x") < 300
 
 
-@pytest.mark.parametrize("code", [0, "0", None, ""], ids=["number", "text", "null", "empty"])
-def test_a_code_that_says_all_is_well(code: object) -> None:
-    answer = told({"error_code": code, "results": {"0": {"标题": [{"words": ["工作证"]}]}}, "log_id": 1})
+@pytest.mark.parametrize(
+    "said", ["24.0123456789abcdef.2592000.1800000000.282335-123", "abc?access_token=0123456789&x=1"]
+)
+def test_a_token_that_is_repeated_in_a_refusal_is_not_shown(said: str) -> None:
+    message = refusal(told({"error_code": 110, "error_msg": f"Access token invalid: {said}"})).message
+    assert "0123456789" not in message
+    assert "Access token invalid: " in message
+
+
+@pytest.mark.parametrize("key", ["error_code", "error"])
+@pytest.mark.parametrize("code", [0, "0", None, "", False], ids=["number", "text", "null", "empty", "false"])
+def test_a_code_that_says_all_is_well(code: object, key: str) -> None:
+    answer = told({key: code, "results": {"0": {"标题": [{"words": ["工作证"]}]}}, "log_id": 1})
     found = General().read_answer(answer, Sent(b""), SITE)
     assert not isinstance(found, Refused)
 
