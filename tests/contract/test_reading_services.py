@@ -102,6 +102,7 @@ class TestEveryService:
         assert info.accepts
         assert set(info.limits.formats) <= set(FORMATS)
         assert len({option.key for option in info.options}) == len(info.options)
+        assert all(len(option.meanings) in {0, len(option.choices)} for option in info.options)
         assert chosen(info, None) == chosen(info, chosen(info, None))
         assert json.dumps(asdict(info), ensure_ascii=False)
         if info.vendor is None:
@@ -116,7 +117,7 @@ class TestEveryService:
             info.note,
             info.price,
             info.warning,
-            *(text for each in info.options for text in (each.title, each.help)),
+            *(text for each in info.options for text in (each.title, each.help, *each.meanings)),
         ]
         if run.case.vendor != "plain":
             for language in LANGUAGES[1:]:

@@ -35,10 +35,10 @@ class PlainService:
     def info(self) -> ServiceInfo:
         options = (
             Option("thorough", "bool", False, "Thorough", "Read twice."),
-            Option("tries", "int", 1, "Tries", "How often."),
+            Option("tries", "int", 1, "Tries", "How often.", least=1, most=9),
             Option("share", "float", 0.5, "Share", "How much."),
             Option("scale", "choice", "x1", "Scale", "How large.", ("x1", "x2")),
-            Option("marks", "choices", (), "Marks", "Which.", ("stamp", "hole")),
+            Option("marks", "choices", (), "Marks", "Which.", ("stamp", "hole"), ("Stamped", "Punched")),
             Option("hint", "text", "", "Hint", "Anything."),
         )
         return ServiceInfo(self.id, "Plain", "简单", None, ("resident_id",), Limits(), options, offline=True)

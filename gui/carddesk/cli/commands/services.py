@@ -12,7 +12,8 @@ from carddesk.cli.parsing import Parser
 from carddesk.cli.streams import emit, table
 from carddesk.language import current, tr
 from carddesk.secrets.credentials import Credentials
-from carddesk.services.contract import ServiceInfo
+from carddesk.services.choices import allowed
+from carddesk.services.contract import Option, ServiceInfo
 from carddesk.settings import Settings
 from carddesk.workflow.accounts import Account, Accounts
 from carddesk.workflow.catalogue import load_services
@@ -50,6 +51,8 @@ def as_json(info: ServiceInfo, account: Account | None) -> dict[str, Any]:
     """
     told = asdict(info)
     del told["order"]
+    for option in told["options"]:
+        option["meanings"] = dict(zip(option["choices"], option["meanings"], strict=False))
     fault = account.fault if account is not None else None
     return {
         **told,
@@ -64,7 +67,12 @@ def _listed(infos: list[ServiceInfo], accounts: Accounts) -> str:
     heading = (tr("service"), tr("name"), tr("works offline"), tr("ready"), tr("documents"), tr("options"))
     rows = [_row(info, accounts.of(info)) for info in infos]
     warned = [f"{info.id}: {tr(info.warning)}" for info in infos if info.warning]
-    return "\n".join([table([heading, *rows]), *warned])
+    options = [f"{info.id}: --option {_option(option)}" for info in infos for option in info.options]
+    return "\n".join([table([heading, *rows]), *options, *warned])
+
+
+def _option(option: Option) -> str:
+    return f"{option.key}=… {tr(option.title)}: {allowed(option)}"
 
 
 def _row(info: ServiceInfo, account: Account | None) -> tuple[str, ...]:

@@ -146,5 +146,5 @@ def test_every_fault_is_told_in_every_language(language: str) -> None:
     assert not [fault.message for fault in (*FAULTS.values(), *BY_STATUS.values()) if fault.message not in known]
     info, vendor = IdDocument().info, IdDocument().vendor
     said = [info.title, info.note, info.price, info.warning, vendor.title, *(field.title for field in vendor.fields)]
-    said += [text for option in info.options for text in (option.title, option.help)]
+    said += [text for option in info.options for text in (option.title, option.help, *option.meanings)]
     assert not [text for text in said if text not in known]
