@@ -7,14 +7,14 @@ import asyncio
 import json
 import sys
 from collections import Counter
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TextIO
 
 from carddesk.cards.documents import documents
-from carddesk.cli.options import parsed_options
+from carddesk.cli.options import parsed_options, parsed_pages
 from carddesk.cli.spreadsheet import require_place, write_rows
 from carddesk.cli.streams import emit, table
 from carddesk.errors import EnvironmentFault, UserError
@@ -24,6 +24,7 @@ from carddesk.services.contract import ReadingService
 from carddesk.settings import Settings
 from carddesk.workflow.batch import recognize
 from carddesk.workflow.batch_line import BatchLine
+from carddesk.workflow.batch_sources import Sources, given
 from carddesk.workflow.catalogue import load_services
 from carddesk.workflow.export_rows import line_row
 from carddesk.workflow.rules import Rules
@@ -39,13 +40,16 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
         UserError: there was no image among the paths.
         EnvironmentFault: a file could not be written.
     """
-    service = _service(args, settings)
+    services = load_services(settings)
+    service = _service(args, services, settings)
     _check_document(args.document, service)
     options = parsed_options(args.option, service.info)
+    pages = parsed_pages(args.pages)
     if args.export:
         require_place(args.export)
+    wanted = [given(text) for text in args.paths]
     lines = recognize(
-        args.paths,
+        Sources(wanted, service.info, [each.info for each in services.values()], pages),
         service,
         document=args.document,
         options=options,
@@ -62,16 +66,24 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
             gathered.keep()
     if not gathered.counts:
         raise UserError("no_images", tr("No images were found there. Give image files, or folders that hold some."))
+    if gathered.uncounted and pages is None:
+        print(tr("Of each PDF or OFD file the first page was read. --pages 1-3 reads more."), file=sys.stderr)
     if args.json != STANDARD_OUTPUT or args.verbose:
         print(gathered.summary, file=sys.stderr)
     return 1 if gathered.counts["failed"] else 0
 
 
 class _Gathered:
-    """The lines so far: handed on as they come, counted, and kept where a spreadsheet is wanted."""
+    """The lines so far: handed on as they come, counted, and kept where a spreadsheet is wanted.
+
+    Attributes:
+        counts: lines by their status.
+        uncounted: whether a file was read that may have pages nobody here knows of.
+    """
 
     def __init__(self, give: Callable[[BatchLine], None], export: Path | None, *, counting: bool) -> None:
         self.counts: Counter[str] = Counter()
+        self.uncounted = False
         self._give = give
         self._export = export
         self._rows: list[ExportRow] = []
@@ -80,6 +92,7 @@ class _Gathered:
     def take(self, line: BatchLine) -> None:
         """One line more."""
         self.counts[line.status] += 1
+        self.uncounted |= line.kind in {"pdf", "ofd"} and line.trouble is None
         if self._export:
             self._rows.append(line_row(line))
         self._give(line)
@@ -119,8 +132,7 @@ async def _each(lines: AsyncIterator[BatchLine], take: Callable[[BatchLine], Non
         await service.close()
 
 
-def _service(args: argparse.Namespace, settings: Settings) -> ReadingService:
-    services = load_services(settings)
+def _service(args: argparse.Namespace, services: Mapping[str, ReadingService], settings: Settings) -> ReadingService:
     wanted = args.service or settings.text("reading.service")
     if wanted not in services:
         raise UserError(

@@ -9,6 +9,7 @@ from typing import Any, Literal
 from carddesk.cards.flags import Flag
 from carddesk.cards.reading import Reading
 from carddesk.language import tr
+from carddesk.services.contract import SourceKind
 from carddesk.workflow.review import Judged
 from carddesk.workflow.views import FieldState, FieldView
 
@@ -38,6 +39,7 @@ class BatchLine:
         document: what was read, or where nothing was, what was expected.
         reading, judged: the reading and what the checks make of it; None when there is `trouble`.
         read_at: when that was, aware.
+        kind: what the source is; None where it could not be opened.
     """
 
     source: str
@@ -48,6 +50,7 @@ class BatchLine:
     judged: Judged | None = None
     trouble: Trouble | None = None
     read_at: datetime | None = None
+    kind: SourceKind | None = None
 
     @property
     def status(self) -> BatchStatus:
@@ -66,6 +69,7 @@ class BatchLine:
         reading, judged, trouble = self.reading, self.judged, self.trouble
         return {
             "source": self.source,
+            "kind": self.kind,
             "page": self.page,
             "index": reading.index if reading else 0,
             "service": self.service,

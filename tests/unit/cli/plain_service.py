@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from carddesk.cards.geometry import Quad
@@ -70,6 +71,16 @@ class SlowService(PlainService):
 
     id = "slow"
     pause = SECONDS
+
+
+class TakingService(PlainService):
+    """The same of everything that a service can be given."""
+
+    id = "taking"
+
+    @property
+    def info(self) -> ServiceInfo:
+        return replace(super().info, accepts=("image", "pdf", "ofd", "url"))
 
 
 SERVICE = PlainService

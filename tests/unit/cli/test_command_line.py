@@ -271,7 +271,7 @@ def test_settings_are_listed_for_people_and_for_scripts(run: Run) -> None:
 
 def test_services_are_listed_for_people_and_for_scripts(run: Run) -> None:
     scripts = json.loads(run("services", "--json").out)
-    assert [told["id"] for told in scripts] == ["plain", "slow"]
+    assert [told["id"] for told in scripts] == ["plain", "slow", "taking"]
     assert scripts[0]["options"][0]["key"] == "thorough"
     assert scripts[0]["configured"] is True
     assert "plain" in run("services").out

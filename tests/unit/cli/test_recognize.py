@@ -19,6 +19,7 @@ from tests.unit.cli.conftest import Run, environment, plain_command
 
 KEYS = [
     "source",
+    "kind",
     "page",
     "index",
     "service",
@@ -119,7 +120,7 @@ def test_options_reach_the_service_in_their_types(run: Run, cards: Path, given: 
         (["--option", "thorough=perhaps"], "true or false"),
         (["--option", "tries=many"], "whole number"),
         (["--option", "scale=x9"], "x1, x2"),
-        (["--option", "marks=stamp,fold"], "stamp, hole"),
+        (["--option", "marks=stamp,fold"], "any of stamp"),
         (["--document", "library_card"], "resident_id"),
         (["--document", "passport"], "does not read"),
         (["--export", "out.pdf"], ".xlsx"),
@@ -255,3 +256,47 @@ def test_a_file_name_in_a_foreign_encoding_is_read_and_told(run: Run, tmp_path: 
     outcome = run("recognize", tmp_path, "--service", "plain", "--json", "-")
     assert outcome.code == 0
     assert outcome.lines[0]["source"].endswith(".png")
+
+
+@pytest.mark.parametrize("text", ["0", "", "a", "2-", "-2", "3-1", "1,,2", "1-1001", "1-999,1001-1002", "1.5", "１"])
+def test_pages_that_cannot_be_are_refused_before_anything_is_read(run: Run, cards: Path, text: str) -> None:
+    outcome = run("recognize", cards, "--service", "plain", "--json", "-", f"--pages={text}")
+    assert (outcome.code, outcome.out) == (2, "")
+    assert "1,3-5" in outcome.err
+
+
+def test_only_the_pages_asked_for_are_read(run: Run, cards: Path) -> None:
+    pages = [Image.new("RGB", (40, 30)) for _ in range(4)]
+    pages[0].save(cards / "pages.tif", save_all=True, append_images=pages[1:])
+    outcome = run("recognize", cards / "pages.tif", "--service", "plain", "--json", "-", "--pages", "4, 2,1-2,7")
+    assert [(line["page"], line["status"]) for line in outcome.lines] == [
+        (1, "review"),
+        (2, "review"),
+        (4, "review"),
+        (7, "failed"),
+    ]
+    assert outcome.lines[-1]["error"]["code"] == "image_page"
+
+
+def test_files_and_addresses_go_to_a_service_that_takes_them(run: Run, tmp_path: Path) -> None:
+    pdf = tmp_path / "a.pdf"
+    pdf.write_bytes(b"%PDF-1.4\n%%EOF")
+    outcome = run("recognize", pdf, "https://example.org/card.jpg", "--service", "taking", "--json", "-")
+    assert [(line["kind"], line["status"]) for line in outcome.lines] == [("pdf", "review"), ("url", "review")]
+    assert "--pages" in outcome.err
+    assert "--pages" not in run("recognize", pdf, "--service", "taking", "--pages", "1").err
+    assert "--pages" not in run("recognize", "https://example.org/card.jpg", "--service", "taking").err
+
+
+def test_what_the_service_does_not_take_is_told_with_those_that_do(run: Run, tmp_path: Path, cards: Path) -> None:
+    pdf = tmp_path / "a.pdf"
+    pdf.write_bytes(b"%PDF-1.4\n%%EOF")
+    outcome = run("recognize", pdf, cards / "2.png", "--service", "plain", "--json", "-")
+    assert outcome.code == 1
+    refused, read = outcome.lines
+    assert (refused["kind"], refused["error"]["code"], read["status"]) == ("pdf", "kind_not_taken", "review")
+    assert "These services do: taking." in refused["error"]["message"]
+
+
+def test_the_help_says_that_not_this_program_fetches_an_address(run: Run) -> None:
+    assert "the vendor of the service fetches" in " ".join(run("recognize", "--help").out.split())
