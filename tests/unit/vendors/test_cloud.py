@@ -367,6 +367,47 @@ async def test_plain_http_is_refused_before_anything_is_sent() -> None:
     assert failed.code == "insecure_address"
 
 
+async def test_what_an_answer_repeats_of_the_secrets_reaches_nobody(server: FakeServer) -> None:
+    ours = service(context(server))
+    echo = {"width": 320, "height": 200, "key": KEY, "token": f"token-1-{KEY}", "\\/": f"X-Token: token-1-{KEY}"}
+    server.misbehave(FakeAnswer(200, {}, json.dumps(echo).encode()), where="/read")
+    (reading,) = await ours.read(picture())
+    await ours.close()
+    assert KEY not in reading.raw
+    assert "token-1" not in reading.raw
+    assert json.loads(reading.raw) == {"width": 320, "height": 200, "key": "•••", "token": "•••", "\\/": "X-Token: •••"}
+
+
+@pytest.mark.parametrize("mode", ["reset", "hang_up", "stall"])
+async def test_a_call_whose_answer_was_lost_counts(server: FakeServer, told: Told, mode: str) -> None:
+    server.misbehave(mode, where="/read")  # type: ignore[arg-type]
+    await failure(service(context(server, vendors__plain__timeout=1.0)))
+    assert told.sendings == 1
+
+
+async def test_a_call_that_never_left_counts_nothing_and_is_tried_again(
+    fake: PlainFake, slept: Slept, told: Told
+) -> None:
+    with FakeServer(fake) as gone:
+        ours = service(context(gone), slept=slept)
+    ours._line.hold.account.token = "had before"  # type: ignore[attr-defined]
+    failed = await failure(ours)
+    assert failed.code == "network_unreachable"
+    assert len(slept.waits) == MOST_REPEATS
+    assert told.sendings == 0
+
+
+async def test_the_days_limit_stops_a_call_that_is_about_to_leave(server: FakeServer) -> None:
+    class Full(Told):
+        def sent(self) -> None:
+            raise ServiceError("daily_cap", "Enough calls for today were made.")
+
+    with calls.told_to(Full()):
+        failed = await failure(service(context(server)))
+    assert failed.code == "daily_cap"
+    assert reads(server) == 0
+
+
 async def test_a_key_file_that_cannot_be_read_is_told(tmp_path: Path) -> None:
     ours = service(ServiceContext(setting={"vendors.megvii.image_key_file": str(tmp_path / "none.pem")}.get))
     ours._line.vendor = replace(ours._line.vendor, id="megvii")
