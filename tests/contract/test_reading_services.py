@@ -101,6 +101,7 @@ class TestEveryService:
         assert info.documents
         assert info.accepts
         assert set(info.limits.formats) <= set(FORMATS)
+        assert set(info.never_gives) <= {spec.key for each in info.documents for spec in documents()[each].fields}
         assert len({option.key for option in info.options}) == len(info.options)
         assert all(len(option.meanings) in {0, len(option.choices)} for option in info.options)
         assert chosen(info, None) == chosen(info, chosen(info, None))
@@ -132,6 +133,8 @@ class TestEveryService:
         assert [reading.index for reading in readings] == list(range(len(readings)))
         for reading in readings:
             assert reading.service == info.id
+            assert set(info.never_gives) <= set(reading.not_given)
+            assert not set(info.never_gives) & {field.key for field in reading.fields}
             assert reading.document in documents()
             assert reading.fields
             assert reading.elapsed_ms > 0

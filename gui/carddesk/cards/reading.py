@@ -57,7 +57,11 @@ class Reading:
         request_id: the service's own id for the call.
         elapsed_ms: from asking to answer, as the caller saw it.
         flags: what the service said against the card as a whole.
+        not_given: keys of fields that the service never gives, or that such a card need not show: that they are not there
+            says nothing.
         raw: the raw answer as text, for the auditor.
+        quality_floor: below which quality the service itself calls a field hard to see, where its figures have a scale
+            of their own; None where the program's setting decides.
     """
 
     service: str
@@ -70,7 +74,9 @@ class Reading:
     request_id: str | None = None
     elapsed_ms: int = 0
     flags: tuple[Flag, ...] = ()
+    not_given: tuple[str, ...] = ()
     raw: str = field(default="", repr=False)
+    quality_floor: float | None = None
 
     def field(self, key: str) -> Field | None:
         """The field with this key, if the service gave it."""

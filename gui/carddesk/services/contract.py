@@ -129,6 +129,8 @@ class ServiceInfo:
     gives_quads: bool = False
     gives_quality: bool = False
     gives_confidence: bool = False
+    never_gives: tuple[str, ...] = ()
+    """Keys of fields that its documents have and that no answer of it ever holds; readings bear them in `not_given`."""
     note: str = ""
     price: str = ""
     """What a call costs and how many are free, as far as the vendor says; English source string."""

@@ -9,7 +9,7 @@ from typing import Self
 
 from carddesk.cards.checks import CheckedField, reading_flags, run_checks
 from carddesk.cards.documents import documents
-from carddesk.cards.flags import Flag
+from carddesk.cards.flags import Flag, FlagCode
 from carddesk.cards.reading import Reading
 from carddesk.settings import Settings
 
@@ -30,9 +30,10 @@ class Rules:
 def checked(reading: Reading, fields: Sequence[CheckedField], rules: Rules, today: date) -> list[Flag]:
     """Every flag on the values that hold: what the document's checks say first, then the doubts about the reading.
 
-    A document that this program does not know has no checks.
+    A document that this program does not know has no checks. What a service never gives is not missing from its readings.
     """
     doubts = reading_flags(reading, low_confidence=rules.low_confidence, low_quality=rules.low_quality)
     if reading.document not in documents():
         return doubts
-    return run_checks(reading.document, reading.face, fields, today) + doubts
+    found = run_checks(reading.document, reading.face, fields, today)
+    return [flag for flag in found if flag.code is not FlagCode.MISSING or flag.field not in reading.not_given] + doubts

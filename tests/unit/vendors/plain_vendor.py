@@ -61,6 +61,7 @@ INFO = ServiceInfo(
     ),
     accepts=("image", "pdf", "url"),
     gives_quads=True,
+    never_gives=("mrz",),
     price="Costs nothing.",
 )
 

@@ -93,6 +93,7 @@ async def test_a_card_is_read(server: FakeServer, told: Told) -> None:
     await ours.close()
     assert reading.fields[0].text == "320 x 200"
     assert reading.elapsed_ms > 0
+    assert reading.not_given == ("mrz",)
     assert told.sendings == 1
     asked = json.loads(server.asked("/read")[0].body)
     assert {key: asked[key] for key in ("portrait", "model", "most", "page", "kind")} == {

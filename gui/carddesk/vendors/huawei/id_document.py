@@ -64,6 +64,7 @@ _INFO = ServiceInfo(
     credentials=VENDOR.fields,
     accepts=("image", "url"),
     gives_confidence=True,
+    never_gives=("mrz", "name"),
     note="Of the Philippines only the UMID card is read, of Russia only the international passport.",
     price="By the vendor's calculator; only calls that succeed are charged.",
     warning=(
