@@ -13,9 +13,11 @@ def reading_flags(reading: Reading, *, low_confidence: float, low_quality: float
     """Flags for fields below the thresholds (0..1), and whatever the service itself said against field or card.
 
     A field is doubtful where its confidence, or that of any one character but a blank, is below `low_confidence`, and
-    where its quality is below `low_quality`. What a service does not tell is not held against the field.
+    where its quality is below `low_quality`, or below the service's own floor where it has one: each measures by its
+    own scale. What a service does not tell is not held against the field.
     """
-    own = [flag for field in reading.fields for flag in _field(field, low_confidence, low_quality)]
+    floor = low_quality if reading.quality_floor is None else reading.quality_floor
+    own = [flag for field in reading.fields for flag in _field(field, low_confidence, floor)]
     return own + list(reading.flags)
 
 

@@ -34,6 +34,15 @@ def test_a_field_is_doubtful_below_the_thresholds(change: dict[str, object], exp
     assert codes(dataclasses.replace(SURE, **change)) == expected  # type: ignore[arg-type]
 
 
+@pytest.mark.parametrize(
+    ("floor", "expected"), [(None, ["low_quality"]), (0.15, []), (0.2, []), (0.21, ["low_quality"])]
+)
+def test_a_service_with_a_floor_of_its_own_is_held_to_that(floor: float | None, expected: list[str]) -> None:
+    field = dataclasses.replace(SURE, quality=0.2)
+    reading = Reading("local", "resident_id", "portrait", (field,), quality_floor=floor)
+    assert [flag.code for flag in reading_flags(reading, low_confidence=0.8, low_quality=0.3)] == expected
+
+
 def test_the_doubtful_characters_are_named() -> None:
     reading = Reading(
         "local", "resident_id", "portrait", (dataclasses.replace(SURE, char_confidences=(0.99, 0.5, 0.6)),)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import base64
+import copy
+import json
 from collections.abc import Mapping
 from functools import cache
 from typing import Any
@@ -11,12 +13,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from carddesk.cards.flags import FlagCode
 from carddesk.errors import ServiceError
 from carddesk.vendors.dialect import Refused, Sent, Site
 from carddesk.vendors.megvii import encryption
 from carddesk.vendors.megvii.encryption import FORMS, KeyFileError, SealedError, opener, sealed
 from carddesk.vendors.megvii.encryption.rsa import CIPHER as RSA
 from carddesk.vendors.megvii.encryption.sm2 import CIPHER as SM2
+from carddesk.vendors.wire import WireAnswer
 from tests.fakes.megvii import FakeMegvii, parts_of
 from tests.fakes.megvii_cipher import Pairs, RsaPair, Sm2Pair
 from tests.fakes.megvii_examples import EMBLEM_EXAMPLE, PORTRAIT_EXAMPLE, Answer
@@ -170,6 +174,31 @@ def test_an_answer_for_another_key_is_refused(kind: str) -> None:
     assert isinstance(found, Refused)
     assert found.code == "encryption_failed"
     assert "answer_key_file" in found.message
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("key", ["address", "birth_month", "portrait"])
+def test_one_field_that_cannot_be_opened_costs_no_other(kind: str, key: str) -> None:
+    other = pairs(kind).images
+    told = copy.deepcopy(PORTRAIT_EXAMPLE)
+    for each in told.keys() - {"result", "completeness", "time_used", "card_rect", "request_id", "side"}:
+        # A wrong RSA key does not tell that it is wrong: it gives chance bytes. These are no blocks of it at all.
+        pair = other if each == key and kind == "SM2" else pairs(kind).answers
+        told[each]["result"] = pair.sealed(told[each]["result"])
+        if each == key and kind == "RSA":
+            told[each]["result"] = base64.b64encode(b"\xff" * 128).decode()
+    body = json.dumps(told).encode()
+    found = PERMIT.read_answer(WireAnswer(200, {}, body), Sent(b""), site(kind))
+    assert not isinstance(found, Refused), found
+    ours = {"birth_month": "birth_date"}.get(key, key)
+    whole = read(PORTRAIT_EXAMPLE)
+    for field in found[0].fields:
+        unreadable = FlagCode.UNREADABLE in [flag.code for flag in field.flags]
+        assert unreadable is (field.key == ours)
+        if not unreadable:
+            assert field == whole.field(field.key)
+    assert {field.key for field in found[0].fields} == {field.key for field in whole.fields}
+    assert told[key]["result"] in found[0].raw
 
 
 @pytest.mark.parametrize("kind", KINDS)
