@@ -61,7 +61,6 @@ INFO = ServiceInfo(
     ),
     accepts=("image", "pdf", "url"),
     gives_quads=True,
-    never_gives=("mrz",),
     price="Costs nothing.",
 )
 
