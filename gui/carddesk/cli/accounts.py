@@ -9,6 +9,7 @@ import warnings
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TextIO
 
+from carddesk.cli import reading_services
 from carddesk.cli.streams import emit, table
 from carddesk.errors import EnvironmentFault, UserError
 from carddesk.language import current, tr
@@ -18,7 +19,6 @@ from carddesk.services.contract import Vendor
 from carddesk.services.secret import Secret
 from carddesk.settings import Settings
 from carddesk.workflow.accounts import vendors_of
-from carddesk.workflow.catalogue import load_services
 
 
 def wanted(name: str | None, settings: Settings) -> list[Vendor]:
@@ -27,7 +27,7 @@ def wanted(name: str | None, settings: Settings) -> list[Vendor]:
     Raises:
         UserError: `no_vendor`, there is none of this name. It is not repeated: it may be a value in the wrong place.
     """
-    vendors = vendors_of(load_services(settings).values())
+    vendors = vendors_of(reading_services.found(settings).values())
     if name is None:
         return list(vendors.values())
     if name not in vendors:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TextIO
 
 from carddesk.cards.documents import documents
+from carddesk.cli import reading_services
 from carddesk.cli.options import parsed_options, parsed_pages
 from carddesk.cli.spreadsheet import require_place, write_rows
 from carddesk.cli.streams import emit, table
@@ -25,7 +26,6 @@ from carddesk.settings import Settings
 from carddesk.workflow.batch import recognize
 from carddesk.workflow.batch_line import BatchLine
 from carddesk.workflow.batch_sources import Sources, given
-from carddesk.workflow.catalogue import load_services
 from carddesk.workflow.export_rows import line_row
 from carddesk.workflow.rules import Rules
 
@@ -40,7 +40,7 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
         UserError: there was no image among the paths.
         EnvironmentFault: a file could not be written.
     """
-    services = load_services(settings)
+    services = reading_services.found(settings)
     service = _service(args, services, settings)
     _check_document(args.document, service)
     options = parsed_options(args.option, service.info)

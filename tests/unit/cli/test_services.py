@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import fields
+from pathlib import Path
 
 import pytest
 
@@ -102,3 +103,25 @@ def test_what_an_option_cannot_have_is_a_sentence_that_says_what_it_can(pair: st
         parsed_options([pair], INFO)
     assert caught.value.code == "option_value"
     assert "allowed is" in caught.value.message
+
+
+@pytest.mark.parametrize(
+    "args", [["services"], ["credentials", "list"], ["recognize", "no-such.png", "--service", "plain"]]
+)
+def test_a_package_that_is_broken_is_said_and_the_other_services_work(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, args: list[str]
+) -> None:
+    (tmp_path / "spoilt_reader.py").write_text("raise RuntimeError('no licence')\n", encoding="utf-8")
+    metadata = tmp_path / "spoilt_reader-1.0.dist-info"
+    metadata.mkdir()
+    (metadata / "METADATA").write_text("Metadata-Version: 2.1\nName: spoilt-reader\nVersion: 1.0\n", encoding="utf-8")
+    (metadata / "entry_points.txt").write_text(
+        "[carddesk.services]\nspoilt = spoilt_reader:SERVICE\n", encoding="utf-8"
+    )
+    monkeypatch.syspath_prepend(tmp_path)
+    outcome = run(*args)
+    said = next(line for line in outcome.err.splitlines() if "left out" in line)
+    assert said.startswith("carddesk: ")
+    assert "spoilt_reader:SERVICE (spoilt-reader): RuntimeError: no licence" in said
+    assert "Traceback" not in outcome.err
+    assert outcome.out

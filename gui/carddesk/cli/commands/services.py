@@ -8,6 +8,7 @@ import json
 from dataclasses import asdict
 from typing import Any
 
+from carddesk.cli import reading_services
 from carddesk.cli.parsing import Parser
 from carddesk.cli.streams import emit, table
 from carddesk.language import current, tr
@@ -16,7 +17,6 @@ from carddesk.services.choices import allowed
 from carddesk.services.contract import Option, ServiceInfo
 from carddesk.settings import Settings
 from carddesk.workflow.accounts import Account, Accounts
-from carddesk.workflow.catalogue import load_services
 
 
 def add_arguments(parser: Parser) -> None:
@@ -27,7 +27,7 @@ def add_arguments(parser: Parser) -> None:
 def run(args: argparse.Namespace, settings: Settings) -> int:
     """Print every service."""
     credentials = Credentials()
-    services = load_services(settings, credentials)
+    services = reading_services.found(settings, credentials)
     accounts = Accounts(services, credentials)
     asyncio.run(_look(accounts))
     infos = [service.info for service in services.values()]
