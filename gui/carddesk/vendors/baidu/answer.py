@@ -18,11 +18,12 @@ from carddesk.vendors.said import datum
 _DEEPEST = 12
 _WORDS = ("words", "word")
 _PLACES = ("words_result", "results", "result", "data")
+_NUMBERED = "results"
 _ELSEWHERE = frozenset({"log_id", "error_code", "error_msg", "error", "error_description"})
 _MOST_BESIDE = 50
 """More than a person would look through."""
 _NESTED = (dict, list)
-_CJK = re.compile(r"[\u2e80-\u9fff\uf900-\uffef]")
+_CJK = re.compile(r"[\u2e80-\u9fff\uf900-\uffef\U00020000-\U0003ffff]")
 _INDEX = re.compile(r"[0-9]{1,9}")
 
 
@@ -46,9 +47,13 @@ Card = Mapping[str, Sequence[Said]]
 
 def cards(told: object) -> list[Card] | None:
     """Every card of an answer, in the order of their numbers; None where the answer has no place for cards at all."""
-    payloads = [told[key] for key in _PLACES if isinstance(told.get(key), _NESTED)] if isinstance(told, dict) else []
-    found = [[_card(each) for each in _numbered_cards(payload) or _cards_in(payload, 0)] for payload in payloads]
-    return next((each for each in found if each), []) if found else None
+    places = [key for key in _PLACES if isinstance(told.get(key), _NESTED)] if isinstance(told, dict) else []
+    if not isinstance(told, dict) or not places:
+        return None
+    found = (
+        (_numbered_cards(told[key]) if key == _NUMBERED else []) or list(_cards_in(told[key], 0)) for key in places
+    )
+    return [_card(each) for each in next((cards for cards in found if cards), [])]
 
 
 def beside(told: object) -> Mapping[str, str]:
@@ -61,7 +66,7 @@ def beside(told: object) -> Mapping[str, str]:
     labels = told.get("words_result")
     counted = str(len(labels)) if isinstance(labels, _NESTED) else None
     said = {
-        datum(name): datum(value)
+        _name(name): datum(value)
         for name, value in told.items()
         if name not in _ELSEWHERE
         and not (name in _PLACES and isinstance(value, _NESTED))
@@ -128,16 +133,21 @@ def _has_words(node: object, depth: int) -> bool:
 def _card(node: Mapping[str, object]) -> Card:
     found: dict[str, list[Said]] = {}
     for label, value in node.items():
-        for path, entries in _labelled(datum(label), value, 0):
+        for path, entries in _labelled(_name(label), value, 0):
             found.setdefault(path, []).extend(entries)
     return {path: _with_text(entries) for path, entries in found.items()}
+
+
+def _name(label: str) -> str:
+    """A label as it can be shown: one without a sign has a question mark."""
+    return datum(label) if label.strip() else "?"
 
 
 def _labelled(label: str, value: object, depth: int) -> Iterator[tuple[str, list[Said]]]:
     """A label and its entries; a table beside a label gives one for each of its own labels."""
     if isinstance(value, dict) and value and not _has_words(value, 0) and depth <= _DEEPEST:
         for inner, each in value.items():
-            yield from _labelled(f"{label} {datum(inner)}", each, depth + 1)
+            yield from _labelled(f"{label} {_name(inner)}", each, depth + 1)
     elif isinstance(value, list) and value and not _has_words(value, 0) and depth <= _DEEPEST:
         for each in value:
             yield from _labelled(label, each, depth + 1)

@@ -163,7 +163,7 @@ def said_no(answer: WireAnswer, told: object, exceptions: Mapping[str, Fault] | 
     `exceptions` are codes that mean something else for one service.
     """
     said = members(told)
-    if (code := datum(said.get("error_code")).strip()) not in _ALL_IS_WELL:
+    if (code := datum(said.get("error_code")).strip().removesuffix(".0")) not in _ALL_IS_WELL:
         fault = (exceptions or {}).get(code) or FAULTS.get(code, _UNKNOWN)
         return refused(fault, answer, code, _words(datum(said.get("error_msg")), datum(said.get("log_id"))))
     if (error := datum(said.get("error")).strip()) not in _ALL_IS_WELL:

@@ -119,6 +119,17 @@ def test_what_is_said_besides_the_cards_goes_to_each() -> None:
         ]
 
 
+def test_a_label_without_a_sign_is_seen_all_the_same() -> None:
+    (reading,) = read(DIALECT, said({"": [{"words": ["甲"]}], " ": [{"words": ["乙"]}]}))
+    assert texts(reading) == {"?": "甲", "? 2": "乙"}
+
+
+def test_wrapped_lines_are_joined_by_their_script() -> None:
+    words = {"姓名": [{"words": ["样\U00020000", "\U00030000张"]}], "Name": [{"words": ["YANG", "ZHANG"]}]}
+    (reading,) = read(DIALECT, said(words))
+    assert texts(reading) == {"姓名": "样\U00020000\U00030000张", "Name": "YANG ZHANG"}
+
+
 def test_a_number_that_looks_like_a_day_stays_a_number() -> None:
     (reading,) = read(DIALECT, said(card(标题="学生证", 学号="20210908", 入学日期="20210908")))
     assert values(reading) == {"标题": "学生证", "学号": "20210908", "入学日期": "2021-09-08"}

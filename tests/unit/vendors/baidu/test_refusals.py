@@ -133,6 +133,12 @@ def test_an_unknown_code_is_shown_with_its_message_and_not_asked_again(code: obj
     assert found.message.endswith(f"({code}: never heard of, log_id 1)")
 
 
+@pytest.mark.parametrize("code", [111, "111", " 111 ", 111.0], ids=["number", "text", "blanks", "fraction"])
+def test_a_code_however_it_is_written(code: object) -> None:
+    found = refusal(told({"error_code": code, "error_msg": "Access token expired"}))
+    assert (found.code, found.vendor_code, found.remedy) == ("token_rejected", "111", "renew")
+
+
 def test_a_code_without_message_and_a_message_of_another_kind() -> None:
     assert refusal(told({"error_code": 17})).message.endswith("(17)")
     assert refusal(told({"error_code": 17, "log_id": 2**64 - 1})).message.endswith(f"(17: log_id {2**64 - 1})")
