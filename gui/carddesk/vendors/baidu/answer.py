@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from carddesk.cards.geometry import Quad
 from carddesk.vendors.baidu.places import certainty, place
@@ -20,8 +21,8 @@ _WORDS = ("words", "word")
 _PLACES = ("words_result", "results", "result", "data")
 _NUMBERED = "results"
 _ELSEWHERE = frozenset({"log_id", "error_code", "error_msg", "error", "error_description"})
-_MOST_BESIDE = 50
-"""More than a person would look through."""
+_MOST_BESIDE, _LONGEST_BESIDE = 50, 5_000
+"""How many such members, and signs in one, a person would look through; what is more is in the raw answer alone."""
 _NESTED = (dict, list)
 _CJK = re.compile(r"[\u2e80-\u9fff\uf900-\uffef\U00020000-\U0003ffff]")
 _INDEX = re.compile(r"[0-9]{1,9}")
@@ -72,7 +73,8 @@ def beside(told: object) -> Mapping[str, str]:
         and not (name in _PLACES and isinstance(value, _NESTED))
         and not (name == "words_result_num" and datum(value) == counted)
     }
-    return {name: text for name, text in list(said.items())[:_MOST_BESIDE] if text.strip()}
+    readable = ((name, text) for name, text in said.items() if text.strip() and len(text) <= _LONGEST_BESIDE)
+    return dict(islice(readable, _MOST_BESIDE))
 
 
 def _numbered_cards(payload: object) -> list[dict[str, object]]:

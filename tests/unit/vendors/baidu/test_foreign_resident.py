@@ -110,6 +110,14 @@ def test_what_is_said_besides_the_card_is_kept_under_its_own_name() -> None:
     ]
 
 
+def test_of_what_no_person_would_look_through_the_raw_answer_is_enough() -> None:
+    many = {f"key {number}": number for number in range(200)}
+    (reading,) = read(DIALECT, {**EXAMPLE, "image": "A" * 100_000, **many})
+    assert [each.key for each in reading.fields[11:]] == [f"key {number}" for number in range(50)]
+    assert "A" * 100_000 in reading.raw
+    assert '"key 199": 199' in reading.raw
+
+
 @pytest.mark.parametrize("count", [12, "10", "many", [11]])
 def test_a_count_of_labels_that_is_not_theirs_is_shown(count: object) -> None:
     (reading,) = read(DIALECT, {**EXAMPLE, "words_result_num": count})
