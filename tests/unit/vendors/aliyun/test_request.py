@@ -53,6 +53,11 @@ def test_the_bytes_of_a_png_are_never_called_jpeg() -> None:
     assert json.loads(built(wrong).body)["image"].startswith("data:image/png;base64,iVBORw0KGgo")
 
 
+def test_the_bytes_of_a_jpeg_are_never_called_png() -> None:
+    wrong = Sent(picture().data, content_type="image/png")
+    assert json.loads(built(wrong).body)["image"].startswith("data:image/jpeg;base64,/9j/")
+
+
 def test_an_address_stands_as_it_is() -> None:
     sent = Sent(b"http://39.103.59.47/id_card_front.jpg", "url")
     assert json.loads(built(sent).body) == {"image": "http://39.103.59.47/id_card_front.jpg"}
