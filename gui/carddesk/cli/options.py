@@ -59,11 +59,7 @@ def _parsed(pair: str, service: ServiceInfo) -> tuple[str, OptionValue]:
     if not sign:
         raise UserError("option_form", tr("--option wants KEY=VALUE, not {given}.", given=repr(pair)))
     if option is None:
-        known = ", ".join(each.key for each in service.options) or tr("none")
-        raise UserError(
-            "option_unknown",
-            tr("The service {service} has no option {key}; it has: {known}.", service=service.id, key=key, known=known),
-        )
+        raise _unknown(key, service)
     value = _value(option, text)
     if value is None:
         raise UserError(
@@ -71,6 +67,14 @@ def _parsed(pair: str, service: ServiceInfo) -> tuple[str, OptionValue]:
             tr("{key} cannot be {value}: allowed is {allowed}.", key=key, value=repr(text), allowed=allowed(option)),
         )
     return key, value
+
+
+def _unknown(key: str, service: ServiceInfo) -> UserError:
+    known = ", ".join(each.key for each in service.options) or tr("none")
+    said = tr("The service {service} has no option {key}; it has: {known}.", service=service.id, key=key, known=known)
+    # As vendors' documents call the page of a file, which here is no option of the service.
+    hint = f" {tr('Pages are asked for with --pages.')}" if "page" in key or key.endswith("_file_num") else ""
+    return UserError("option_unknown", said + hint)
 
 
 def _value(option: Option, text: str) -> OptionValue | None:

@@ -24,7 +24,7 @@ from carddesk.language import current, tr
 from carddesk.services.contract import ReadingService
 from carddesk.settings import Settings
 from carddesk.workflow.batch import recognize
-from carddesk.workflow.batch_line import BatchLine
+from carddesk.workflow.batch_line import BatchLine, BatchStatus
 from carddesk.workflow.batch_sources import Sources, given
 from carddesk.workflow.export_rows import line_row
 from carddesk.workflow.rules import Rules
@@ -82,7 +82,7 @@ class _Gathered:
     """
 
     def __init__(self, give: Callable[[BatchLine], None], export: Path | None, *, counting: bool) -> None:
-        self.counts: Counter[str] = Counter()
+        self.counts: Counter[BatchStatus] = Counter()
         self.uncounted = False
         self._give = give
         self._export = export
@@ -113,6 +113,9 @@ class _Gathered:
     @property
     def summary(self) -> str:
         """How many of which, in a sentence."""
+        if self.counts.total() == 1:
+            outcome = next(status for status, count in self.counts.items() if count)
+            return tr("1 card: {outcome}.", outcome=_outcome(outcome))
         return tr(
             "{all} cards: {clear} clear, {review} to be looked at, {failed} failed.",
             all=self.counts.total(),
@@ -191,13 +194,24 @@ def _json(line: BatchLine) -> str:
 
 def _table(lines: list[BatchLine]) -> str:
     heading = (tr("file"), tr("card"), tr("document"), tr("outcome"), tr("what to look at"))
-    return table([heading, *(_row(line) for line in lines)])
+    rows: list[tuple[str, ...]] = []
+    said = ""
+    for line in lines:
+        *row, remarks = _row(line)
+        # What fails for all files alike, as where there are no credentials, is not to fill the screen.
+        same = line.trouble is not None and remarks == said
+        rows.append((*row, tr("as above") if same else remarks))
+        said = remarks
+    return table([heading, *rows])
 
 
 def _row(line: BatchLine) -> tuple[str, ...]:
-    outcome = {"clear": tr("clear"), "review": tr("to be looked at"), "failed": tr("failed")}[line.status]
     place = f"{line.page}.{line.reading.index + 1}" if line.reading else f"{line.page}"
-    return (line.source, place, _document(line.document), outcome, _remarks(line))
+    return (line.source, place, _document(line.document), _outcome(line.status), _remarks(line))
+
+
+def _outcome(status: BatchStatus) -> str:
+    return {"clear": tr("clear"), "review": tr("to be looked at"), "failed": tr("failed")}[status]
 
 
 def _document(key: str | None) -> str:

@@ -300,3 +300,28 @@ def test_what_the_service_does_not_take_is_told_with_those_that_do(run: Run, tmp
 
 def test_the_help_says_that_not_this_program_fetches_an_address(run: Run) -> None:
     assert "the vendor of the service fetches" in " ".join(run("recognize", "--help").out.split())
+
+
+def test_files_may_stand_on_both_sides_of_an_option(run: Run, cards: Path) -> None:
+    outcome = run("recognize", cards / "2.png", "--service", "plain", cards / "10.png", "--json", "-", "--", "-odd.png")
+    assert [Path(line["source"]).name for line in outcome.lines] == ["2.png", "10.png", "-odd.png"]
+    refused = run("recognize", cards / "2.png", "--service", "plain", cards / "10.png", "--nonsense", "--lang", "zh_CN")
+    assert (refused.code, "用法: carddesk recognize [-h]" in refused.err) == (2, True)
+
+
+def test_one_card_is_not_counted_as_cards(run: Run, cards: Path) -> None:
+    assert run("recognize", cards / "2.png", "--service", "plain").err == "1 card: to be looked at.\n"
+
+
+def test_what_fails_for_all_alike_is_said_once_in_the_table(run: Run, cards: Path) -> None:
+    for name in ("bad1.png", "bad2.png", "bad3.png"):
+        Image.new("RGB", (9, 9)).save(cards / name)
+    said = run("recognize", cards / "bad1.png", cards / "bad2.png", cards / "bad3.png", "--service", "plain").out
+    assert (said.count("The service is busy."), said.count("as above")) == (1, 2)
+
+
+@pytest.mark.parametrize("key", ["pdf_file_num", "ofd_file_num", "page"])
+def test_who_asks_for_a_page_as_a_vendor_calls_it_is_told_how(run: Run, cards: Path, key: str) -> None:
+    outcome = run("recognize", cards / "2.png", "--service", "plain", "--option", f"{key}=2")
+    assert outcome.code == 2
+    assert "--pages" in outcome.err

@@ -64,11 +64,14 @@ def as_json(info: ServiceInfo, account: Account | None) -> dict[str, Any]:
 
 
 def _listed(infos: list[ServiceInfo], accounts: Accounts) -> str:
-    heading = (tr("service"), tr("name"), tr("works offline"), tr("ready"), tr("documents"), tr("options"))
-    rows = [_row(info, accounts.of(info)) for info in infos]
+    heading = (tr("service"), tr("name"), tr("works offline"), tr("ready"), tr("takes"), tr("documents"))
+    known = [accounts.of(info) for info in infos]
+    rows = [_row(info, account) for info, account in zip(infos, known, strict=True)]
+    faults = [account.fault.message for account in known if account is not None and account.fault is not None]
+    unknown = [tr("?: whether there are credentials is not known. {why}", why=why) for why in faults[:1]]
     warned = [f"{info.id}: {tr(info.warning)}" for info in infos if info.warning]
     options = [f"{info.id}: --option {_option(option)}" for info in infos for option in info.options]
-    return "\n".join([table([heading, *rows]), *options, *warned])
+    return "\n".join([table([heading, *rows]), *unknown, *options, *warned])
 
 
 def _option(option: Option) -> str:
@@ -82,6 +85,6 @@ def _row(info: ServiceInfo, account: Account | None) -> tuple[str, ...]:
         info.title_zh if current() == "zh_CN" else tr(info.title),
         tr("yes") if info.offline else tr("no"),
         known[account.configured if account is not None else True],
+        ", ".join(info.accepts),
         ", ".join(info.documents),
-        ", ".join(option.key for option in info.options) or "-",
     )
