@@ -99,7 +99,9 @@ DOCUMENTED = {
     "portrait_image": "/9j/4AAQSkZJRg==",
 }
 """Every key of the document's table, grown out of its example."""
-WORDS = st.text(max_size=12) | st.sampled_from(("0.5", "PP", "2030-02-30", "ALB", "\x00", "\ud800", "surname", "portrait"))
+WORDS = st.text(max_size=12) | st.sampled_from(
+    ("0.5", "PP", "2030-02-30", "ALB", "\x00", "\ud800", "surname", "portrait")
+)
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.integers(2**63, 2**80) | st.floats() | WORDS,
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(WORDS, inner, max_size=3),
