@@ -47,6 +47,7 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
     pages = parsed_pages(args.pages)
     if args.export:
         require_place(args.export)
+    reading_services.mention_odd_region(service, settings)
     wanted = [given(text) for text in args.paths]
     lines = recognize(
         Sources(wanted, service.info, [each.info for each in services.values()], pages),

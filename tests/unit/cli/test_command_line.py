@@ -15,7 +15,10 @@ from carddesk.errors import EnvironmentFault, ImageError, ServiceError, UserErro
 from carddesk.settings import default_path
 from tests.unit.cli.conftest import Run, command, environment, started
 
-HEAVY = ("PySide6", "qasync", "cv2", "onnxruntime", "rapidocr", "PIL", "numpy", "sqlalchemy", "xlsxwriter", "openpyxl")
+HEAVY = (
+    *("PySide6", "qasync", "cv2", "onnxruntime", "rapidocr", "PIL", "numpy", "sqlalchemy", "xlsxwriter", "openpyxl"),
+    *("httpx", "truststore"),
+)
 
 
 def test_the_version_is_printed(run: Run) -> None:
@@ -161,7 +164,16 @@ def test_the_language_is_that_of_the_option_then_of_the_setting_then_of_the_syst
 
 
 @pytest.mark.parametrize(
-    "args", [["--version"], ["--help"], ["services"], ["settings", "list"], ["recognize", "--help"]]
+    "args",
+    [
+        *(["--version"], ["--help"], ["services"], ["services", "--json"], ["settings", "list"]),
+        *(
+            ["recognize", "--help"],
+            ["credentials", "--help"],
+            ["credentials", "list"],
+            ["credentials", "list", "--json"],
+        ),
+    ],
 )
 def test_quick_commands_load_nothing_heavy(args: list[str]) -> None:
     code = (

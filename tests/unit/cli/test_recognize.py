@@ -14,6 +14,7 @@ import pytest
 from openpyxl import load_workbook
 from PIL import Image
 
+from carddesk.workflow import catalogue
 from tests.unit.cli import plain_service
 from tests.unit.cli.conftest import Run, environment, plain_command
 
@@ -325,3 +326,18 @@ def test_who_asks_for_a_page_as_a_vendor_calls_it_is_told_how(run: Run, cards: P
     outcome = run("recognize", cards / "2.png", "--service", "plain", "--option", f"{key}=2")
     assert outcome.code == 2
     assert "--pages" in outcome.err
+
+
+def test_a_region_that_nobody_knows_is_mentioned_and_asked_all_the_same(
+    run: Run, cards: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(catalogue, "PLACES", ("carddesk.vendors.huawei",))
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.fail.Keyring")
+    args = ("recognize", cards / "2.png", "--service", "huawei.id_document", "--json", "-")
+    odd = run(*args, "--set", "vendors.huawei.region=mars")
+    assert "vendors.huawei.region is mars" in odd.err
+    assert "ap-southeast-1" in odd.err
+    assert len(odd.lines) == 1
+    assert "mars" not in run(*args, "--set", "vendors.huawei.region=ap-southeast-1").err
+    own = run(*args, "--set", "vendors.huawei.region=mars", "--set", "vendors.huawei.base_url=http://127.0.0.1:9")
+    assert "mars" not in own.err
