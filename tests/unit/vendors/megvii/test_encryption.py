@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import copy
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any
 
@@ -17,7 +17,7 @@ from carddesk.cards.flags import FlagCode
 from carddesk.errors import ServiceError
 from carddesk.vendors.dialect import Refused, Sent, Site
 from carddesk.vendors.megvii import encryption
-from carddesk.vendors.megvii.encryption import FORMS, KeyFileError, SealedError, opener, sealed
+from carddesk.vendors.megvii.encryption import FORMS, FailedError, KeyFileError, SealedError, opener, sealed
 from carddesk.vendors.megvii.encryption.rsa import CIPHER as RSA
 from carddesk.vendors.megvii.encryption.sm2 import CIPHER as SM2
 from carddesk.vendors.wire import WireAnswer
@@ -125,6 +125,91 @@ def test_without_both_keys_nothing_is_sent(kind: str, setting: str, content: byt
         PERMIT.build_request(Sent(picture()), {"encryption_type": kind}, site(kind, {setting: content}))
     assert caught.value.code == "encryption_failed"
     assert f"vendors.megvii.{setting}" in caught.value.message
+
+
+def der(pem: bytes) -> bytes:
+    return base64.b64decode(b"".join(pem.splitlines()[1:-1]))
+
+
+FILES: dict[str, Callable[[bytes], bytes]] = {
+    "base64 in one line": base64.b64encode,
+    "base64 in lines": base64.encodebytes,
+    "hex": lambda key: key.hex().encode(),
+    "HEX": lambda key: key.hex().upper().encode() + b"\r\n",
+    "bytes": bytes,
+    "base64 behind a mark of UTF-8": lambda key: b"\xef\xbb\xbf" + base64.b64encode(key),
+}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("form", FILES)
+def test_keys_as_consoles_show_them_do_as_well_as_pem(kind: str, form: str) -> None:
+    keys = {name: FILES[form](der(pem)) for name, pem in site(kind).files.items()}
+    found = ask(server(kind), site=site(kind, keys), encryption_type=kind)
+    assert not isinstance(found, Refused), found
+    name = found[0].field("name")
+    assert name is not None
+    assert name.text == "张三"
+
+
+@pytest.mark.parametrize("form", FILES)
+@pytest.mark.parametrize("head", [b"\x04", b""])
+def test_a_bare_point_and_a_bare_secret_are_sm2_keys(form: str, head: bytes) -> None:
+    point, secret = pairs("SM2").images.point, pairs("SM2").answers.secret  # type: ignore[union-attr]
+    keys = {"image_key_file": FILES[form](head + point[1:]), "answer_key_file": FILES[form](secret)}
+    found = ask(server("SM2"), site=site("SM2", keys), encryption_type="SM2")
+    assert not isinstance(found, Refused), found
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("form", ["PEM", *FILES])
+def test_the_halves_of_a_pair_are_not_taken_for_each_other(kind: str, form: str) -> None:
+    public, private = pairs(kind).images.public_pem, pairs(kind).answers.private_pem
+    if form != "PEM":
+        public, private = (FILES[form](der(pem)) for pem in (public, private))
+    for setting, file in (("image_key_file", private), ("answer_key_file", public)):
+        with pytest.raises(ServiceError, match=setting) as caught:
+            sealed(kind, picture(), site(kind, {setting: file}))
+        assert caught.value.code == "encryption_failed"
+
+
+@pytest.mark.parametrize("secret", [0, 0xFFFFFFFEFFFFFFFFFFFFFFFFFFFFFFFF7203DF6B21C6052B53BBF40939D54122, 2**256 - 1])
+def test_a_number_that_is_no_secret_of_the_curve_is_no_key(secret: int) -> None:
+    with pytest.raises(KeyFileError):
+        SM2.unsealer(Sm2Pair(secret.to_bytes(32, "big"), b"").private_pem)
+
+
+@settings(max_examples=100)
+@given(
+    st.binary(max_size=200)
+    | st.binary(max_size=100).map(base64.b64encode)
+    | st.text("0123456789abcdef").map(str.encode)
+)
+@pytest.mark.parametrize("kind", KINDS)
+def test_any_file_is_a_key_or_none(kind: str, file: bytes) -> None:
+    for setting in ("image_key_file", "answer_key_file"):
+        try:
+            out, code = sealed(kind, picture(), site(kind, {setting: file})), ""
+        except ServiceError as error:
+            out, code = b"", error.code
+        assert picture()[:64] not in out
+        assert bool(out) is (code != "encryption_failed")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("failure", [FailedError("no"), KeyFileError(), RuntimeError("no"), MemoryError(), None])
+def test_whatever_the_library_does_no_plain_image_comes_out(
+    kind: str, failure: Exception | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Broken(type(encryption._cipher(kind))):  # type: ignore[misc]
+        def seal(self, plain: bytes, public_pem: bytes, forms: Mapping[str, str]) -> bytes:
+            if failure:
+                raise failure
+            return b"head" + plain
+
+    monkeypatch.setattr(encryption, "_cipher", lambda name: Broken())
+    with pytest.raises((ServiceError, RuntimeError, MemoryError)):
+        PERMIT.build_request(Sent(picture(), content_type="image/jpeg"), {"encryption_type": kind}, site(kind))
 
 
 @pytest.mark.parametrize(("kind", "other"), [("SM2", "RSA"), ("RSA", "SM2")])
