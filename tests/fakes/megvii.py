@@ -339,8 +339,8 @@ def _range(parts: Mapping[str, Part]) -> dict[str, bool]:
 def _exceptional(answer: Answer, asked: Mapping[str, bool], face: bool) -> bool:
     fields = [each for key, each in answer.items() if isinstance(each, dict) and "result" in each and key != "portrait"]
     reasons = {
-        "text_quality": any(each["result"] and each["quality"] < _LOW_QUALITY for each in fields),
-        "logic": any(each["logic"] == 1 or not each["result"] for each in fields),
+        "text_quality": any(each["result"] and each.get("quality", 1) < _LOW_QUALITY for each in fields),
+        "logic": any(each.get("logic") == 1 or not each["result"] for each in fields),
         "completeness": answer.get("completeness") in {1, 2},
         "face_detect": answer.get("side", 0) == 0 and not face,
     }

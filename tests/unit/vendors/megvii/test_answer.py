@@ -12,8 +12,10 @@ from carddesk.cards.geometry import Quad
 from carddesk.cards.reading import Field, Reading
 from carddesk.vendors.dialect import Refused
 from carddesk.vendors.megvii.dialect import MegviiDialect
+from carddesk.workflow.batch_line import BatchLine
 from carddesk.workflow.review import judge
 from carddesk.workflow.rules import Rules
+from carddesk.workflow.views import FieldState
 from tests.fakes.megvii import FakeMegvii
 from tests.fakes.megvii_examples import (
     EMBLEM_EXAMPLE,
@@ -436,6 +438,36 @@ def test_units_behind_the_parts_of_a_date_are_not_doubled() -> None:
 def test_without_a_side_one_stray_key_does_not_turn_the_card() -> None:
     told = {key: value for key, value in PORTRAIT_EXAMPLE.items() if key != "side"}
     assert read({**told, "eep_number": field(0.1, "", NOWHERE)}).face == "portrait"
+
+
+@pytest.mark.parametrize(
+    ("example", "dialect"), [(PORTRAIT_EXAMPLE, PERMIT), (EMBLEM_EXAMPLE, PERMIT), (FOREIGN_EXAMPLE, FOREIGN)]
+)
+def test_all_that_is_said_reaches_the_desk_and_the_json_line(example: Answer, dialect: MegviiDialect) -> None:
+    legality = {"ID_Photo": 0.1, "ID_Photo_Threshold": 0.8, "Screen": 0.9}
+    told = {
+        **copy.deepcopy(example),
+        "legality": legality,
+        "new": field(0.1, "x", NOWHERE, 1),
+        "side2": "7",
+        "completeness": 7,
+    }
+    reading = read({**told, "result": 1003}, dialect)
+    judged = judge(reading, {}, Rules(), date(2026, 11, 21))
+    line = BatchLine("a.jpg", 1, reading.service, reading.document, reading, judged).to_json()
+    printed = {each["key"]: each for each in line["fields"]}
+    assert [each.key for each in judged.fields if each.state is not FieldState.EMPTY] == list(printed)
+    for each in reading.fields:
+        assert printed[each.key]["text"] == each.text
+        assert printed[each.key]["value"] == each.value
+        assert printed[each.key]["quality"] == each.quality
+        assert printed[each.key]["quad"] == (each.quad.to_lists() if each.quad else None)
+    assert {"new", "side2", "legality.ID_Photo", "legality.ID_Photo_Threshold", "legality.Screen"} < printed.keys()
+    assert {flag["code"] for flag in printed["new"]["flags"]} == {"vendor_logic", "low_quality"}
+    assert printed["portrait"]["value"] if "portrait" in example else "portrait" not in printed
+    assert {flag["code"] for flag in line["flags"]} >= {"vendor_logic", "incomplete_card", "not_genuine"}
+    assert (line["completeness"], line["request_id"], line["face"]) == (7, example["request_id"], reading.face)
+    assert line["status"] == "review"
 
 
 def test_an_unknown_member_named_like_a_field_of_ours_does_not_hide_it() -> None:
