@@ -175,10 +175,12 @@ def _with_doubts(fields: Sequence[Field], slots: Sequence[_Slot]) -> list[Field]
 def once_each(fields: Sequence[Field]) -> tuple[Field, ...]:
     """Keys made unique: what comes again under a key is kept under the same with a number, `操作项目 2`."""
     seen: dict[str, Field] = {}
+    counts: dict[str, int] = {}
     for each in fields:
-        key, count = each.key, 1
+        key, count = each.key, counts.get(each.key, 1)
         while key in seen:
             count += 1
             key = f"{each.key} {count}"
+        counts[each.key] = count
         seen[key] = each if key == each.key else replace(each, key=key)
     return tuple(seen.values())
