@@ -65,7 +65,7 @@ def test_a_call_with_what_nobody_declared_is_refused(key: str, value: str) -> No
 
 
 def test_the_refusal_says_what_is_allowed() -> None:
-    with pytest.raises(ServiceError, match="tries of acme.card takes a whole number, at least 1"):
+    with pytest.raises(ServiceError, match=r"tries of acme\.card takes a whole number, at least 1"):
         chosen(INFO, {"tries": 0})
 
 

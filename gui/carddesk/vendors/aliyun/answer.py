@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from itertools import count
 from typing import Final
 
-from carddesk.cards import dates
 from carddesk.cards.documents import FieldKind, document
 from carddesk.cards.flags import Flag, FlagCode, Level
 from carddesk.cards.normal import normalise
