@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 import ssl
 from collections.abc import Iterator
@@ -79,7 +80,8 @@ def _unconnected(error: Exception, host: str) -> CallFailed:
             return CallFailed("tls_failed", tr(_TLS, host=host, why=why), retryable=False, unsent=True)
         if isinstance(cause, socket.gaierror):
             return CallFailed("network_unreachable", tr(_UNKNOWN_HOST, host=host), unsent=True)
-    said = next((each.strerror for each in reversed(causes) if isinstance(each, OSError) and each.strerror), "")
+    # By the number: what asyncio puts into its errors are addresses as Python writes them.
+    said = next((os.strerror(each.errno) for each in reversed(causes) if isinstance(each, OSError) and each.errno), "")
     return CallFailed("network_unreachable", tr(_UNREACHABLE, host=host, why=said or tr("no connection")), unsent=True)
 
 

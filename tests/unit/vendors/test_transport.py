@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import gzip
 import logging
+import os
 import socket
 import ssl
 import threading
@@ -166,6 +168,7 @@ async def test_nobody_there_is_told_and_nothing_was_sent() -> None:
         failed = await failure(sender, asking(f"http://127.0.0.1:{port}"))
     assert isinstance(failed, CallFailed)
     assert (failed.code, failed.unsent, failed.retryable) == ("network_unreachable", True, True)
+    assert f"({os.strerror(errno.ECONNREFUSED)})" in failed.message
 
 
 class Closing:
