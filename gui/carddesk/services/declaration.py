@@ -50,6 +50,7 @@ def _judged(info: ServiceInfo) -> list[tuple[str, bool]]:
         ("options", _all_of(info.options, Option) and all(map(_is_option, info.options))),
         ("credentials", _all_of(info.credentials, CredentialField)),
         ("accepts", _all_of(info.accepts, str) and bool(info.accepts) and set(info.accepts) <= set(_KINDS)),
+        ("never_gives", _all_of(info.never_gives, str)),
         ("order", isinstance(info.order, int)),
     ]
 
