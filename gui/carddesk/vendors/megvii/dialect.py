@@ -65,7 +65,9 @@ class MegviiDialect:
         return not_understood(answer) if reading is None else (reading,)
 
 
-def service_info(service: str, title: str, title_zh: str, note: str, order: int) -> ServiceInfo:
+def service_info(
+    service: str, title: str, title_zh: str, note: str, order: int, never_gives: tuple[str, ...]
+) -> ServiceInfo:
     """What a card service declares; `service` is its id, behind whose dot stands the document it reads."""
     return ServiceInfo(
         id=service,
@@ -78,6 +80,7 @@ def service_info(service: str, title: str, title_zh: str, note: str, order: int)
         credentials=VENDOR.fields,
         gives_quads=True,
         gives_quality=True,
+        never_gives=never_gives,
         note=note,
         price=PRICE,
         order=order,
