@@ -72,8 +72,9 @@ def objection(countries: Sequence[str], types: Sequence[str]) -> str:
 
 def _never(code: str, types: Sequence[str]) -> str:
     country = f"{tr(BY_CODE[code].name)} ({code})"
+    meanings = dict(zip(DOCUMENTS, MEANINGS, strict=True))
     return tr(
         "Of {code} this service reads only {types}. Pick one of these, or no type.",
         code=country,
-        types=", ".join(types),
+        types=", ".join(f"{tr(meanings[kind])} ({kind})" for kind in types),
     )

@@ -77,8 +77,9 @@ def test_the_request_goes_where_the_document_says_or_the_setting() -> None:
     assert built(picture(), Site("https://gateway.example/aliyun/")).url == "https://gateway.example/aliyun/idcard/ocr"
 
 
-async def test_the_app_code_stands_behind_one_blank() -> None:
-    request = await authorised(built(picture()), f" {aliyun.APP_CODE}\n")
+@pytest.mark.parametrize("before", [" ", "APPCODE ", "APPCODE  "], ids=repr)
+async def test_the_app_code_stands_behind_one_blank(before: str) -> None:
+    request = await authorised(built(picture()), f"{before}{aliyun.APP_CODE}\n")
     assert not isinstance(request, Refused)
     assert request.headers["Authorization"] == f"APPCODE {aliyun.APP_CODE}"
     assert aliyun.APP_CODE not in repr(request)
