@@ -9,7 +9,7 @@ from carddesk.cards.reading import Field, Reading
 from carddesk.vendors.baidu.answer import Card, beside, cards
 from carddesk.vendors.baidu.fields import face_of, fields_beside, once_each
 from carddesk.vendors.baidu.heard import heard
-from carddesk.vendors.baidu.refusals import NOT_UNDERSTOOD, no_card, refused, said_no
+from carddesk.vendors.baidu.refusals import NOT_UNDERSTOOD, PAGE_FAULTS, no_card, refused, said_no
 from carddesk.vendors.dialect import Answered, Sent
 from carddesk.vendors.said import Fault, datum, members, text_of
 from carddesk.vendors.wire import WireAnswer
@@ -28,7 +28,8 @@ def readings(
     """What an answer says of every card, by `read`; or why there is none. `exceptions` as for `said_no`."""
     raw = text_of(answer.body)
     told = heard(raw)
-    if (no := said_no(answer, told, exceptions)) is not None:
+    of_pages = PAGE_FAULTS if sent.kind in {"pdf", "ofd"} else {}
+    if (no := said_no(answer, told, {**of_pages, **(exceptions or {})})) is not None:
         return no
     if (found := cards(told)) is None:
         return refused(NOT_UNDERSTOOD, answer)

@@ -118,6 +118,17 @@ FAULTS: Mapping[str, Fault] = {
 }
 """Baidu's error table up to 111 and its older copies for the rest; the SDK's own strings, which gateways pass on."""
 
+_PAGE = mark(
+    "Baidu could not use this page of the file. Check that the file has the page and is not protected; otherwise save the "
+    "page as an image and load that."
+)
+PAGE_FAULTS: Mapping[str, Fault] = {
+    "216100": Fault("bad_request", _PAGE),
+    "216201": Fault("bad_image", _PAGE),
+    "216202": Fault("bad_image_size", _PAGE),
+}
+"""Codes that mean something else where a page of a PDF or an OFD file was sent."""
+
 _WRONG_API_KEY = mark("Baidu does not know this API key. Set the API Key of the application anew in the credentials.")
 _WRONG_SECRET = mark(
     "The secret key does not belong to this API key. Set the Secret Key of the application anew in the credentials."

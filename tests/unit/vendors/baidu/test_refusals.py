@@ -1,6 +1,7 @@
 """Every code of Baidu's table has its meaning here, a sentence with a way out, and the right remedy."""
 
 import re
+from typing import Literal
 
 import pytest
 
@@ -71,7 +72,7 @@ def remedy(code: str) -> str:
     return "slow_down" if code == "18" else "retry" if code in RETRY else "renew" if code in RENEW else "none"
 
 
-@pytest.mark.parametrize("code", sorted(MESSAGES, key=int))
+@pytest.mark.parametrize("code", sorted(MESSAGES))
 @pytest.mark.parametrize("dialect", [ForeignResident(), General()], ids=["foreign", "general"])
 async def test_each_row(code: str, dialect: ForeignResident | General, card: bytes) -> None:
     fake = FakeBaidu()
@@ -137,6 +138,17 @@ def test_an_unknown_code_is_shown_with_its_message_and_not_asked_again(code: obj
 def test_a_code_however_it_is_written(code: object) -> None:
     found = refusal(told({"error_code": code, "error_msg": "Access token expired"}))
     assert (found.code, found.vendor_code, found.remedy) == ("token_rejected", "111", "renew")
+
+
+@pytest.mark.parametrize("code", ["216100", "216201", "216202"])
+@pytest.mark.parametrize("kind", ["pdf", "ofd"])
+def test_what_is_wrong_with_a_page_is_not_said_of_an_image(code: str, kind: Literal["pdf", "ofd"]) -> None:
+    answer = told({"error_code": code, "error_msg": "said"})
+    of_page = General().read_answer(answer, Sent(b"", kind), SITE)
+    assert isinstance(of_page, Refused)
+    assert of_page.code == refusal(answer).code == MEANINGS[code]
+    assert "page of the file" in of_page.message
+    assert "page of the file" not in refusal(answer).message
 
 
 def test_a_code_without_message_and_a_message_of_another_kind() -> None:

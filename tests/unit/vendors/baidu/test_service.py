@@ -71,7 +71,7 @@ async def failure(service: CloudService, image: SourceImage) -> ServiceError:
     return raised.value
 
 
-@pytest.mark.parametrize("code", sorted((code for code in FAULTS if code.isdigit()), key=int))
+@pytest.mark.parametrize("code", sorted(code for code in FAULTS if code.isdigit()))
 async def test_how_often_each_code_is_tried_again(
     code: str, server: FakeServer, fake: FakeBaidu, image: SourceImage
 ) -> None:
