@@ -9,8 +9,8 @@ from typing import Final
 from carddesk.cards.reading import Field
 from carddesk.vendors.megvii.datum import MEMBERS, datum, spoken
 from carddesk.vendors.megvii.keys import BIRTH, FIELDS, LEGALITY, PORTRAIT, SIDES
-from carddesk.vendors.megvii.loose import text, whole
-from carddesk.vendors.said import members
+from carddesk.vendors.megvii.loose import whole
+from carddesk.vendors.said import brief, members
 
 _ABOUT_THE_CALL: Final = frozenset({"result", "request_id", "card_rect", "ERROR", "error", "error_message"})
 """Kept elsewhere in the reading than in its fields."""
@@ -23,7 +23,7 @@ def beyond(payload: Mapping[str, object], taken: Iterable[str]) -> Iterator[Fiel
     """A field each, under the service's own key; one that is `taken` gets a star."""
     used = set(taken)
     for theirs, value in islice(_left(payload), _MOST):
-        key = text(theirs)[:_LONGEST_KEY].strip() or "?"
+        key = brief(theirs)[:_LONGEST_KEY].strip() or "?"
         while key in used:
             key += "*"
         used.add(key)

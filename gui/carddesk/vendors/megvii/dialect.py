@@ -66,7 +66,7 @@ class MegviiDialect:
 
 
 def service_info(
-    service: str, title: str, title_zh: str, note: str, order: int, never_gives: tuple[str, ...]
+    service: str, title: str, title_zh: str, note: str, order: int, *, never_gives: tuple[str, ...]
 ) -> ServiceInfo:
     """What a card service declares; `service` is its id, behind whose dot stands the document it reads."""
     return ServiceInfo(
