@@ -64,7 +64,10 @@ def _is_word(text: object) -> bool:
 
 
 def _is_option(option: Option) -> bool:
-    return _is_word(option.key) and _all_of(option.choices, str) and taken(option, option.default) == option.default
+    formed = _is_word(option.key) and _all_of(option.choices, str) and _all_of(option.meanings, str)
+    told = formed and len(option.meanings) in {0, len(option.choices)}
+    bounded = all(bound is None or type(bound) in (int, float) for bound in (option.least, option.most))
+    return told and bounded and taken(option, option.default) == option.default
 
 
 def _all_of(given: object, kind: type) -> bool:

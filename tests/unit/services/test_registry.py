@@ -148,8 +148,17 @@ def test_a_broken_package_is_told_with_its_reason_and_the_rest_go_on(
     assert "extra_reader" in caplog.text
 
 
-def test_options_that_cannot_have_their_own_default_are_refused(site: Path) -> None:
-    option = 'Option("scale", "choice", "x9", "Scale", "How large.", ("x1",))'
+@pytest.mark.parametrize(
+    "option",
+    [
+        'Option("scale", "choice", "x9", "Scale", "How large.", ("x1",))',
+        'Option("scale", "choice", "x1", "Scale", "How large.", ("x1", "x2"), ("Small",))',
+        'Option("scale", "choice", "x1", "Scale", "How large.", ("x1",), (None,))',
+        'Option("tries", "int", 0, "Tries", "How often.", least=1)',
+        'Option("tries", "int", 3, "Tries", "How often.", least="1")',
+    ],
+)
+def test_options_that_cannot_have_their_own_default_or_meanings_are_refused(site: Path, option: str) -> None:
     source = service_source("extra").replace("import Limits", "import Option, Limits")
     install(site, "extra_reader", source.replace("Limits(),", f"Limits(), options=({option},),"))
     told: list[Broken] = []
