@@ -9,9 +9,7 @@ from carddesk.errors import UserError
 from carddesk.language import tr
 from carddesk.services.choices import allowed, taken
 from carddesk.services.contract import Option, OptionValue, ServiceInfo
-
-MOST_PAGES = 1000
-"""Of one file: more is a slip of the finger, and each page may cost a call."""
+from carddesk.workflow.batch_sources import ALL, MOST_PAGES
 
 _PAGES = re.compile(r"([0-9]{1,9})(?:-([0-9]{1,9}))?")
 _WORDS = {"true": True, "yes": True, "on": True, "1": True, "false": False, "no": False, "off": False, "0": False}
@@ -27,13 +25,15 @@ def parsed_options(pairs: Sequence[str], service: ServiceInfo) -> dict[str, Opti
 
 
 def parsed_pages(text: str | None) -> tuple[int, ...] | None:
-    """`1,3-5` as page numbers, each once and in order; None where nothing was said.
+    """`1,3-5` as page numbers, each once and in order; `all` as `ALL`; None where nothing was said.
 
     Raises:
         UserError: `pages_form`, it is no such list.
     """
     if text is None:
         return None
+    if text.strip().lower() == "all":
+        return ALL
     pages: set[int] = set()
     for part in text.split(","):
         found = _PAGES.fullmatch(part.strip())
@@ -46,7 +46,7 @@ def parsed_pages(text: str | None) -> tuple[int, ...] | None:
 
 def _no_pages(text: str) -> UserError:
     said = tr(
-        "--pages wants page numbers such as 2 or 1,3-5, at most {most} of them, not {given}.",
+        "--pages wants all, or page numbers such as 2 or 1,3-5, at most {most} of them, not {given}.",
         most=MOST_PAGES,
         given=repr(text),
     )

@@ -25,7 +25,7 @@ from carddesk.services.contract import ReadingService
 from carddesk.settings import Settings
 from carddesk.workflow.batch import recognize
 from carddesk.workflow.batch_line import BatchLine, BatchStatus
-from carddesk.workflow.batch_sources import Sources, given
+from carddesk.workflow.batch_sources import Sources, given, pages_told
 from carddesk.workflow.export_rows import line_row
 from carddesk.workflow.rules import Rules
 
@@ -67,8 +67,12 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
             gathered.keep()
     if not gathered.counts:
         raise UserError("no_images", tr("No images were found there. Give image files, or folders that hold some."))
-    if gathered.uncounted and pages is None:
-        print(tr("Of each PDF or OFD file the first page was read. --pages 1-3 reads more."), file=sys.stderr)
+    if pages is None:
+        for source, count in gathered.first_of.items():
+            said = tr(
+                "{source}: the first of {count} pages was read; --pages all reads them all.", source=source, count=count
+            )
+            print(said, file=sys.stderr)
     if args.json != STANDARD_OUTPUT or args.verbose:
         print(gathered.summary, file=sys.stderr)
     return 1 if gathered.counts["failed"] else 0
@@ -79,12 +83,12 @@ class _Gathered:
 
     Attributes:
         counts: lines by their status.
-        uncounted: whether a file was read that may have pages nobody here knows of.
+        first_of: how many pages the PDF and OFD files have that have more than one, as far as the service tells.
     """
 
     def __init__(self, give: Callable[[BatchLine], None], export: Path | None, *, counting: bool) -> None:
         self.counts: Counter[BatchStatus] = Counter()
-        self.uncounted = False
+        self.first_of: dict[str, int] = {}
         self._give = give
         self._export = export
         self._rows: list[ExportRow] = []
@@ -93,7 +97,8 @@ class _Gathered:
     def take(self, line: BatchLine) -> None:
         """One line more."""
         self.counts[line.status] += 1
-        self.uncounted |= line.kind in {"pdf", "ofd"} and line.trouble is None
+        if line.reading is not None and (count := pages_told(line.reading, line.kind) or 1) > 1:
+            self.first_of[line.source] = count
         if self._export:
             self._rows.append(line_row(line))
         self._give(line)

@@ -94,7 +94,13 @@ class _Judge:
         self._answers: dict[tuple[str, str, int], asyncio.Task[Sequence[Reading]]] = {}
 
     async def lines(self, asked: Asked) -> list[BatchLine]:
-        """The lines of one page."""
+        """The lines of one page, and of those after it where the whole file is wanted."""
+        lines = await self._page(asked)
+        for page in asked.further(line.reading for line in lines if line.reading is not None):
+            lines += await self._page(page)
+        return lines
+
+    async def _page(self, asked: Asked) -> list[BatchLine]:
         if isinstance(asked.what, Trouble):
             return [self._failed(asked, asked.what)]
         try:

@@ -5,16 +5,22 @@ from __future__ import annotations
 import re
 import string
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 from urllib.parse import quote, urlsplit
 
+from carddesk.cards.reading import Reading
 from carddesk.language import mark, tr
 from carddesk.services.contract import ServiceInfo, SourceImage, SourceKind
 from carddesk.workflow import files
 from carddesk.workflow.batch_line import Trouble
 from carddesk.workflow.clean import clean
+
+MOST_PAGES: Final = 1000
+"""Of one file: more is a slip of the finger or a wrong answer, and each page may cost a call."""
+ALL: Final[tuple[int, ...]] = ()
+"""Every page of a file, also of one whose pages only the service can count."""
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
 _ASCII: Final = "".join(sign for sign in string.printable if sign not in string.whitespace)
@@ -61,12 +67,25 @@ def given(text: str) -> Given:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One page, and what of it is given to the service, or why nothing is. `kind` is None where it is not known."""
+    """One page, and what of it is given to the service, or why nothing is.
+
+    Attributes:
+        kind: None where it is not known.
+        whole: whether the other pages are wanted, too, once the service has told how many there are.
+    """
 
     source: str
     page: int
     kind: SourceKind | None
     what: SourceImage | Trouble
+    whole: bool = False
+
+    def further(self, readings: Iterable[Reading]) -> Iterator[Asked]:
+        """The pages after this one, by what the service said when it read this one."""
+        told = max((pages_told(each, self.kind) or 0 for each in readings), default=0)
+        if self.whole and isinstance(self.what, SourceImage):
+            for page in range(self.page + 1, min(told, MOST_PAGES) + 1):
+                yield replace(self, page=page, what=replace(self.what, page=page), whole=False)
 
 
 class Sources:
@@ -76,8 +95,8 @@ class Sources:
         given: in the order in which it is read.
         info: the service.
         services: all there are, to name those that would take what this one does not.
-        pages: those wanted of each file; None for every page of an image file and the first of a PDF or OFD file, whose
-            pages only the service can count.
+        pages: those wanted of each file; `ALL`; or None for every page of an image file and the first of a PDF or OFD
+            file, whose pages only the service can count.
     """
 
     def __init__(
@@ -139,7 +158,8 @@ class Sources:
         if kind not in self._info.accepts:
             return [self._not_taken(source, kind)]
         pages = self._pages if self._pages and kind != "url" else (1,)
-        return [Asked(source, page, kind, SourceImage(data, page, source, kind)) for page in pages]
+        whole = self._pages == ALL and kind != "url"
+        return [Asked(source, page, kind, SourceImage(data, page, source, kind), whole) for page in pages]
 
     def _not_taken(self, source: str, kind: SourceKind) -> Asked:
         others = ", ".join(info.id for info in self._services if kind in info.accepts)
@@ -147,6 +167,13 @@ class Sources:
         parts += [tr("These services do: {services}.", services=others)] if others else []
         parts += [tr(_OTHERWISE[kind])] if _OTHERWISE[kind] else []
         return Asked(source, 1, kind, Trouble("kind_not_taken", " ".join(parts)))
+
+
+def pages_told(reading: Reading, kind: SourceKind | None) -> int | None:
+    """How many pages the file has, where the service says so: `pdf_file_size`, as Baidu's documents call it."""
+    field = reading.field(f"{kind}_file_size")
+    text = field.text.strip() if field is not None else ""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
 
 
 def _refused(found: files.Refused) -> Asked:

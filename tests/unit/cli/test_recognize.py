@@ -284,9 +284,14 @@ def test_files_and_addresses_go_to_a_service_that_takes_them(run: Run, tmp_path:
     pdf.write_bytes(b"%PDF-1.4\n%%EOF")
     outcome = run("recognize", pdf, "https://example.org/card.jpg", "--service", "taking", "--json", "-")
     assert [(line["kind"], line["status"]) for line in outcome.lines] == [("pdf", "review"), ("url", "review")]
-    assert "--pages" in outcome.err
+    assert f"{pdf}: the first of 3 pages" in outcome.err
     assert "--pages" not in run("recognize", pdf, "--service", "taking", "--pages", "1").err
     assert "--pages" not in run("recognize", "https://example.org/card.jpg", "--service", "taking").err
+    whole = run(
+        "recognize", pdf, "https://example.org/card.jpg", "--service", "taking", "--pages", "ALL", "--json", "-"
+    )
+    assert [(line["kind"], line["page"]) for line in whole.lines] == [("pdf", 1), ("pdf", 2), ("pdf", 3), ("url", 1)]
+    assert "--pages" not in whole.err
 
 
 def test_what_the_service_does_not_take_is_told_with_those_that_do(run: Run, tmp_path: Path, cards: Path) -> None:

@@ -7,13 +7,14 @@ from pathlib import Path
 
 import pytest
 
+from carddesk.cards.reading import Field, Reading
 from carddesk.services.contract import SourceImage, SourceKind
 from carddesk.workflow import files
 from carddesk.workflow.batch import recognize
 from carddesk.workflow.batch_line import BatchLine, Trouble
-from carddesk.workflow.batch_sources import Address, Asked, Given, Sources, given
+from carddesk.workflow.batch_sources import ALL, MOST_PAGES, Address, Asked, Given, Sources, given
 from tests.unit.workflow.cloud import CloudService
-from tests.unit.workflow.fakes import drawn, noon, tiff
+from tests.unit.workflow.fakes import drawn, noon, reading, tiff
 
 PDF = b"%PDF-1.4\n%%EOF\n"
 ADDRESS = "https://example.org/card.jpg"
@@ -171,3 +172,46 @@ async def test_a_line_says_what_kind_its_source_is(folder: Path) -> None:
     assert [line.to_json()["kind"] for line in found] == ["image", "pdf", "url", None]
     assert [line.status for line in found] == ["clear", "clear", "failed", "failed"]
     assert cloud.asked == [str(folder / "a.png"), str(folder / "a.pdf")]
+
+
+def with_pages(told: str) -> Reading:
+    made = reading()
+    return replace(made, fields=(*made.fields, Field("pdf_file_size", "PDF总页数", told, told)))
+
+
+@pytest.mark.parametrize(
+    ("told", "pages"),
+    [("3", [1, 2, 3]), (" 2 ", [1, 2]), ("1", [1]), ("0", [1]), ("", [1]), ("many", [1]), ("三", [1]), ("9" * 30, [1])],
+)
+async def test_all_pages_of_a_document_are_those_that_the_service_counts(
+    folder: Path, told: str, pages: list[int]
+) -> None:
+    cloud = CloudService(lambda _image: [with_pages(told), with_pages(told)])
+    sources = Sources([written(folder, "a.pdf", PDF)], cloud.info, pages=ALL)
+    found = [line.to_json() async for line in recognize(sources, cloud, now=noon)]
+    assert [line["page"] for line in found] == [page for page in pages for _ in range(2)]
+
+
+async def test_a_first_page_without_a_card_ends_a_document_whose_pages_nobody_told(folder: Path) -> None:
+    cloud = CloudService(lambda _image: [])
+    sources = Sources([written(folder, "a.pdf", PDF)], cloud.info, pages=ALL)
+    found = [line.to_json() async for line in recognize(sources, cloud, now=noon)]
+    assert [(line["page"], line["error"]["code"]) for line in found] == [(1, "no_card")]
+
+
+async def test_a_page_that_fails_does_not_end_a_document(folder: Path) -> None:
+    cloud = CloudService(lambda image: [] if image.page == 2 else [with_pages("3")])
+    sources = Sources([written(folder, "a.pdf", PDF)], cloud.info, pages=ALL)
+    found = [line.to_json() async for line in recognize(sources, cloud, now=noon)]
+    assert [(line["page"], line["error"] is None) for line in found] == [(1, True), (2, False), (3, True)]
+
+
+async def test_a_count_that_cannot_be_is_not_followed_without_end(folder: Path) -> None:
+    cloud = CloudService(lambda _image: [with_pages("999999999")])
+    sources = Sources([written(folder, "a.pdf", PDF)], cloud.info, pages=ALL)
+    assert len([line async for line in recognize(sources, cloud, now=noon)]) == MOST_PAGES
+
+
+def test_of_an_image_file_all_pages_are_all(folder: Path) -> None:
+    path = written(folder, "a.tif", tiff(3))
+    assert [each.page for each in asked(path, pages=ALL)] == [1, 2, 3]
