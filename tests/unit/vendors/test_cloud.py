@@ -355,6 +355,25 @@ async def test_cancelled_in_the_middle_of_a_call(server: FakeServer) -> None:
     await ours.close()
 
 
+@pytest.mark.parametrize("steps", [*range(12), 15, 20, 30, 45, 70, 100, 150, 250])
+async def test_cancelled_at_any_moment_it_leaves_nothing_under_way(server: FakeServer, steps: int) -> None:
+    ours = service(context(server, vendors__plain__max_concurrency=1))
+    readings = [asyncio.ensure_future(ours.read(picture())) for _ in range(3)]
+    for _ in range(steps):
+        await asyncio.sleep(0 if steps < 30 else 0.001)
+    for reading in readings:
+        reading.cancel()
+    await asyncio.gather(*readings, return_exceptions=True)
+    assert ours.pace.waiting == 0
+    async with asyncio.timeout(10):
+        assert len(await ours.read(picture())) == 1
+    pool = ours._line.hold.transport._pool
+    assert pool is not None
+    assert pool.calls == 0
+    await ours.close()
+    assert [task for task in asyncio.all_tasks() if task is not asyncio.current_task()] == []
+
+
 async def test_no_more_calls_at_once_than_the_setting_allows(server: FakeServer) -> None:
     server.misbehave("stall", times=2, where="/read")
     ours = service(context(server, vendors__plain__max_concurrency=2))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 import errno
 import gzip
 import logging
@@ -358,6 +359,15 @@ async def test_a_certificate_for_another_name_is_refused(tmp_path: Path) -> None
     assert failed.code == "tls_untrusted"
 
 
+async def test_a_certificate_past_its_time_is_refused(tmp_path: Path) -> None:
+    past = Authority(tmp_path, expired=True)
+    with FakeServer(echo, tls=past.context) as secure:
+        async with transport(ca_file=str(past.ca_file)) as sender:
+            times, failed = await set_out(sender, secure.url)
+    assert (times, failed.code, failed.retryable) == (0, "tls_untrusted", False)
+    assert secure.requests == []
+
+
 async def test_a_server_that_speaks_no_tls_is_told(server: FakeServer) -> None:
     async with transport() as sender:
         failed = await failure(sender, asking(server.url.replace("http:", "https:")))
@@ -438,6 +448,31 @@ async def test_calls_go_through_the_proxy_and_are_secret_to_it(
             assert (await sender.send(asking("https://cards.invalid:8443"))).status == 201
         assert tunnel.asked[0].startswith(b"CONNECT cards.invalid:8443 ")
         assert SECRET.encode() not in b"".join(tunnel.asked)
+
+
+@pytest.mark.parametrize("by", ["setting", "environment"])
+async def test_a_proxy_is_told_its_account_and_the_vendor_is_not(
+    far_away: tuple[FakeServer, Authority], by: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    secure, known = far_away
+    with Tunnel(secure.port) as tunnel:
+        address = tunnel.url.replace("http://", f"http://ann%40home:{SECRET}@")
+        if by == "environment":
+            monkeypatch.setenv("ALL_PROXY", address)
+        async with transport(proxy=address if by == "setting" else "", ca_file=str(known.ca_file)) as sender:
+            assert (await sender.send(asking("https://cards.invalid:8443"))).status == 201
+        word = base64.b64encode(f"ann@home:{SECRET}".encode())
+        assert b"Proxy-Authorization: Basic " + word in tunnel.asked[0]
+    assert "proxy-authorization" not in secure.requests[0].headers
+
+
+async def test_a_proxy_that_does_not_take_its_account_is_told_without_naming_it() -> None:
+    with FakeServer(lambda _: FakeAnswer(407)) as proxy:
+        address = proxy.url.replace("http://", f"http://ann:{SECRET}@")
+        async with transport(proxy=address) as sender:
+            failed = await failure(sender, asking("https://cards.invalid"))
+    assert (failed.code, failed.retryable) == ("proxy_refused", False)
+    assert "ann" not in failed.message
 
 
 @pytest.mark.parametrize("proxy", ["setting", "environment"])
