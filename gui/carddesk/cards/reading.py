@@ -53,7 +53,7 @@ class Reading:
         fields: in the order of the document, or of the service where the document is a certificate.
         index: which card in the image, counted from 0 in reading order (top to bottom, left to right).
         card_quad: the card's outline in the image, if known.
-        completeness: Megvii's code (0 whole, 1 blocked, 2 cut), if the service says.
+        completeness: Megvii's code (0 whole, 1 not whole but all that matters is in the image, 2 part of that is not), if it says.
         request_id: the service's own id for the call.
         elapsed_ms: from asking to answer, as the caller saw it.
         flags: what the service said against the card as a whole.

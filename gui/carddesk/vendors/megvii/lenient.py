@@ -11,9 +11,10 @@ from carddesk.vendors.said import members, parsed
 _DEEPEST: Final = 40
 """Levels that are taken apart; the document has four. What lies deeper is one text: it must not cost the rest."""
 _TOKEN: Final = re.compile(
-    r'"[^"\\]*(?:\\.[^"\\]*)*"|//[^\n]*|/\*.*?\*/|\s+|[^\s"\[\]{},/]+|.',
+    r'"[^"\\]*(?:\\.[^"\\]*)*(?:"|\\?\Z)|//[^\n]*|/\*.*?(?:\*/|\Z)|\s+|[^\s"\[\]{},/]+|.',
     re.DOTALL,
 )
+"""What is never closed reaches to the end: were it tried anew at each sign, a long answer would take for ever."""
 _LONGEST_MENDED: Final = 2_000_000
 """Characters. A portrait stays below; whatever is longer and no JSON is no slip of a pen."""
 

@@ -1,6 +1,7 @@
 """What the document prints as an answer is read, though it is no JSON; and no one member costs the others."""
 
 import json
+import time
 from typing import Any
 
 import pytest
@@ -72,3 +73,13 @@ def test_an_object_with_a_slip_is_the_object(told: dict[str, Any], indent: int) 
 @given(st.text(alphabet='{}[]",:/*\\ a1\n', max_size=200).map("{".__add__))
 def test_any_signs_are_an_object_or_none(text: str) -> None:
     assert isinstance(object_of(text), dict)
+
+
+@pytest.mark.parametrize(
+    "piece", ["/*", '\\"', '"', "\\", "/", "//", "{", "[,", ",", '"a":', "\n", "*/", "a", '{"a":[', "]}"]
+)
+def test_hostile_signs_without_end_take_seconds_at_most(piece: str) -> None:
+    before = time.process_time()
+    for head in ("{", '{"', '{"a": 1, '):
+        assert object_of((head + piece * 400_000)[:399_999]) == {}
+    assert time.process_time() - before < 10
