@@ -13,8 +13,9 @@ from carddesk.services.secret import Secret, blotted
 from carddesk.vendors.said import text_of
 from carddesk.vendors.wire import WireAnswer, WireRequest
 
-_PARTS: Final = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"|[-+.\w]+', re.DOTALL)
-"""Of JSON: texts, with their quotes, and everything else that can hold more than a sign, such as numbers."""
+_PARTS: Final = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\\?\Z)|[-+.\w]++', re.DOTALL)
+"""Of JSON: texts, with their quotes, and everything else that can hold more than a sign, such as numbers. Nothing is looked at
+twice, whatever the text is: the last quote may be missing."""
 _SHORTEST_PASS: Final = 20
 """Characters of what an account makes out of its secrets (tokens, signatures); what is shorter is a date or a name."""
 _FORM_VALUE: Final = re.compile(rb"\r\n\r\n([^\r\n]{20,})\r\n")
@@ -65,6 +66,8 @@ def _clean(text: str, secrets: Sequence[Secret]) -> str:
 
 
 def _clean_part(part: str, secrets: Sequence[Secret]) -> str:
+    if "\\" not in part and blotted(part, secrets) == part:
+        return part
     try:
         said = json.loads(part, strict=False) if part.startswith('"') else part
     except ValueError:

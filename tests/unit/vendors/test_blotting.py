@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 
 import pytest
 from hypothesis import given
@@ -64,6 +65,14 @@ def test_keys_headers_pages_and_other_encodings_are_searched_too() -> None:
     assert told(b"<p>M4rked-key</p>", "M4rked-key").body == "<p>•••</p>".encode()
     assert told('["无效 M4rked-key"]'.encode("gb18030"), "M4rked-key").body.decode() == '["无效 •••"]'
     assert b"M4rked-key" not in told(b'{"cut": "off M4rked-key', "M4rked-key").body
+
+
+@pytest.mark.parametrize("piece", ['"', '\\"', "\\", "a", '{"a":', "\\u00e9", "1"])
+def test_megabytes_of_anything_are_searched_in_a_moment(piece: str) -> None:
+    body = '{"' + piece * (1_000_000 // len(piece)) + "M4rked-key"
+    begun = time.monotonic()
+    assert b"M4rked-key" not in told(body.encode(), "M4rked-key").body
+    assert time.monotonic() - begun < 5
 
 
 def test_bytes_that_are_no_text_stay() -> None:
