@@ -101,7 +101,9 @@ class TestEveryService:
         assert info.documents
         assert info.accepts
         assert set(info.limits.formats) <= set(FORMATS)
+        assert set(info.never_gives) <= {spec.key for each in info.documents for spec in documents()[each].fields}
         assert len({option.key for option in info.options}) == len(info.options)
+        assert all(len(option.meanings) in {0, len(option.choices)} for option in info.options)
         assert chosen(info, None) == chosen(info, chosen(info, None))
         assert json.dumps(asdict(info), ensure_ascii=False)
         if info.vendor is None:
@@ -116,7 +118,7 @@ class TestEveryService:
             info.note,
             info.price,
             info.warning,
-            *(text for each in info.options for text in (each.title, each.help)),
+            *(text for each in info.options for text in (each.title, each.help, *each.meanings)),
         ]
         if run.case.vendor != "plain":
             for language in LANGUAGES[1:]:
@@ -131,11 +133,13 @@ class TestEveryService:
         assert [reading.index for reading in readings] == list(range(len(readings)))
         for reading in readings:
             assert reading.service == info.id
+            assert set(info.never_gives) <= set(reading.not_given)
+            assert not set(info.never_gives) & {field.key for field in reading.fields}
             assert reading.document in documents()
             assert reading.fields
             assert reading.elapsed_ms > 0
             assert isinstance(reading.raw, str)
-            assert all(isinstance(field.text, str) and isinstance(field.value, str) for field in reading.fields)
+            assert {type(text) for field in reading.fields for text in (field.text, field.value)} == {str}
         quads = [quad for reading in readings for quad in quads_of(reading)]
         assert bool(quads) == info.gives_quads
         slack = 0.05 * max(width, height)

@@ -21,9 +21,11 @@ class Authority:
         context: for `FakeServer(..., tls=…)`: a server at 127.0.0.1 and localhost.
     """
 
-    def __init__(self, folder: Path, *, name: str = "CardDesk test authority", host: str = "localhost") -> None:
+    def __init__(
+        self, folder: Path, *, name: str = "CardDesk test authority", host: str = "localhost", expired: bool = False
+    ) -> None:
         own_key, own = _certificate(name, None, None)
-        server_key, server = _certificate(host, own_key, own)
+        server_key, server = _certificate(host, own_key, own, expired=expired)
         self.ca_file = folder / "ca.pem"
         self.ca_file.write_bytes(own.public_bytes(serialization.Encoding.PEM))
         chain = folder / "server.pem"
@@ -39,11 +41,15 @@ def _pem(key: ec.EllipticCurvePrivateKey) -> bytes:
 
 
 def _certificate(
-    name: str, issuer_key: ec.EllipticCurvePrivateKey | None, issuer: x509.Certificate | None
+    name: str,
+    issuer_key: ec.EllipticCurvePrivateKey | None,
+    issuer: x509.Certificate | None,
+    *,
+    expired: bool = False,
 ) -> tuple[ec.EllipticCurvePrivateKey, x509.Certificate]:
     key = ec.generate_private_key(ec.SECP256R1())
     subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
-    now = datetime.now(UTC)
+    now = datetime.now(UTC) - timedelta(days=9 if expired else 0)
     signing = issuer_key or key
     builder = (
         x509.CertificateBuilder()

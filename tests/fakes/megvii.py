@@ -25,7 +25,9 @@ from typing import Final
 from PIL import Image, ImageChops, ImageStat
 
 from tests.fakes.megvii_cipher import CannotOpenError, Pairs, RsaPair, Sm2Pair
-from tests.fakes.megvii_examples import FOREIGN_EXAMPLE, PORTRAIT_EXAMPLE, Answer, answer_of
+from tests.fakes.megvii_examples import FOREIGN_EXAMPLE, PORTRAIT_EXAMPLE, Answer, answer_of, corners_of
+from tests.fakes.megvii_examples import field as field_of
+from tests.fakes.megvii_portrait import cut_out, place_on
 from tests.fakes.server import FakeAnswer, FakeRequest
 from tests.specimens import Specimen, TrueCard
 from tests.specimens.samples import FOLDER, SAMPLES
@@ -263,11 +265,11 @@ class FakeMegvii:
     ) -> Answer:
         """The answer as the options want it: result, portrait, encryption."""
         shows_face = answer.get("side", 0) == 0 and self.face
-        answer.pop("portrait", None)
+        pictured = answer.pop("portrait", None)
         if answer.get("result") in {1001, 1002}:
             answer["result"] = 1002 if _exceptional(answer, asked, self.face) else 1001
         if portrait and shows_face:
-            answer["portrait"] = {**_portrait(image), "quality": 0, "logic": 0}
+            answer["portrait"] = _portrait(image, answer, pictured)
         if encrypted and self.pairs is not None:
             for key in _ENCRYPTED:
                 if key in answer:
@@ -337,23 +339,28 @@ def _range(parts: Mapping[str, Part]) -> dict[str, bool]:
 def _exceptional(answer: Answer, asked: Mapping[str, bool], face: bool) -> bool:
     fields = [each for key, each in answer.items() if isinstance(each, dict) and "result" in each and key != "portrait"]
     reasons = {
-        "text_quality": any(each["result"] and each["quality"] < _LOW_QUALITY for each in fields),
-        "logic": any(each["logic"] == 1 or not each["result"] for each in fields),
+        "text_quality": any(each["result"] and each.get("quality", 1) < _LOW_QUALITY for each in fields),
+        "logic": any(each.get("logic") == 1 or not each["result"] for each in fields),
         "completeness": answer.get("completeness") in {1, 2},
         "face_detect": answer.get("side", 0) == 0 and not face,
     }
     return any(asked[reason] and holds for reason, holds in reasons.items())
 
 
-def _portrait(image: Image.Image) -> Answer:
-    """The right part of the image, where portraits are, as a JPEG."""
-    width, height = image.size
-    left, top, right, bottom = round(width * 0.62), round(height * 0.2), round(width * 0.92), round(height * 0.75)
-    stream = io.BytesIO()
-    image.crop((left, top, right, bottom)).resize((60, 72)).save(stream, "JPEG")
-    corners = {"rt": (right, top), "lt": (left, top), "lb": (left, bottom), "rb": (right, bottom)}
-    place = {name: {"y": y, "x": x} for name, (x, y) in corners.items()}
-    return {"result": base64.b64encode(stream.getvalue()).decode(), "rect": place}
+def _portrait(image: Image.Image, answer: Answer, pictured: Answer | None) -> Answer:
+    """The holder's picture as a JPEG, and its place.
+
+    On a known specimen that is the true one. The document's example has the place of the day of birth there, which is
+    no picture's; it is put where the card that the answer tells of would have it.
+    """
+    if pictured is not None and not pictured["result"]:
+        quad = corners_of(pictured["rect"])
+    elif "card_rect" in answer:
+        quad = place_on(corners_of(answer["card_rect"]))
+    else:
+        quad = place_on([(0, 0), (image.width, 0), image.size, (0, image.height)])
+    lt, rt, rb, lb = quad
+    return field_of(0, cut_out(image, quad), (rt, lt, lb, rb))
 
 
 def _thumb(image: Image.Image) -> Image.Image:

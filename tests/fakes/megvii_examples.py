@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
+from tests.fakes.megvii_portrait import place
 from tests.specimens import TrueCard
 
 Answer = dict[str, Any]
@@ -17,6 +18,11 @@ def rect(corners: Corners) -> Answer:
     return {
         name: {"y": round(y), "x": round(x)} for name, (x, y) in zip(("rt", "lt", "lb", "rb"), corners, strict=True)
     }
+
+
+def corners_of(told: Answer) -> Corners:
+    """The corners of such an object as lt, rt, rb, lb."""
+    return [(told[name]["x"], told[name]["y"]) for name in ("lt", "rt", "rb", "lb")]
 
 
 def field(quality: float, result: str, corners: Corners, logic: int = 0) -> Answer:
@@ -110,6 +116,9 @@ def answer_of(card: TrueCard, scale: float = 1.0) -> Answer:
     names: Mapping[str, str] = _FOREIGN if card.document == "foreign_resident" else _PERMIT[card.face]
     answer: Answer = {"result": 1001, "time_used": 420, "completeness": 0, "card_rect": rect(_turned(card.quad, scale))}
     answer |= {theirs: _true(card, ours, scale) for theirs, ours in names.items()}
+    if card.face == "portrait":
+        # Without its picture, which is cut out of the image at hand when it is asked for.
+        answer["portrait"] = field(0, "", _turned(place(card), scale))
     if card.document == "residence_permit":
         answer["side"] = 0 if card.face == "portrait" else 1
         if card.face == "portrait":

@@ -124,6 +124,25 @@ async def test_every_option_has_an_edit_of_its_kind_with_a_name(at_work: AtWork)
         assert control.focusPolicy() & Qt.FocusPolicy.TabFocus
 
 
+async def test_a_code_is_shown_with_what_it_stands_for_and_found_by_either(at_work: AtWork) -> None:
+    sheet = await opened(at_work)
+    marks = sheet.form.edits["marks"].focusProxy()
+    assert isinstance(marks, QListWidget)
+    assert [marks.item(at).text() for at in range(3)] == ["Stamped (stamp)", "Punched (hole)", "Folded (fold)"]
+    marks.item(1).setCheckState(Qt.CheckState.Checked)
+    assert sheet.form.values["marks"] == ("hole",)
+    assert at_work.desk.options("acme.card")["marks"] == ("hole",)
+
+
+async def test_numbers_stay_within_their_bounds(at_work: AtWork) -> None:
+    sheet = await opened(at_work)
+    tries, share = sheet.form.edits["tries"].focusProxy(), sheet.form.edits["share"].focusProxy()
+    assert isinstance(tries, QSpinBox)
+    assert isinstance(share, QDoubleSpinBox)
+    assert (tries.minimum(), tries.maximum()) == (1, 2**31 - 1)
+    assert (share.minimum(), share.maximum()) == (0.0, 1.0)
+
+
 async def test_what_is_chosen_reaches_the_service_and_can_be_reset(
     at_work: AtWork, cloud: CloudService, tmp_path: Path
 ) -> None:

@@ -53,11 +53,15 @@ class Reading:
         fields: in the order of the document, or of the service where the document is a certificate.
         index: which card in the image, counted from 0 in reading order (top to bottom, left to right).
         card_quad: the card's outline in the image, if known.
-        completeness: Megvii's code (0 whole, 1 blocked, 2 cut), if the service says.
+        completeness: Megvii's code (0 whole, 1 not whole but all that matters is in the image, 2 part of that is not), if it says.
         request_id: the service's own id for the call.
         elapsed_ms: from asking to answer, as the caller saw it.
         flags: what the service said against the card as a whole.
+        not_given: keys of fields that the service never gives, or that such a card need not show: that they are not there
+            says nothing.
         raw: the raw answer as text, for the auditor.
+        quality_floor: below which quality the service itself calls a field hard to see, where its figures have a scale
+            of their own; None where the program's setting decides.
     """
 
     service: str
@@ -70,7 +74,9 @@ class Reading:
     request_id: str | None = None
     elapsed_ms: int = 0
     flags: tuple[Flag, ...] = ()
+    not_given: tuple[str, ...] = ()
     raw: str = field(default="", repr=False)
+    quality_floor: float | None = None
 
     def field(self, key: str) -> Field | None:
         """The field with this key, if the service gave it."""

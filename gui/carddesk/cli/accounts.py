@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import getpass
 import json
+import os
 import sys
 import warnings
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TextIO
 
+from carddesk.cli import reading_services
 from carddesk.cli.streams import emit, table
 from carddesk.errors import EnvironmentFault, UserError
 from carddesk.language import current, tr
-from carddesk.secrets.credentials import AccountState, Credentials
-from carddesk.secrets.environment import variable
+from carddesk.secrets.credentials import AccountState, Credentials, Source
+from carddesk.secrets.environment import given, variable
 from carddesk.services.contract import Vendor
 from carddesk.services.secret import Secret
 from carddesk.settings import Settings
 from carddesk.workflow.accounts import vendors_of
-from carddesk.workflow.catalogue import load_services
 
 
 def wanted(name: str | None, settings: Settings) -> list[Vendor]:
@@ -27,7 +28,7 @@ def wanted(name: str | None, settings: Settings) -> list[Vendor]:
     Raises:
         UserError: `no_vendor`, there is none of this name. It is not repeated: it may be a value in the wrong place.
     """
-    vendors = vendors_of(load_services(settings).values())
+    vendors = vendors_of(reading_services.found(settings).values())
     if name is None:
         return list(vendors.values())
     if name not in vendors:
@@ -148,7 +149,7 @@ def _as_json(found: Sequence[tuple[Vendor, AccountState | EnvironmentFault]]) ->
 
 def _told(vendor: Vendor, state: AccountState | EnvironmentFault) -> dict[str, Any]:
     fault = state if isinstance(state, EnvironmentFault) else None
-    sources = {} if isinstance(state, EnvironmentFault) else {each.field.key: each.source for each in state.fields}
+    sources = _sources(vendor, state)
     return {
         "vendor": vendor.id,
         "title": vendor.title,
@@ -164,16 +165,23 @@ def _told(vendor: Vendor, state: AccountState | EnvironmentFault) -> dict[str, A
 
 
 def _as_table(found: Sequence[tuple[Vendor, AccountState | EnvironmentFault]]) -> str:
-    heading = (tr("vendor"), tr("name"), tr("ready"), tr("field"), tr("from"))
+    heading = (tr("vendor"), tr("name"), tr("ready"), tr("field"), tr("from"), tr("variable"))
     return table([heading, *(row for vendor, state in found for row in _rows(vendor, state))])
 
 
 def _rows(vendor: Vendor, state: AccountState | EnvironmentFault) -> Iterable[tuple[str, ...]]:
     name = vendor.title_zh if current() == "zh_CN" else vendor.title
-    if isinstance(state, EnvironmentFault):
-        yield (vendor.id, name, "?", "", "")
-        return
-    sources = {"keyring": tr("keyring"), "environment": tr("environment"), None: "-"}
-    for index, each in enumerate(state.fields):
-        head = ("", "", "") if index else (vendor.id, name, tr("yes") if state.configured else tr("no"))
-        yield (*head, each.field.key, sources[each.source])
+    fault = isinstance(state, EnvironmentFault)
+    ready = "?" if isinstance(state, EnvironmentFault) else tr("yes") if state.configured else tr("no")
+    words = {"keyring": tr("keyring"), "environment": tr("environment"), None: "?" if fault else "-"}
+    for index, (key, source) in enumerate(_sources(vendor, state).items()):
+        head = ("", "", "") if index else (vendor.id, name, ready)
+        yield (*head, key, words[source], variable(vendor, key))
+
+
+def _sources(vendor: Vendor, state: AccountState | EnvironmentFault) -> dict[str, Source | None]:
+    """Where each field is from; of those that only the keyring could tell of, None where it does not."""
+    if not isinstance(state, EnvironmentFault):
+        return {each.field.key: each.source for each in state.fields}
+    from_environment = given(vendor, os.environ)
+    return {field.key: "environment" if field.key in from_environment else None for field in vendor.fields}

@@ -1,14 +1,17 @@
-"""`--option KEY=VALUE`: what an operator wants of a service, in the types that the service declares."""
+"""What an operator wants of a service: `--option KEY=VALUE` in the types that it declares, and `--pages LIST`."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from carddesk.errors import UserError
 from carddesk.language import tr
-from carddesk.services.choices import taken
+from carddesk.services.choices import allowed, taken
 from carddesk.services.contract import Option, OptionValue, ServiceInfo
+from carddesk.workflow.batch_sources import ALL, MOST_PAGES
 
+_PAGES = re.compile(r"([0-9]{1,9})(?:-([0-9]{1,9}))?")
 _WORDS = {"true": True, "yes": True, "on": True, "1": True, "false": False, "no": False, "off": False, "0": False}
 
 
@@ -21,24 +24,57 @@ def parsed_options(pairs: Sequence[str], service: ServiceInfo) -> dict[str, Opti
     return dict(_parsed(pair, service) for pair in pairs)
 
 
+def parsed_pages(text: str | None) -> tuple[int, ...] | None:
+    """`1,3-5` as page numbers, each once and in order; `all` as `ALL`; None where nothing was said.
+
+    Raises:
+        UserError: `pages_form`, it is no such list.
+    """
+    if text is None:
+        return None
+    if text.strip().lower() == "all":
+        return ALL
+    pages: set[int] = set()
+    for part in text.split(","):
+        found = _PAGES.fullmatch(part.strip())
+        first, last = (int(found[1]), int(found[2] or found[1])) if found else (0, 0)
+        if not 1 <= first <= last or last - first + len(pages) >= MOST_PAGES:
+            raise _no_pages(text)
+        pages.update(range(first, last + 1))
+    return tuple(sorted(pages))
+
+
+def _no_pages(text: str) -> UserError:
+    said = tr(
+        "--pages wants all, or page numbers such as 2 or 1,3-5, at most {most} of them, not {given}.",
+        most=MOST_PAGES,
+        given=repr(text),
+    )
+    return UserError("pages_form", said)
+
+
 def _parsed(pair: str, service: ServiceInfo) -> tuple[str, OptionValue]:
     key, sign, text = pair.partition("=")
     option = next((each for each in service.options if each.key == key), None)
     if not sign:
         raise UserError("option_form", tr("--option wants KEY=VALUE, not {given}.", given=repr(pair)))
     if option is None:
-        known = ", ".join(each.key for each in service.options) or tr("none")
-        raise UserError(
-            "option_unknown",
-            tr("The service {service} has no option {key}; it has: {known}.", service=service.id, key=key, known=known),
-        )
+        raise _unknown(key, service)
     value = _value(option, text)
     if value is None:
         raise UserError(
             "option_value",
-            tr("{key} cannot be {value}: allowed is {allowed}.", key=key, value=repr(text), allowed=_allowed(option)),
+            tr("{key} cannot be {value}: allowed is {allowed}.", key=key, value=repr(text), allowed=allowed(option)),
         )
     return key, value
+
+
+def _unknown(key: str, service: ServiceInfo) -> UserError:
+    known = ", ".join(each.key for each in service.options) or tr("none")
+    said = tr("The service {service} has no option {key}; it has: {known}.", service=service.id, key=key, known=known)
+    # As vendors' documents call the page of a file, which here is no option of the service.
+    hint = f" {tr('Pages are asked for with --pages.')}" if "page" in key or key.endswith("_file_num") else ""
+    return UserError("option_unknown", said + hint)
 
 
 def _value(option: Option, text: str) -> OptionValue | None:
@@ -53,10 +89,3 @@ def _value(option: Option, text: str) -> OptionValue | None:
         return taken(option, int(text) if option.kind == "int" else float(text))
     except ValueError:
         return None
-
-
-def _allowed(option: Option) -> str:
-    words = {"bool": tr("true or false"), "int": tr("a whole number"), "float": tr("a number"), "text": tr("text")}
-    if option.kind == "choices":
-        return tr("any of {choices}, with commas between them", choices=", ".join(option.choices))
-    return words.get(option.kind) or tr("one of {choices}", choices=", ".join(option.choices))

@@ -108,7 +108,10 @@ def parsed(command: Command, argv: list[str]) -> argparse.Namespace:
         parser.add_argument("--version", action="version", version=f"CardDesk {__version__}")
     command.add_arguments(parser)
     _add_everywhere(parser)
-    return parser.parse_args(argv)
+    # Files may stand on both sides of an option. WORKAROUND argparse cuts the English "usage: " off by its length, unless
+    # there is a usage of one's own.
+    parser.usage = parser.format_usage().removeprefix(tr("usage: ")).rstrip().replace("%", "%%")
+    return parser.parse_intermixed_args(argv)
 
 
 def _add_everywhere(parser: Parser) -> None:

@@ -7,14 +7,15 @@ import asyncio
 import json
 import sys
 from collections import Counter
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TextIO
 
 from carddesk.cards.documents import documents
-from carddesk.cli.options import parsed_options
+from carddesk.cli import reading_services
+from carddesk.cli.options import parsed_options, parsed_pages
 from carddesk.cli.spreadsheet import require_place, write_rows
 from carddesk.cli.streams import emit, table
 from carddesk.errors import EnvironmentFault, UserError
@@ -23,8 +24,8 @@ from carddesk.language import current, tr
 from carddesk.services.contract import ReadingService
 from carddesk.settings import Settings
 from carddesk.workflow.batch import recognize
-from carddesk.workflow.batch_line import BatchLine
-from carddesk.workflow.catalogue import load_services
+from carddesk.workflow.batch_line import BatchLine, BatchStatus
+from carddesk.workflow.batch_sources import Sources, given, pages_told
 from carddesk.workflow.export_rows import line_row
 from carddesk.workflow.rules import Rules
 
@@ -39,13 +40,17 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
         UserError: there was no image among the paths.
         EnvironmentFault: a file could not be written.
     """
-    service = _service(args, settings)
+    services = reading_services.found(settings)
+    service = _service(args, services, settings)
     _check_document(args.document, service)
     options = parsed_options(args.option, service.info)
+    pages = parsed_pages(args.pages)
     if args.export:
         require_place(args.export)
+    reading_services.mention_odd_region(service, settings)
+    wanted = [given(text) for text in args.paths]
     lines = recognize(
-        args.paths,
+        Sources(wanted, service.info, [each.info for each in services.values()], pages),
         service,
         document=args.document,
         options=options,
@@ -62,16 +67,28 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
             gathered.keep()
     if not gathered.counts:
         raise UserError("no_images", tr("No images were found there. Give image files, or folders that hold some."))
+    if pages is None:
+        for source, count in gathered.first_of.items():
+            said = tr(
+                "{source}: the first of {count} pages was read; --pages all reads them all.", source=source, count=count
+            )
+            print(said, file=sys.stderr)
     if args.json != STANDARD_OUTPUT or args.verbose:
         print(gathered.summary, file=sys.stderr)
     return 1 if gathered.counts["failed"] else 0
 
 
 class _Gathered:
-    """The lines so far: handed on as they come, counted, and kept where a spreadsheet is wanted."""
+    """The lines so far: handed on as they come, counted, and kept where a spreadsheet is wanted.
+
+    Attributes:
+        counts: lines by their status.
+        first_of: how many pages the PDF and OFD files have that have more than one, as far as the service tells.
+    """
 
     def __init__(self, give: Callable[[BatchLine], None], export: Path | None, *, counting: bool) -> None:
-        self.counts: Counter[str] = Counter()
+        self.counts: Counter[BatchStatus] = Counter()
+        self.first_of: dict[str, int] = {}
         self._give = give
         self._export = export
         self._rows: list[ExportRow] = []
@@ -80,6 +97,8 @@ class _Gathered:
     def take(self, line: BatchLine) -> None:
         """One line more."""
         self.counts[line.status] += 1
+        if line.reading is not None and (count := pages_told(line.reading, line.kind) or 1) > 1:
+            self.first_of[line.source] = count
         if self._export:
             self._rows.append(line_row(line))
         self._give(line)
@@ -100,6 +119,9 @@ class _Gathered:
     @property
     def summary(self) -> str:
         """How many of which, in a sentence."""
+        if self.counts.total() == 1:
+            outcome = next(status for status, count in self.counts.items() if count)
+            return tr("1 card: {outcome}.", outcome=_outcome(outcome))
         return tr(
             "{all} cards: {clear} clear, {review} to be looked at, {failed} failed.",
             all=self.counts.total(),
@@ -119,8 +141,7 @@ async def _each(lines: AsyncIterator[BatchLine], take: Callable[[BatchLine], Non
         await service.close()
 
 
-def _service(args: argparse.Namespace, settings: Settings) -> ReadingService:
-    services = load_services(settings)
+def _service(args: argparse.Namespace, services: Mapping[str, ReadingService], settings: Settings) -> ReadingService:
     wanted = args.service or settings.text("reading.service")
     if wanted not in services:
         raise UserError(
@@ -179,13 +200,24 @@ def _json(line: BatchLine) -> str:
 
 def _table(lines: list[BatchLine]) -> str:
     heading = (tr("file"), tr("card"), tr("document"), tr("outcome"), tr("what to look at"))
-    return table([heading, *(_row(line) for line in lines)])
+    rows: list[tuple[str, ...]] = []
+    said = ""
+    for line in lines:
+        *row, remarks = _row(line)
+        # What fails for all files alike, as where there are no credentials, is not to fill the screen.
+        same = line.trouble is not None and remarks == said
+        rows.append((*row, tr("as above") if same else remarks))
+        said = remarks
+    return table([heading, *rows])
 
 
 def _row(line: BatchLine) -> tuple[str, ...]:
-    outcome = {"clear": tr("clear"), "review": tr("to be looked at"), "failed": tr("failed")}[line.status]
     place = f"{line.page}.{line.reading.index + 1}" if line.reading else f"{line.page}"
-    return (line.source, place, _document(line.document), outcome, _remarks(line))
+    return (line.source, place, _document(line.document), _outcome(line.status), _remarks(line))
+
+
+def _outcome(status: BatchStatus) -> str:
+    return {"clear": tr("clear"), "review": tr("to be looked at"), "failed": tr("failed")}[status]
 
 
 def _document(key: str | None) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 import tempfile
 import time
@@ -16,10 +17,13 @@ from carddesk.imaging.files import read_file
 from carddesk.language import tr
 from carddesk.resources import resource
 from carddesk.services.contract import ReadingService, SourceImage
+from carddesk.services.registry import Broken
 from carddesk.settings import Settings
 from carddesk.store.workspace import Workspace
 from carddesk.workflow.catalogue import load_services
 from carddesk.workflow.files import listed
+
+logger = logging.getLogger(__name__)
 
 
 def settings_file(settings: Settings) -> Finding:
@@ -60,7 +64,11 @@ def workspace(settings: Settings) -> Finding:
 
 def services(settings: Settings) -> Iterator[Finding]:
     """Every service that works offline reads a sample card."""
-    found = load_services(settings)
+    broken: list[Broken] = []
+    found = load_services(settings, told=broken.append)
+    for each in broken:
+        said = tr("{origin} cannot be used and is left out: {why}", origin=each.origin, why=each.why)
+        yield warn("services", said, tr("Install the package again, or remove it; the log has the traceback."))
     if not found:
         yield fail("services", tr("There is no reading service."), tr("Install CardDesk again: `pip install .`."))
     for service in found.values():
@@ -80,6 +88,10 @@ def _read_sample(service: ReadingService) -> Finding:
         count = asyncio.run(_fields_read(service, sample))
     except UserError as error:
         return fail(name, error.message, tr("Look into the log {path}.", path=logs.log_file()))
+    except Exception as error:
+        # A service that was plugged in is foreign code: whatever it raises must not end the look at the others.
+        logger.warning("%s failed on the sample card", name, exc_info=True)
+        return fail(name, f"{type(error).__name__}: {error}", tr("Look into the log {path}.", path=logs.log_file()))
     seconds = f"{time.monotonic() - started:.1f}"
     if not count:
         return fail(

@@ -13,6 +13,7 @@ from carddesk.display import display_kind, missing_libraries, require_display
 from carddesk.doctor.finding import Finding, fail, ok, warn
 from carddesk.errors import EnvironmentFault
 from carddesk.language import tr
+from carddesk.secrets.environment import for_children
 from carddesk.settings import Settings
 
 _FONT_SECONDS = 20
@@ -52,7 +53,12 @@ def chinese_font(_settings: Settings) -> Finding:
         return warn("chinese_font", tr("Fonts cannot be listed: fc-list is missing."), f"fontconfig, {advice}")
     try:
         listed = subprocess.run(
-            ["fc-list", ":lang=zh-cn", "family"], capture_output=True, text=True, timeout=_FONT_SECONDS, check=False
+            ["fc-list", ":lang=zh-cn", "family"],
+            env=for_children(os.environ),
+            capture_output=True,
+            text=True,
+            timeout=_FONT_SECONDS,
+            check=False,
         ).stdout
     except subprocess.TimeoutExpired:
         return warn("chinese_font", tr("The list of fonts does not come."), advice)

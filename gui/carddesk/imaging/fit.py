@@ -27,6 +27,13 @@ _WIDEST: Final = 65_500
 """The longest side that a JPEG of libjpeg can have."""
 _GLANCE_PX: Final = 64
 _LOSSLESS: Final = ("PNG", "BMP", "TIFF", "GIF")
+_INSTEAD_OF_JPEG: Final[dict[str, tuple[str, tuple[int, ...]]]] = {
+    "PNG": (".png", (cv2.IMWRITE_PNG_COMPRESSION, 6)),
+    "TIFF": (".tiff", (cv2.IMWRITE_TIFF_COMPRESSION, cv2.IMWRITE_TIFF_COMPRESSION_LZW)),
+    "WEBP": (".webp", (cv2.IMWRITE_WEBP_QUALITY, 101)),
+    "BMP": (".bmp", ()),
+}
+"""How OpenCV writes a picture as it is, the way first that is lightest and read by everybody."""
 _HOPELESS: Final = 8
 """Pixels that take more than so many times the allowed bytes are not tried as PNG: photographs shrink to half at best."""
 
@@ -103,7 +110,19 @@ def fit(data: bytes, page: int, bounds: Bounds) -> Fitted:
 def _fits(data: bytes, facts: ImageFacts, bounds: Bounds) -> bool:
     right_format = not bounds.formats or facts.format in bounds.formats
     small = bounds.max_side_px is None or max(facts.sizes[0]) <= bounds.max_side_px
-    return len(facts.sizes) == 1 and right_format and small and bounds.takes(data) and is_plain(data)
+    return (
+        len(facts.sizes) == 1
+        and right_format
+        and small
+        and bounds.takes(data)
+        and is_plain(data)
+        and not _is_deep(data)
+    )
+
+
+def _is_deep(data: bytes) -> bool:
+    """Whether it is a PNG of 16 bits a colour (PNG 3rd edition §11.2.1), of which many readers take half or nothing."""
+    return data.startswith(b"\x89PNG") and data[24:25] == b"\x10"
 
 
 def _made_to_fit(pixels: Pixels, lossless: bool, bounds: Bounds) -> tuple[bytes, str, tuple[int, int]]:
@@ -129,23 +148,29 @@ def _encoded(pixels: Pixels, lossless: bool, bounds: Bounds) -> tuple[bytes, str
     """In the best way that is not too heavy; in the lightest one where all are."""
     formats = bounds.formats or ("JPEG", "PNG")
     hopeless = bounds.max_weight is not None and pixels.nbytes > _HOPELESS * bounds.max_weight
-    png_alone = "JPEG" not in formats
+    no_jpeg = "JPEG" not in formats
+    whole = next((each for each in _INSTEAD_OF_JPEG if each in formats and (no_jpeg or each == "PNG")), None)
     encoded = b""
-    if "PNG" in formats and (png_alone or (lossless and not hopeless)):
-        encoded = _encode(".png", pixels, cv2.IMWRITE_PNG_COMPRESSION, 6)
-        if png_alone or bounds.takes(encoded):
-            return encoded, "PNG"
+    if whole is not None and (no_jpeg or (lossless and not hopeless)):
+        encoded = _encode(pixels, *_INSTEAD_OF_JPEG[whole])
+        if no_jpeg or bounds.takes(encoded):
+            return encoded, whole
+    if no_jpeg:
+        raise ImageError("kind_not_taken", tr("The image cannot be saved in a format that this service takes."))
     for quality, sampling in _JPEGS:
         how = (cv2.IMWRITE_JPEG_QUALITY, quality, cv2.IMWRITE_JPEG_SAMPLING_FACTOR, sampling)
-        encoded = _encode(".jpg", pixels, *how)
+        encoded = _encode(pixels, ".jpg", how)
         if bounds.takes(encoded):
             break
     return encoded, "JPEG"
 
 
-def _encode(suffix: str, pixels: Pixels, *how: int) -> bytes:
+def _encode(pixels: Pixels, suffix: str, how: tuple[int, ...]) -> bytes:
     picture = pixels if pixels.ndim == 2 else cv2.cvtColor(pixels, cv2.COLOR_RGB2BGR)
-    done, encoded = cv2.imencode(suffix, picture, how)
+    try:
+        done, encoded = cv2.imencode(suffix, picture, how)
+    except cv2.error:  # more pixels than the format can have
+        raise _too_heavy() from None
     if not done:
         raise _too_heavy()
     return encoded.tobytes()

@@ -13,6 +13,7 @@ _OPENED = mark("JPEG, PNG, BMP, TIFF, WebP and GIF images can be opened.")
 _SVG = mark("This is an SVG drawing. Export it as PNG and add that.")
 _TEXT = mark("This is a text file, not an image.")
 _PDF = mark("This is a PDF document. Save its pages as images (PNG or TIFF) and add those.")
+_OFD = mark("This is an OFD document. Save its pages as images (PNG or TIFF) and add those.")
 _HEIF = mark("This is a HEIC or AVIF image. Save it as JPEG, or set the camera to “most compatible”, and add that.")
 _ARCHIVE = mark("This is an archive or office document. Take the images out of it and add those.")
 _EMPTY = mark("The file is empty. Copy or scan it again.")
@@ -29,6 +30,9 @@ _PROMISES: tuple[tuple[bytes, int, Literal["little", "big"], int], ...] = (
 )
 """Where a header says how long the file is (RIFF, BMP) or where its directory stands (TIFF), and how many bytes belong beyond."""
 _SMALLEST = 14
+_OFD_ENTRY = b"OFD.xml"
+_ZIP_LIST_BYTES = 1_000_000
+"""At the end of an archive stands the list of what it holds; in an OFD file the one file that every OFD file has."""
 
 
 def refusal(data: bytes) -> ImageError:
@@ -58,6 +62,8 @@ def _instead(data: bytes) -> str:
         return _PDF
     if data[4:8] == b"ftyp" and data[8:12] in _HEIF_BRANDS:
         return _HEIF
+    if data.startswith(b"PK\x03\x04") and _OFD_ENTRY in data[-_ZIP_LIST_BYTES:]:
+        return _OFD
     if data.startswith((b"PK\x03\x04", b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"\xd0\xcf\x11\xe0")):
         return _ARCHIVE
     if head.startswith(b"<svg") or (head.startswith((b"<?xml", b"<!DOCTYPE svg")) and b"<svg" in data[:4096]):

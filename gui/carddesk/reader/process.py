@@ -25,6 +25,7 @@ from carddesk.errors import ImageError, ServiceError
 from carddesk.language import current, tr
 from carddesk.reader.protocol import Answer, Failure, Message, Ready, Request, receive, send
 from carddesk.reader.worker import FLAG, LANGUAGE
+from carddesk.secrets.environment import for_children
 
 _START_SECONDS = 60.0
 _CLOSE_SECONDS = 0.8
@@ -188,10 +189,10 @@ def default_command() -> list[str]:
 
 
 def _environment() -> dict[str, str]:
-    """The present environment, in which the process finds the same package and speaks the same language."""
+    """The present environment without credentials, in which the process finds the same package and speaks the same language."""
     root = str(Path(carddesk.__file__).resolve().parent.parent)
     paths = [root, *filter(None, [os.environ.get("PYTHONPATH")])]
-    return {**os.environ, "PYTHONPATH": os.pathsep.join(paths), LANGUAGE: current()}
+    return {**for_children(os.environ), "PYTHONPATH": os.pathsep.join(paths), LANGUAGE: current()}
 
 
 def _creation_flags() -> int:

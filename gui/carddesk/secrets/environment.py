@@ -13,9 +13,17 @@ _AROUND = "\ufeff\u200b\u200c\u200d\u2060"
 """Signs without width that web pages put beside what is copied from them; `str.strip` leaves them."""
 
 
+_OURS = "CARDDESK_"
+
+
+def for_children(environ: Mapping[str, str]) -> dict[str, str]:
+    """The environment for programs that this one starts: without what is meant for this one alone, credentials above all."""
+    return {name: value for name, value in environ.items() if not name.upper().startswith(_OURS)}
+
+
 def variable(vendor: Vendor, key: str) -> str:
     """The variable that gives a field: `CARDDESK_MEGVII_API_KEY`."""
-    return f"CARDDESK_{vendor.id}_{key}".upper().replace(".", "_").replace("-", "_")
+    return f"{_OURS}{vendor.id}_{key}".upper().replace(".", "_").replace("-", "_")
 
 
 def variables(vendor: Vendor) -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 from carddesk.secrets.backend import chosen
 from carddesk.secrets.one_thread import OneThread
-from carddesk.secrets.trouble import Kind, Trouble, trouble_from
+from carddesk.secrets.trouble import HalfKept, Kind, Trouble, trouble_from
 from carddesk.services.secret import Secret
 
 if TYPE_CHECKING:
@@ -78,15 +78,46 @@ def read(backend: KeyringBackend, names: Iterable[str]) -> dict[str, Secret]:
 
 
 def write(backend: KeyringBackend, values: Mapping[str, Secret]) -> None:
-    """Keep each entry, and see that it is kept.
+    """Keep all of the entries, and see that they are kept; or have what was there before.
 
     Raises:
         KeptNothing: the keyring took an entry and has it not.
+        HalfKept: it failed midway, and would not take back what was there before.
     """
-    for name, secret in values.items():
+    before = read(backend, values)
+    new = {name: secret for name, secret in values.items() if before.get(name) != secret}
+    try:
+        _replace(backend, new, before)
+    except Exception as error:
+        if _is_restored(backend, new, before):
+            raise
+        traceback.clear_frames(error.__traceback__)
+        raise HalfKept(trouble_from(error)) from None
+
+
+def _replace(backend: KeyringBackend, new: Mapping[str, Secret], before: Mapping[str, Secret]) -> None:
+    # Removed first, but for one: whatever stops this midway, even the end of the program, leaves an account that is not
+    # complete, and never a new key beside an old secret.
+    for name in [*new][1:]:
+        if name in before:
+            backend.delete_password(SERVICE, name)
+    for name, secret in new.items():
         backend.set_password(SERVICE, name, secret.reveal())
-    if read(backend, values) != dict(values):
+    if read(backend, new) != new:
         raise KeptNothing
+
+
+def _is_restored(backend: KeyringBackend, new: Mapping[str, Secret], before: Mapping[str, Secret]) -> bool:
+    had = {name: secret for name, secret in before.items() if name in new}
+    try:
+        if read(backend, new) != had:
+            remove(backend, new)
+            for name, secret in had.items():
+                backend.set_password(SERVICE, name, secret.reveal())
+        return read(backend, new) == had
+    except Exception as error:  # noqa: BLE001 - as in `attempt`
+        traceback.clear_frames(error.__traceback__)
+        return False
 
 
 def remove(backend: KeyringBackend, names: Iterable[str]) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
@@ -55,16 +55,22 @@ class Trouble:
 
     Attributes:
         detail: a name of a back-end or of an error, never a text of theirs, which could have a secret in it.
+        half: whether it left an account with some of its fields.
     """
 
     kind: Kind
     detail: str = ""
+    half: bool = False
 
     @property
     def what(self) -> str:
         """What is wrong."""
-        said = tr(_SAID[self.kind])
-        return f"{said} {tr('It is about {detail}.', detail=self.detail)}" if self.detail else said
+        said = [tr(_SAID[self.kind])]
+        if self.detail:
+            said.append(tr("It is about {detail}.", detail=self.detail))
+        if self.half:
+            said.append(tr("Some fields are missing from it now: set all of them again."))
+        return " ".join(said)
 
     @property
     def advice(self) -> str:
@@ -77,8 +83,18 @@ class Trouble:
         return EnvironmentFault(self.kind, f"{self.what} {self.advice} {instead}")
 
 
+class HalfKept(Exception):
+    """Some of what was to be kept together is kept, and the rest is not. Stays in this room."""
+
+    def __init__(self, trouble: Trouble) -> None:
+        super().__init__()
+        self.trouble = trouble
+
+
 def trouble_from(error: BaseException) -> Trouble:
     """What an error of the keyring library, or of what lies beneath it, means."""
+    if isinstance(error, HalfKept):
+        return replace(error.trouble, half=True)
     if isinstance(error, NoKeyring):
         return Trouble(Kind.MISSING, str(error))
     for each in (error, error.__cause__):

@@ -36,7 +36,9 @@ def told_to(listener: CallListener) -> Iterator[None]:
 
 
 def sent() -> None:
-    """For services: an image goes out now. To be said right before it does, not for tokens and the like."""
+    """For services: an image goes out now. To be said right before its first byte does, when there is a connection, and not
+    for tokens and the like: what never left is no call, and what left without an answer is one.
+    """
     if (listener := _listener.get()) is not None:
         listener.sent()
 

@@ -23,6 +23,8 @@ class Option:
         title: English source string.
         help: one sentence, English source string.
         choices: allowed values where `kind` is `choice` or `choices`.
+        meanings: what each of the choices stands for, in their order, where they are codes; English source strings.
+        least, most: bounds of a number, both allowed; None where the document states none.
     """
 
     key: str
@@ -31,6 +33,13 @@ class Option:
     title: str
     help: str
     choices: tuple[str, ...] = ()
+    meanings: tuple[str, ...] = ()
+    least: float | None = None
+    most: float | None = None
+
+    def meaning(self, choice: str) -> str:
+        """What a choice stands for, as an English source string; empty where it says so itself."""
+        return dict(zip(self.choices, self.meanings, strict=False)).get(choice, "")
 
 
 Encoding = Literal["none", "base64", "base64_urlencoded"]
@@ -120,6 +129,8 @@ class ServiceInfo:
     gives_quads: bool = False
     gives_quality: bool = False
     gives_confidence: bool = False
+    never_gives: tuple[str, ...] = ()
+    """Keys of fields that its documents have and that no answer of it ever holds; readings bear them in `not_given`."""
     note: str = ""
     price: str = ""
     """What a call costs and how many are free, as far as the vendor says; English source string."""

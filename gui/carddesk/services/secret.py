@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Final, NoReturn
 
 _DOTS: Final = "•••"
-_SHORTEST: Final = 6
-"""Characters of a text that is blotted out: what is shorter is no key, and stands in many a word."""
+_ANYWHERE: Final = 6
+"""Characters of a text that is blotted out wherever it stands. What is shorter stands in many a word and number, and is blotted
+out only where it stands alone."""
+_SHORTEST: Final = 3
+"""What is shorter still keeps nothing secret: it is guessed at once, and blotting it out would take `M` and `F` from cards."""
 
 
 class Secret:
@@ -46,6 +50,8 @@ class Secret:
 def blotted(text: str, secrets: Iterable[Secret]) -> str:
     """What somebody else said, without the secrets that it repeats: gateways do, when they refuse a call."""
     for hidden in sorted((secret.reveal() for secret in secrets), key=len, reverse=True):
-        if len(hidden) >= _SHORTEST:
+        if len(hidden) >= _ANYWHERE:
             text = text.replace(hidden, _DOTS)
+        elif len(hidden) >= _SHORTEST and hidden in text:
+            text = re.sub(rf"(?<!\w){re.escape(hidden)}(?!\w)", _DOTS, text)
     return text

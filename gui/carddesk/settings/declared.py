@@ -191,7 +191,10 @@ DECLARED: Final = (
         "review.low_quality",
         0.30,
         mark("Doubtful below this image quality"),
-        mark("A field whose part of the image is poorer than this (blur, glare, contrast) gets the flag low_quality."),
+        mark(
+            "A field whose part of the image is poorer than this (blur, glare, contrast) gets the flag low_quality. "
+            "Megvii's figures have their own scale: its threshold 0.15 holds there."
+        ),
         least=0,
         most=1,
     ),

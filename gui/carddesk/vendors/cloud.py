@@ -13,6 +13,7 @@ from carddesk.services import calls
 from carddesk.services.choices import chosen
 from carddesk.services.contract import OptionValue, ServiceContext, ServiceInfo, SourceImage, Vendor
 from carddesk.services.secret import Secret, blotted
+from carddesk.vendors.blotting import told_with, without_secrets
 from carddesk.vendors.dialect import Account, Answered, Dialect, Refused, Sent, Site
 from carddesk.vendors.failure import CallFailed
 from carddesk.vendors.line import Line, line_of
@@ -168,14 +169,22 @@ class CloudService:
             authorised = await hold.account.authorised(call.request, call.secrets, call.site, self._line.now(), aside)
             if isinstance(authorised, Refused):
                 return authorised
-            calls.sent()
             begun = time.monotonic()
-            answer = await hold.transport.send(authorised)
+            answer = await hold.transport.send(authorised, calls.sent)
             elapsed_ms = round((time.monotonic() - begun) * 1000)
-        answered = await self._line.off_loop.run(self._dialect.read_answer, answer, call.prepared.sent, call.site)
+        answered = await self._line.off_loop.run(self._understood, answer, call, authorised)
         if isinstance(answered, Refused):
             return answered
-        return [replace(call.prepared.brought_back(each), elapsed_ms=elapsed_ms) for each in answered]
+        never = self.info.never_gives
+        return [
+            replace(call.prepared.brought_back(each), elapsed_ms=elapsed_ms, not_given=(*each.not_given, *never))
+            for each in answered
+        ]
+
+    def _understood(self, answer: WireAnswer, call: _Call, authorised: WireRequest) -> Answered:
+        # Before anything is made of it: what an answer repeats would end in fields, in messages, and for good in the journal.
+        hidden = told_with(self.vendor, call.secrets, call.request, authorised)
+        return self._dialect.read_answer(without_secrets(answer, hidden), call.prepared.sent, call.site)
 
     async def _sent_aside(self, request: WireRequest, attempts: Attempts) -> WireAnswer:
         """For accounts: a request that carries no card. Repeated where that costs nothing."""

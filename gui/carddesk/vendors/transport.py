@@ -4,20 +4,38 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Final
+from dataclasses import dataclass, field
+from typing import Any, Final
 
 import httpx
 
 from carddesk.vendors.connections import open_client, require_safe, time_limits
-from carddesk.vendors.failure import CallFailed
 from carddesk.vendors.network import Network
 from carddesk.vendors.off_loop import OffLoop
-from carddesk.vendors.troubles import bad_answer, trouble
+from carddesk.vendors.troubles import bad_answer, bad_request, trouble
+from carddesk.vendors.unpacking import BadPacking, Unpacking
 from carddesk.vendors.wire import WireAnswer, WireRequest
 
 MOST_ANSWERED: Final = 32_000_000
 """Bytes of an answer; a portrait or a whole card as base64 stays far below."""
+
+
+@dataclass(slots=True)
+class _Going:
+    """Whether a request is on its way, and who is told when it sets out.
+
+    Attributes:
+        tell: told once there is a connection and before the first byte; what it raises keeps the request from going.
+    """
+
+    tell: Callable[[], None]
+    gone: bool = field(default=False, init=False)
+
+    async def trace(self, event: str, what: dict[str, Any]) -> None:
+        """The network library's own account of what it does. Asking a proxy for a way through is not the request yet."""
+        if event.endswith(".send_request_headers.started") and what["request"].method != b"CONNECT":
+            self.tell()
+            self.gone = True
 
 
 @dataclass(slots=True)
@@ -46,27 +64,31 @@ class Transport:
         self._pool: _Pool | None = None
         self._opening = asyncio.Lock()
 
-    async def send(self, request: WireRequest) -> WireAnswer:
-        """The answer, whatever its status.
+    async def send(self, request: WireRequest, setting_out: Callable[[], None] = lambda: None) -> WireAnswer:
+        """The answer, whatever its status. `setting_out` is told right before the request's first byte goes to the vendor.
 
         Raises:
             CallFailed: there was none. `connections_stuck` also makes new connections for the next call.
             ServiceError: the address or the settings of the network cannot be used.
+            UserError: what `setting_out` raises; then nothing was sent.
         """
         host = require_safe(request.url)
+        if not all(_may_stand(value) for value in request.headers.values()):
+            raise bad_request(host)
         limit_s = self._limit_s()
+        going = _Going(setting_out)
         pool = await self._taken()
         try:
             async with asyncio.timeout(limit_s):
-                return await _exchange(pool.client, request, limit_s, host)
-        except CallFailed:
-            raise
+                return await _exchange(pool.client, request, limit_s, going)
+        except BadPacking:
+            failed = bad_answer(host)
         except httpx.PoolTimeout as error:
             # WORKAROUND many cancellations can leave httpcore's pool stuck, full of connections that nobody uses.
             await self._let_go(pool)
-            failed = trouble(error, host, limit_s)
+            failed = trouble(error, host, limit_s, unsent=not going.gone)
         except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, OSError, ValueError, TypeError) as error:
-            failed = trouble(error, host, limit_s)
+            failed = trouble(error, host, limit_s, unsent=not going.gone)
         finally:
             await self._given_back(pool)
         # Out here the library's error is no longer the context of ours, and what it holds is written nowhere.
@@ -99,7 +121,7 @@ class Transport:
             await pool.client.aclose()
 
 
-async def _exchange(client: httpx.AsyncClient, request: WireRequest, limit_s: float, host: str) -> WireAnswer:
+async def _exchange(client: httpx.AsyncClient, request: WireRequest, limit_s: float, going: _Going) -> WireAnswer:
     asked = client.build_request(
         request.method,
         request.url,
@@ -107,15 +129,19 @@ async def _exchange(client: httpx.AsyncClient, request: WireRequest, limit_s: fl
         headers=dict(request.headers),
         content=request.body,
         timeout=time_limits(limit_s),
+        extensions={"trace": going.trace},
     )
     answer = await client.send(asked, stream=True)
     try:
-        body = bytearray()
-        async for piece in answer.aiter_bytes():
-            body += piece
-            if len(body) > MOST_ANSWERED:
-                raise bad_answer(host)
+        coming = Unpacking(answer.headers.get("content-encoding", ""), MOST_ANSWERED)
+        async for piece in answer.aiter_raw():
+            coming.take(piece)
         headers = {name.lower(): value for name, value in answer.headers.items()}
-        return WireAnswer(answer.status_code, headers, bytes(body))
+        return WireAnswer(answer.status_code, headers, coming.whole())
     finally:
         await answer.aclose()
+
+
+def _may_stand(value: str) -> bool:
+    """Whether a header can have this value: seen here, before there is a connection, it counts as no call."""
+    return value.isascii() and value.isprintable() and value == value.strip()

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import socket
 import ssl
 from collections.abc import Iterator
-from typing import Final
 
 import httpx
 
@@ -24,33 +24,36 @@ _TLS = mark("No secure connection to {host} could be made ({why}). Check the ven
 _SLOW = mark("{host} took longer than {seconds} s. Try again, or raise the vendor's time limit in the settings.")
 _PROXY = mark("The proxy did not let the call to {host} through ({why}). Check the proxy's address and account.")
 _LOST = mark("The connection to {host} broke off. Whether the call counted is not known; try again.")
+_CUT = mark("The connection to {host} broke off before anything was sent. Try again.")
 _ANSWER = mark("The answer of {host} could not be understood. Check the vendor's address and the proxy, and try again.")
 _REQUEST = mark(
     "The request to {host} could not be put together. Check the vendor's address, and the credentials for stray signs."
 )
 _CROWDED = mark("The connections to {host} are stuck. Try again.")
 
-_UNSENT: Final = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 
-
-def trouble(error: Exception, host: str, limit_s: float) -> CallFailed:
-    """The error in words.
+def trouble(error: Exception, host: str, limit_s: float, *, unsent: bool) -> CallFailed:
+    """The error in words. `unsent` says whether it came before the first byte of the request went out.
 
     Nothing of the request is in them, and the error itself is not kept: libraries put addresses and headers, and with
     them tokens, into theirs.
     """
     if isinstance(error, httpx.TimeoutException | TimeoutError):
-        return _timed_out(error, host, limit_s)
+        return _timed_out(error, host, limit_s, unsent)
     if isinstance(error, httpx.ProxyError):
         why = _digest(str(error))
-        return CallFailed("proxy_refused", tr(_PROXY, host=host, why=why), retryable=not why.startswith("407"))
+        again = not why.startswith("407")
+        return CallFailed("proxy_refused", tr(_PROXY, host=host, why=why), retryable=again, unsent=unsent)
     if isinstance(error, httpx.ConnectError):
         return _unconnected(error, host)
     if isinstance(error, httpx.NetworkError | httpx.RemoteProtocolError | OSError):
-        return CallFailed("connection_lost", tr(_LOST, host=host))
-    if isinstance(error, httpx.DecodingError):
-        return bad_answer(host)
-    return CallFailed("bad_request", tr(_REQUEST, host=host), retryable=False)
+        return CallFailed("connection_lost", tr(_CUT if unsent else _LOST, host=host), unsent=unsent)
+    return bad_request(host)
+
+
+def bad_request(host: str) -> CallFailed:
+    """A request that cannot be written, as with line ends in a header."""
+    return CallFailed("bad_request", tr(_REQUEST, host=host), retryable=False, unsent=True)
 
 
 def bad_answer(host: str) -> CallFailed:
@@ -58,11 +61,11 @@ def bad_answer(host: str) -> CallFailed:
     return CallFailed("bad_answer", tr(_ANSWER, host=host), retryable=False)
 
 
-def _timed_out(error: Exception, host: str, limit_s: float) -> CallFailed:
+def _timed_out(error: Exception, host: str, limit_s: float, unsent: bool) -> CallFailed:
     if isinstance(error, httpx.PoolTimeout):
         return CallFailed("connections_stuck", tr(_CROWDED, host=host), unsent=True)
     seconds = f"{limit_s:g}"
-    return CallFailed("timed_out", tr(_SLOW, host=host, seconds=seconds), unsent=isinstance(error, _UNSENT))
+    return CallFailed("timed_out", tr(_SLOW, host=host, seconds=seconds), unsent=unsent)
 
 
 def _unconnected(error: Exception, host: str) -> CallFailed:
@@ -77,7 +80,8 @@ def _unconnected(error: Exception, host: str) -> CallFailed:
             return CallFailed("tls_failed", tr(_TLS, host=host, why=why), retryable=False, unsent=True)
         if isinstance(cause, socket.gaierror):
             return CallFailed("network_unreachable", tr(_UNKNOWN_HOST, host=host), unsent=True)
-    said = next((each.strerror for each in reversed(causes) if isinstance(each, OSError) and each.strerror), "")
+    # By the number: what asyncio puts into its errors are addresses as Python writes them.
+    said = next((os.strerror(each.errno) for each in reversed(causes) if isinstance(each, OSError) and each.errno), "")
     return CallFailed("network_unreachable", tr(_UNREACHABLE, host=host, why=said or tr("no connection")), unsent=True)
 
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import deque
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from datetime import datetime
 from hashlib import sha256
-from pathlib import Path
 
 from carddesk.cards.reading import Reading
 from carddesk.errors import ServiceError, UserError
@@ -16,9 +15,10 @@ from carddesk.language import tr
 from carddesk.services.calls import told_to
 from carddesk.services.contract import OptionValue, ReadingService, SourceImage
 from carddesk.settings import Settings
-from carddesk.workflow import files, review
+from carddesk.workflow import review
 from carddesk.workflow.accounts import Accounts
 from carddesk.workflow.batch_line import BatchLine, Trouble
+from carddesk.workflow.batch_sources import Asked, Given, Sources
 from carddesk.workflow.recognition import service_bug
 from carddesk.workflow.rules import Rules
 from carddesk.workflow.threads import Threads
@@ -26,12 +26,9 @@ from carddesk.workflow.usage import MemoryTally, Usage
 
 logger = logging.getLogger(__name__)
 
-_Asked = tuple[str, int, SourceImage | Trouble]
-"""Source, page, and what to read there or why it cannot be."""
-
 
 async def recognize(
-    paths: Sequence[Path],
+    wanted: Sequence[Given] | Sources,
     service: ReadingService,
     *,
     document: str | None = None,
@@ -40,12 +37,13 @@ async def recognize(
     rules: Rules | None = None,
     settings: Settings | None = None,
 ) -> AsyncIterator[BatchLine]:
-    """Read files and folders; a line for each card, in the order of the files, as soon as it is there.
+    """Read files, folders and addresses; a line for each card, in the order of the files, as soon as it is there.
 
     A file or page that cannot be read gives one line that says why, and the rest goes on. The daily limits in `settings`
     hold for this run by itself, since there is no workspace that would know of others; so does what is paid for: the same
     bytes are sent once.
     """
+    sources = wanted if isinstance(wanted, Sources) else Sources(wanted, service.info)
     said = settings or Settings()
     accounts = Accounts({service.info.id: service})
     usage = Usage(MemoryTally(), said, lambda: [service.info], now=now, title=accounts.title)
@@ -53,8 +51,8 @@ async def recognize(
     threads = Threads(1)
     under_way: deque[asyncio.Task[list[BatchLine]]] = deque()
     try:
-        async for asked in _pages(paths, threads):
-            under_way.append(asyncio.create_task(judge.lines(*asked)))
+        async for asked in _pages(sources, threads):
+            under_way.append(asyncio.create_task(judge.lines(asked)))
             if len(under_way) >= usage.at_a_time(service.info):
                 for line in await under_way.popleft():
                     yield line
@@ -68,19 +66,10 @@ async def recognize(
         await threads.close()
 
 
-async def _pages(paths: Sequence[Path], threads: Threads) -> AsyncIterator[_Asked]:
-    for each in await threads.run(lambda: list(files.listed(paths))):
-        opened = each if isinstance(each, files.Refused) else await threads.run(files.opened, each)
-        for asked in _asked(opened):
+async def _pages(sources: Sources, threads: Threads) -> AsyncIterator[Asked]:
+    for each in await threads.run(lambda: list(sources.listed())):
+        for asked in await threads.run(sources.asked, each):
             yield asked
-
-
-def _asked(opened: files.Found) -> Iterator[_Asked]:
-    if isinstance(opened, files.Refused):
-        yield opened.source, 1, Trouble(opened.code, opened.message)
-        return
-    for page in range(1, len(opened.sizes) + 1):
-        yield opened.source, page, SourceImage(opened.data, page, opened.source)
 
 
 class _Judge:
@@ -102,34 +91,45 @@ class _Judge:
         self._rules = rules
         self._now = now
         self._usage = usage
-        self._answers: dict[tuple[str, int], asyncio.Task[Sequence[Reading]]] = {}
+        self._answers: dict[tuple[str, str, int], asyncio.Task[Sequence[Reading]]] = {}
 
-    async def lines(self, source: str, page: int, asked: SourceImage | Trouble) -> list[BatchLine]:
-        """The lines of one page."""
-        service = self._service.info.id
-        if isinstance(asked, Trouble):
-            return [BatchLine(source, page, service, self._document, trouble=asked)]
+    async def lines(self, asked: Asked) -> list[BatchLine]:
+        """The lines of one page, and of those after it where the whole file is wanted."""
+        lines = await self._page(asked)
+        for page in asked.further(line.reading for line in lines if line.reading is not None):
+            lines += await self._page(page)
+        return lines
+
+    async def _page(self, asked: Asked) -> list[BatchLine]:
+        if isinstance(asked.what, Trouble):
+            return [self._failed(asked, asked.what)]
         try:
-            readings = await self._readings(asked)
+            readings = await self._readings(asked.what)
         except UserError as error:
-            trouble = Trouble(error.code, error.message, error.retryable, error.vendor_code)
-            return [BatchLine(source, page, service, self._document, trouble=trouble)]
+            return [self._failed(asked, Trouble(error.code, error.message, error.retryable, error.vendor_code))]
         except Exception:
             # A bug in a service, or in one that was plugged in: it is reported, and the other files still get their turn.
-            logger.exception("%s failed on page %d of %s", service, page, source)
-            return [BatchLine(source, page, service, self._document, trouble=Trouble("service_bug", service_bug()))]
+            logger.exception("%s failed on page %d of '%s'", self._service.info.id, asked.page, asked.source)
+            return [self._failed(asked, Trouble("service_bug", service_bug()))]
         moment = self._now().astimezone()
-        judged = [review.judge(reading, {}, self._rules, moment.date()) for reading in readings]
-        return [
-            BatchLine(source, page, service, reading.document, reading, each, read_at=moment)
-            for reading, each in zip(readings, judged, strict=True)
-        ]
+        return [self._read(asked, reading, moment) for reading in readings]
+
+    def _read(self, asked: Asked, reading: Reading, moment: datetime) -> BatchLine:
+        judged = review.judge(reading, {}, self._rules, moment.date())
+        service = self._service.info.id
+        return BatchLine(
+            asked.source, asked.page, service, reading.document, reading, judged, read_at=moment, kind=asked.kind
+        )
+
+    def _failed(self, asked: Asked, trouble: Trouble) -> BatchLine:
+        service = self._service.info.id
+        return BatchLine(asked.source, asked.page, service, self._document, trouble=trouble, kind=asked.kind)
 
     async def _readings(self, image: SourceImage) -> Sequence[Reading]:
         """What the service says; of bytes that it was sent before in this run, what it said then."""
         if self._service.info.offline:
             return await self._asked(image)
-        key = (sha256(image.data).hexdigest(), image.page)
+        key = (image.kind, sha256(image.data).hexdigest(), image.page)
         if key not in self._answers:
             self._answers[key] = asyncio.create_task(self._asked(image))
         try:

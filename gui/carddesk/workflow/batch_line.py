@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any, Literal
 
 from carddesk.cards.reading import Reading
+from carddesk.services.contract import SourceKind
 from carddesk.workflow.checking import as_json
 from carddesk.workflow.review import Judged
 from carddesk.workflow.views import FieldState, FieldView
@@ -37,6 +38,7 @@ class BatchLine:
         document: what was read, or where nothing was, what was expected.
         reading, judged: the reading and what the checks make of it; None when there is `trouble`.
         read_at: when that was, aware.
+        kind: what the source is; None where it could not be opened.
     """
 
     source: str
@@ -47,6 +49,7 @@ class BatchLine:
     judged: Judged | None = None
     trouble: Trouble | None = None
     read_at: datetime | None = None
+    kind: SourceKind | None = None
 
     @property
     def status(self) -> BatchStatus:
@@ -65,6 +68,7 @@ class BatchLine:
         reading, judged, trouble = self.reading, self.judged, self.trouble
         return {
             "source": self.source,
+            "kind": self.kind,
             "page": self.page,
             "index": reading.index if reading else 0,
             "service": self.service,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from carddesk.secrets.credentials import Credentials
 from carddesk.services.contract import ReadingService, ServiceContext
-from carddesk.services.registry import discover
+from carddesk.services.registry import Told, discover
 from carddesk.settings import Settings
 
 PLACES = (
@@ -17,10 +17,13 @@ PLACES = (
 """Where built-in services are looked for: modules, or packages whose modules are all looked at."""
 
 
-def load_services(settings: Settings, credentials: Credentials | None = None) -> dict[str, ReadingService]:
+def load_services(
+    settings: Settings, credentials: Credentials | None = None, *, told: Told | None = None
+) -> dict[str, ReadingService]:
     """Every service by its id, in the order in which they are offered.
 
-    `credentials` is given by who also changes them, so that what is remembered of the keyring is remembered once.
+    `credentials` is given by who also changes them, so that what is remembered of the keyring is remembered once. `told` hears of
+    each that cannot be used and is left out.
     """
     known = credentials or Credentials()
-    return discover(PLACES, ServiceContext(setting=settings.get, credentials=known.of))
+    return discover(PLACES, ServiceContext(setting=settings.get, credentials=known.of), told)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import re
-from collections.abc import Iterator, Sequence
+import zipfile
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -11,6 +13,7 @@ from carddesk.errors import ImageError
 from carddesk.imaging.decode import probe
 from carddesk.imaging.files import read_file
 from carddesk.language import tr
+from carddesk.services.contract import SourceKind
 from carddesk.workflow.clean import clean
 
 SUFFIXES = frozenset({".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".bmp", ".dib", ".tif", ".tiff", ".webp", ".gif"})
@@ -44,14 +47,14 @@ def natural(path: Path) -> tuple[object, ...]:
     return tuple((int(part), "") if part.isdecimal() else (-1, part) for part in parts), path.name
 
 
-def listed(paths: Sequence[Path]) -> Iterator[Path | Refused]:
+def listed(paths: Sequence[Path], suffixes: Collection[str] = SUFFIXES) -> Iterator[Path | Refused]:
     """The files that `paths` mean, each once: files as named, folders with all below them, in natural order.
 
-    Hidden files and folders are passed over, links to folders are not followed.
+    Of a folder, files that end with one of `suffixes` (in small letters) are taken. Hidden files and folders are passed over, links to folders are not followed.
     """
     seen: set[Path] = set()
     for path in paths:
-        for each in _walked(path) if path.is_dir() else (path,):
+        for each in _walked(path, suffixes) if path.is_dir() else (path,):
             where = each if isinstance(each, Refused) else each.absolute()
             if isinstance(where, Refused) or where not in seen:
                 yield each
@@ -59,7 +62,7 @@ def listed(paths: Sequence[Path]) -> Iterator[Path | Refused]:
                 seen.add(where)
 
 
-def _walked(folder: Path) -> Iterator[Path | Refused]:
+def _walked(folder: Path, suffixes: Collection[str]) -> Iterator[Path | Refused]:
     try:
         inside = sorted(folder.iterdir(), key=natural)
     except OSError as error:
@@ -71,18 +74,23 @@ def _walked(folder: Path) -> Iterator[Path | Refused]:
             continue
         if path.is_dir():
             if not path.is_symlink():
-                yield from _walked(path)
-        elif path.suffix.lower() in SUFFIXES:
+                yield from _walked(path, suffixes)
+        elif path.suffix.lower() in suffixes:
             yield path
 
 
 def opened(path: Path) -> Found:
     """Read a file and see what it is."""
+    data = read(path)
+    return data if isinstance(data, Refused) else probed(name(path), data)
+
+
+def read(path: Path) -> bytes | Refused:
+    """The bytes of a file, whatever it is."""
     try:
-        data = read_file(path)
+        return read_file(path)
     except ImageError as error:
         return Refused(name(path), error.code, error.message)
-    return probed(name(path), data)
 
 
 def probed(source: str, data: bytes) -> Found:
@@ -92,6 +100,21 @@ def probed(source: str, data: bytes) -> Found:
     except ImageError as error:
         return Refused(source, error.code, error.message)
     return Opened(source, data, facts.sizes)
+
+
+def document_kind(data: bytes) -> SourceKind | None:
+    """`pdf` or `ofd` where these bytes are such a file, which some services open themselves.
+
+    PDF: the header is within the first 1,024 bytes (ISO 32000-1, implementation note 13). OFD: a ZIP archive whose entry
+    point is called OFD.xml (GB/T 33190-2016 §7.1).
+    """
+    if b"%PDF-" in data[:1024]:
+        return "pdf"
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            return "ofd" if any(each.lstrip("/").casefold() == "ofd.xml" for each in archive.namelist()) else None
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, EOFError):
+        return None
 
 
 def name(path: Path) -> str:

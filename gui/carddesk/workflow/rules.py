@@ -9,6 +9,7 @@ from typing import Self
 
 from carddesk.cards.checks import Card, CheckedField, Findings, Mate, card_of, reading_flags, run_checks
 from carddesk.cards.documents import documents
+from carddesk.cards.flags import FlagCode
 from carddesk.cards.reading import Reading
 from carddesk.cards.repairs import Repair, repairs
 from carddesk.settings import Settings
@@ -41,9 +42,9 @@ class Rules:
         """Below which confidence a field read by a service is doubtful."""
         return _most_exact(self.confidence_of, service, key, self.low_confidence)
 
-    def quality(self, service: str, key: str) -> float:
-        """Below which quality a field read by a service is doubtful."""
-        return _most_exact(self.quality_of, service, key, self.low_quality)
+    def quality(self, service: str, key: str, floor: float | None = None) -> float:
+        """Below which quality a field read by a service is doubtful; `floor` is the service's own limit, where it has one."""
+        return _most_exact(self.quality_of, service, key, self.low_quality if floor is None else floor)
 
 
 def by_service(text: str) -> dict[str, float]:
@@ -76,14 +77,15 @@ def examined(
 ) -> Examined:
     """What the document's checks say comes first, then the doubts about the reading.
 
-    A document that this program does not know has no checks. Repairs are sought where something stands against the card,
-    and only if they are to be offered.
+    A document that this program does not know has no checks. What a service never gives is not missing from its readings.
+    Repairs are sought where something stands against the card, and only if they are to be offered.
     """
-    doubts = tuple(reading_flags(reading, low_confidence=rules.low_confidence, low_quality=rules.low_quality))
+    doubts = tuple(reading_flags(reading, low_confidence=rules.confidence, low_quality=rules.quality))
     if reading.document not in documents():
         return Examined(Findings(doubts, {}), {})
     card: Card = card_of(reading.document, [reading.face], fields, today, mates)
     found = run_checks(card)
-    return Examined(
-        Findings(found.flags + doubts, found.not_checked), repairs(card) if offer and (found.flags or doubts) else {}
+    held = tuple(
+        each for each in found.flags if each.code is not FlagCode.MISSING or each.field not in reading.not_given
     )
+    return Examined(Findings(held + doubts, found.not_checked), repairs(card) if offer and (held or doubts) else {})

@@ -18,7 +18,7 @@ from carddesk.cli import main
 from carddesk.workflow import catalogue
 
 ROOT = Path(__file__).parents[3]
-PLAIN = ("tests.unit.cli.plain_service", "tests.unit.cli.slow_service")
+PLAIN = tuple(f"tests.unit.cli.{each}_service" for each in ("plain", "slow", "taking"))
 
 
 @dataclass(frozen=True)

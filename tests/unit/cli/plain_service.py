@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from carddesk.cards.geometry import Quad
@@ -35,10 +36,10 @@ class PlainService:
     def info(self) -> ServiceInfo:
         options = (
             Option("thorough", "bool", False, "Thorough", "Read twice."),
-            Option("tries", "int", 1, "Tries", "How often."),
+            Option("tries", "int", 1, "Tries", "How often.", least=1, most=9),
             Option("share", "float", 0.5, "Share", "How much."),
             Option("scale", "choice", "x1", "Scale", "How large.", ("x1", "x2")),
-            Option("marks", "choices", (), "Marks", "Which.", ("stamp", "hole")),
+            Option("marks", "choices", (), "Marks", "Which.", ("stamp", "hole"), ("Stamped", "Punched")),
             Option("hint", "text", "", "Hint", "Anything."),
         )
         return ServiceInfo(self.id, "Plain", "简单", None, ("resident_id",), Limits(), options, offline=True)
@@ -70,6 +71,27 @@ class SlowService(PlainService):
 
     id = "slow"
     pause = SECONDS
+
+
+class TakingService(PlainService):
+    """The same of everything that a service can be given; every PDF has three pages."""
+
+    id = "taking"
+
+    @property
+    def info(self) -> ServiceInfo:
+        return replace(super().info, accepts=("image", "pdf", "ofd", "url"))
+
+    async def read(
+        self,
+        image: SourceImage,
+        *,
+        document: str | None = None,
+        options: Mapping[str, OptionValue] | None = None,
+    ) -> Sequence[Reading]:
+        readings = await super().read(image, document=document, options=options)
+        pages = (Field("pdf_file_size", "pages", "3", "3"),) if image.kind == "pdf" else ()
+        return [replace(each, fields=(*each.fields, *pages)) for each in readings]
 
 
 SERVICE = PlainService

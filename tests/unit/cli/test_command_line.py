@@ -15,7 +15,10 @@ from carddesk.errors import EnvironmentFault, ImageError, ServiceError, UserErro
 from carddesk.settings import default_path
 from tests.unit.cli.conftest import Run, command, environment, started
 
-HEAVY = ("PySide6", "qasync", "cv2", "onnxruntime", "rapidocr", "PIL", "numpy", "sqlalchemy", "xlsxwriter", "openpyxl")
+HEAVY = (
+    *("PySide6", "qasync", "cv2", "onnxruntime", "rapidocr", "PIL", "numpy", "sqlalchemy", "xlsxwriter", "openpyxl"),
+    *("httpx", "truststore"),
+)
 
 
 def test_the_version_is_printed(run: Run) -> None:
@@ -161,7 +164,16 @@ def test_the_language_is_that_of_the_option_then_of_the_setting_then_of_the_syst
 
 
 @pytest.mark.parametrize(
-    "args", [["--version"], ["--help"], ["services"], ["settings", "list"], ["recognize", "--help"]]
+    "args",
+    [
+        *(["--version"], ["--help"], ["services"], ["services", "--json"], ["settings", "list"]),
+        *(
+            ["recognize", "--help"],
+            ["credentials", "--help"],
+            ["credentials", "list"],
+            ["credentials", "list", "--json"],
+        ),
+    ],
 )
 def test_quick_commands_load_nothing_heavy(args: list[str]) -> None:
     code = (
@@ -271,7 +283,7 @@ def test_settings_are_listed_for_people_and_for_scripts(run: Run) -> None:
 
 def test_services_are_listed_for_people_and_for_scripts(run: Run) -> None:
     scripts = json.loads(run("services", "--json").out)
-    assert [told["id"] for told in scripts] == ["plain", "slow"]
+    assert [told["id"] for told in scripts] == ["plain", "slow", "taking"]
     assert scripts[0]["options"][0]["key"] == "thorough"
     assert scripts[0]["configured"] is True
     assert "plain" in run("services").out

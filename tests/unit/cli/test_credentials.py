@@ -207,3 +207,18 @@ def test_a_chinese_user_reads_chinese(go: Run, monkeypatch: pytest.MonkeyPatch) 
     outcome = go("list", "cloudy", "--lang", "zh_CN")
     assert "多云" in outcome.out
     assert "密钥环" in outcome.err
+
+
+def test_what_the_environment_gives_is_listed_also_where_the_keyring_fails(
+    go: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.fail.Keyring")
+    monkeypatch.setenv("CARDDESK_CLOUDY_API_KEY", "M4rkedInTheEnvironment")
+    [told] = json.loads(go("list", "--json").out)
+    assert [field["source"] for field in told["fields"]] == ["environment", None]
+    assert told["configured"] is None
+    rows = [line.split() for line in go("list", "cloudy").out.splitlines()]
+    assert rows[1:] == [
+        ["cloudy", "Cloudy", "?", "api_key", "environment", "CARDDESK_CLOUDY_API_KEY"],
+        ["api_secret", "?", "CARDDESK_CLOUDY_API_SECRET"],
+    ]

@@ -14,11 +14,13 @@ import pytest
 from openpyxl import load_workbook
 from PIL import Image
 
+from carddesk.workflow import catalogue
 from tests.unit.cli import plain_service
 from tests.unit.cli.conftest import Run, environment, plain_command
 
 KEYS = [
     "source",
+    "kind",
     "page",
     "index",
     "service",
@@ -119,7 +121,7 @@ def test_options_reach_the_service_in_their_types(run: Run, cards: Path, given: 
         (["--option", "thorough=perhaps"], "true or false"),
         (["--option", "tries=many"], "whole number"),
         (["--option", "scale=x9"], "x1, x2"),
-        (["--option", "marks=stamp,fold"], "stamp, hole"),
+        (["--option", "marks=stamp,fold"], "any of stamp"),
         (["--document", "library_card"], "resident_id"),
         (["--document", "passport"], "does not read"),
         (["--export", "out.pdf"], ".xlsx"),
@@ -255,3 +257,92 @@ def test_a_file_name_in_a_foreign_encoding_is_read_and_told(run: Run, tmp_path: 
     outcome = run("recognize", tmp_path, "--service", "plain", "--json", "-")
     assert outcome.code == 0
     assert outcome.lines[0]["source"].endswith(".png")
+
+
+@pytest.mark.parametrize("text", ["0", "", "a", "2-", "-2", "3-1", "1,,2", "1-1001", "1-999,1001-1002", "1.5", "１"])
+def test_pages_that_cannot_be_are_refused_before_anything_is_read(run: Run, cards: Path, text: str) -> None:
+    outcome = run("recognize", cards, "--service", "plain", "--json", "-", f"--pages={text}")
+    assert (outcome.code, outcome.out) == (2, "")
+    assert "1,3-5" in outcome.err
+
+
+def test_only_the_pages_asked_for_are_read(run: Run, cards: Path) -> None:
+    pages = [Image.new("RGB", (40, 30)) for _ in range(4)]
+    pages[0].save(cards / "pages.tif", save_all=True, append_images=pages[1:])
+    outcome = run("recognize", cards / "pages.tif", "--service", "plain", "--json", "-", "--pages", "4, 2,1-2,7")
+    assert [(line["page"], line["status"]) for line in outcome.lines] == [
+        (1, "review"),
+        (2, "review"),
+        (4, "review"),
+        (7, "failed"),
+    ]
+    assert outcome.lines[-1]["error"]["code"] == "image_page"
+
+
+def test_files_and_addresses_go_to_a_service_that_takes_them(run: Run, tmp_path: Path) -> None:
+    pdf = tmp_path / "a.pdf"
+    pdf.write_bytes(b"%PDF-1.4\n%%EOF")
+    outcome = run("recognize", pdf, "https://example.org/card.jpg", "--service", "taking", "--json", "-")
+    assert [(line["kind"], line["status"]) for line in outcome.lines] == [("pdf", "review"), ("url", "review")]
+    assert f"{pdf}: the first of 3 pages" in outcome.err
+    assert "--pages" not in run("recognize", pdf, "--service", "taking", "--pages", "1").err
+    assert "--pages" not in run("recognize", "https://example.org/card.jpg", "--service", "taking").err
+    whole = run(
+        "recognize", pdf, "https://example.org/card.jpg", "--service", "taking", "--pages", "ALL", "--json", "-"
+    )
+    assert [(line["kind"], line["page"]) for line in whole.lines] == [("pdf", 1), ("pdf", 2), ("pdf", 3), ("url", 1)]
+    assert "--pages" not in whole.err
+
+
+def test_what_the_service_does_not_take_is_told_with_those_that_do(run: Run, tmp_path: Path, cards: Path) -> None:
+    pdf = tmp_path / "a.pdf"
+    pdf.write_bytes(b"%PDF-1.4\n%%EOF")
+    outcome = run("recognize", pdf, cards / "2.png", "--service", "plain", "--json", "-")
+    assert outcome.code == 1
+    refused, read = outcome.lines
+    assert (refused["kind"], refused["error"]["code"], read["status"]) == ("pdf", "kind_not_taken", "review")
+    assert "These services do: taking." in refused["error"]["message"]
+
+
+def test_the_help_says_that_not_this_program_fetches_an_address(run: Run) -> None:
+    assert "the vendor of the service fetches" in " ".join(run("recognize", "--help").out.split())
+
+
+def test_files_may_stand_on_both_sides_of_an_option(run: Run, cards: Path) -> None:
+    outcome = run("recognize", cards / "2.png", "--service", "plain", cards / "10.png", "--json", "-", "--", "-odd.png")
+    assert [Path(line["source"]).name for line in outcome.lines] == ["2.png", "10.png", "-odd.png"]
+    refused = run("recognize", cards / "2.png", "--service", "plain", cards / "10.png", "--nonsense", "--lang", "zh_CN")
+    assert (refused.code, "用法: carddesk recognize [-h]" in refused.err) == (2, True)
+
+
+def test_one_card_is_not_counted_as_cards(run: Run, cards: Path) -> None:
+    assert run("recognize", cards / "2.png", "--service", "plain").err == "1 card: to be looked at.\n"
+
+
+def test_what_fails_for_all_alike_is_said_once_in_the_table(run: Run, cards: Path) -> None:
+    for name in ("bad1.png", "bad2.png", "bad3.png"):
+        Image.new("RGB", (9, 9)).save(cards / name)
+    said = run("recognize", cards / "bad1.png", cards / "bad2.png", cards / "bad3.png", "--service", "plain").out
+    assert (said.count("The service is busy."), said.count("as above")) == (1, 2)
+
+
+@pytest.mark.parametrize("key", ["pdf_file_num", "ofd_file_num", "page"])
+def test_who_asks_for_a_page_as_a_vendor_calls_it_is_told_how(run: Run, cards: Path, key: str) -> None:
+    outcome = run("recognize", cards / "2.png", "--service", "plain", "--option", f"{key}=2")
+    assert outcome.code == 2
+    assert "--pages" in outcome.err
+
+
+def test_a_region_that_nobody_knows_is_mentioned_and_asked_all_the_same(
+    run: Run, cards: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(catalogue, "PLACES", ("carddesk.vendors.huawei",))
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.fail.Keyring")
+    args = ("recognize", cards / "2.png", "--service", "huawei.id_document", "--json", "-")
+    odd = run(*args, "--set", "vendors.huawei.region=mars")
+    assert "vendors.huawei.region is mars" in odd.err
+    assert "ap-southeast-1" in odd.err
+    assert len(odd.lines) == 1
+    assert "mars" not in run(*args, "--set", "vendors.huawei.region=ap-southeast-1").err
+    own = run(*args, "--set", "vendors.huawei.region=mars", "--set", "vendors.huawei.base_url=http://127.0.0.1:9")
+    assert "mars" not in own.err

@@ -128,7 +128,31 @@ def test_a_service_that_reads_nothing_fails(settings: Settings, monkeypatch: pyt
     monkeypatch.setattr(catalogue, "PLACES", PLAIN)
     monkeypatch.setattr("tests.unit.cli.plain_service.SlowService.read", _nothing)
     verdicts = {finding.id: finding.verdict for finding in program.services(settings)}
-    assert verdicts == {"service.plain": Verdict.OK, "service.slow": Verdict.FAIL}
+    assert verdicts == {
+        "service.plain": Verdict.OK,
+        "service.slow": Verdict.FAIL,
+        "service.taking": Verdict.OK,
+    }
+
+
+def test_services_that_cannot_be_used_are_told_and_the_others_looked_at(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(catalogue, "PLACES", ("tests.no_such_reader", *PLAIN))
+    monkeypatch.setattr("tests.unit.cli.plain_service.SlowService.read", _faulty)
+    found = list(program.services(settings))
+    assert [(each.id, each.verdict) for each in found] == [
+        ("services", Verdict.WARN),
+        ("service.plain", Verdict.OK),
+        ("service.slow", Verdict.FAIL),
+        ("service.taking", Verdict.OK),
+    ]
+    assert "tests.no_such_reader" in found[0].what
+    assert "ZeroDivisionError" in found[2].what
+
+
+async def _faulty(*_: object, **__: object) -> list[object]:
+    raise ZeroDivisionError
 
 
 async def _nothing(*_: object, **__: object) -> list[object]:

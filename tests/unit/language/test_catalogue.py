@@ -95,6 +95,7 @@ def declared() -> dict[str, str]:
         found |= {setting.title: f"setting {setting.key}", setting.help: f"setting {setting.key}"}
     for service in discover(PLACES, ServiceContext(setting=lambda _key: "")).values():
         told = [service.info.note, *(text for option in service.info.options for text in (option.title, option.help))]
+        told += [meaning for option in service.info.options for meaning in option.meanings]
         found |= {text: f"service {service.info.id}" for text in told if text}
     return found
 

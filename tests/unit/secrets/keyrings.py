@@ -64,3 +64,23 @@ class Slow(Memory):
     def get_password(self, service: str, username: str) -> str | None:
         self.let.wait(20)
         return super().get_password(service, username)
+
+
+class Failing(Memory):
+    """Locks itself after so many changes; for good, or only for so many tries."""
+
+    changes: ClassVar[int] = 0
+    tries: ClassVar[int] = 0
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        self._change()
+        super().set_password(service, username, password)
+
+    def delete_password(self, service: str, username: str) -> None:
+        self._change()
+        super().delete_password(service, username)
+
+    def _change(self) -> None:
+        Failing.changes -= 1
+        if -self.tries <= Failing.changes < 0:
+            raise KeyringLocked("dismissed")

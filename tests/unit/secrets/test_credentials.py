@@ -13,7 +13,7 @@ from carddesk.secrets.backend import chosen
 from carddesk.secrets.trouble import Kind
 from carddesk.services.secret import Secret
 from tests.unit.secrets.conftest import VENDOR, Clock, Make
-from tests.unit.secrets.keyrings import Deliberate, Forgetful, Locked, Memory, Slow, Talkative
+from tests.unit.secrets.keyrings import Deliberate, Failing, Forgetful, Locked, Memory, Slow, Talkative
 
 PAIR = {"access_key": Secret("AK-1"), "secret_key": Secret("SK-1")}
 MARK = "M4rkedS3cret"
@@ -44,6 +44,57 @@ async def test_nothing_is_kept_when_one_value_cannot_be_right(make: Make) -> Non
     with pytest.raises(UserError):
         await make().set(VENDOR, {**PAIR, "username": Secret("two\nlines")})
     assert not Memory.kept
+
+
+NEW = {"username": Secret("new user"), "password": Secret("new pass"), "domain": Secret("new house")}
+OLD = {"username": Secret("old user"), "password": Secret("old pass"), "domain": Secret("old house")}
+
+
+@pytest.mark.parametrize("old", [{}, OLD, {"password": OLD["password"]}], ids=len)
+@pytest.mark.parametrize("after", range(9))
+async def test_a_keyring_that_dies_midway_leaves_no_account_of_old_and_new(
+    make: Make, after: int, old: dict[str, Secret], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if old:
+        await make().set(VENDOR, old)
+    monkeypatch.setattr(Failing, "changes", after)
+    monkeypatch.setattr(Failing, "tries", 10**6)
+    told = None
+    try:
+        await make(Failing).set(VENDOR, NEW)
+    except EnvironmentFault as fault:
+        told = fault
+    left = await make().of(VENDOR)
+    assert (told is None) == (left == NEW)
+    if told is not None:
+        assert left == old or len(left) < len(NEW)
+        assert ("set all of them again" in told.message) == (left != old)
+        assert told.code == Kind.LOCKED
+    await make().set(VENDOR, NEW)
+    assert await make().of(VENDOR) == NEW
+
+
+@pytest.mark.parametrize("old", [{}, OLD, {"password": OLD["password"]}], ids=len)
+@pytest.mark.parametrize("after", range(3))
+async def test_a_keyring_that_fails_once_midway_has_what_it_had(
+    make: Make, after: int, old: dict[str, Secret], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if old:
+        await make().set(VENDOR, old)
+    monkeypatch.setattr(Failing, "changes", after)
+    monkeypatch.setattr(Failing, "tries", 1)
+    with pytest.raises(EnvironmentFault) as told:
+        await make(Failing).set(VENDOR, NEW)
+    assert "missing from it" not in told.value.message
+    assert await make().of(VENDOR) == old
+
+
+async def test_a_field_that_stays_the_same_is_not_written_again(make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+    await make().set(VENDOR, OLD)
+    monkeypatch.setattr(Failing, "changes", 0)
+    monkeypatch.setattr(Failing, "tries", 10**6)
+    await make(Failing).set(VENDOR, OLD)
+    assert await make().of(VENDOR) == OLD
 
 
 async def test_the_environment_wins_field_by_field(make: Make) -> None:

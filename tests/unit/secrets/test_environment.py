@@ -81,3 +81,9 @@ def test_the_vendors_there_are_take_the_variables_that_scripts_rely_on() -> None
     }
     wanted = {f"CARDDESK_{vendor.upper()}_{key}" for vendor, keys in promised.items() for key in keys.split()}
     assert names == wanted
+
+
+def test_children_are_given_everything_but_what_is_meant_for_the_program() -> None:
+    given = {"PATH": "/bin", "CARDDESK_MEGVII_API_KEY": "s3cret", "carddesk_language": "en", "HTTPS_PROXY": "http://p"}
+    assert environment.for_children(given) == {"PATH": "/bin", "HTTPS_PROXY": "http://p"}
+    assert len(given) == 4

@@ -140,5 +140,12 @@ def test_what_others_repeat_is_blotted_out(text: str, before: str, after: str) -
     assert "•••" in cleaned
 
 
-def test_what_is_too_short_for_a_key_does_not_make_holes_into_words() -> None:
-    assert blotted("unknown name", [Secret("name"), Secret("")]) == "unknown name"
+def test_what_is_short_is_blotted_out_where_it_stands_alone_and_makes_no_holes_into_words() -> None:
+    secrets = [Secret("name"), Secret("")]
+    assert blotted("unknown names", secrets) == "unknown names"
+    assert blotted("who is 'name', code name?", secrets) == "who is '•••', code •••?"
+    assert blotted("a+b (a+b) xa+by", [Secret("a+b")]) == "••• (•••) xa+by"
+
+
+def test_what_everybody_guesses_at_once_is_left_where_it_stands() -> None:
+    assert blotted("sex: M, code 10", [Secret("M"), Secret("10")]) == "sex: M, code 10"

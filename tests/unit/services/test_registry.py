@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from carddesk.services.contract import ServiceContext
-from carddesk.services.registry import discover
+from carddesk.services.registry import Broken, discover
 
 CONTEXT = ServiceContext(setting=lambda key: f"value of {key}")
 
@@ -98,12 +98,91 @@ def test_the_first_of_two_with_one_id_stays(site: Path, caplog: pytest.LogCaptur
     assert "already there" in caplog.text
 
 
-def test_an_installed_package_adds_a_service_through_its_entry_point(
-    site: Path,
-) -> None:
-    (site / "extra_reader.py").write_text(service_source("extra"), encoding="utf-8")
-    metadata = site / "extra_reader-1.0.dist-info"
+def install(site: Path, name: str, source: str, entry: str = "SERVICE") -> None:
+    """A package with one entry point, as an installer would leave it behind."""
+    (site / f"{name}.py").write_text(source, encoding="utf-8")
+    metadata = site / f"{name}-1.0.dist-info"
     metadata.mkdir()
-    (metadata / "METADATA").write_text("Metadata-Version: 2.1\nName: extra-reader\nVersion: 1.0\n", encoding="utf-8")
-    (metadata / "entry_points.txt").write_text("[carddesk.services]\nextra = extra_reader:SERVICE\n", encoding="utf-8")
+    (metadata / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {name}\nVersion: 1.0\n", encoding="utf-8")
+    (metadata / "entry_points.txt").write_text(f"[carddesk.services]\nextra = {name}:{entry}\n", encoding="utf-8")
+
+
+def test_an_installed_package_adds_a_service_through_its_entry_point(site: Path) -> None:
+    install(site, "extra_reader", service_source("extra"))
     assert "extra" in discover([], CONTEXT)
+
+
+@pytest.mark.parametrize(
+    ("source", "why"),
+    [
+        ("import no_such_library\n", "no_such_library"),
+        ("syntax error\n", "SyntaxError"),
+        ("raise SystemExit('no licence')\n", "no licence"),
+        ("NOTHING = 1\n", "SERVICE"),
+        ("SERVICE = 42\n", "not callable"),
+        ("SERVICE = lambda context: None\n", "NoneType is no reading service"),
+        ("class SERVICE:\n    def __init__(self): pass\n", "argument"),
+        ("class SERVICE:\n    def __init__(self, context): pass\n", "no reading service"),
+        (service_source("extra").replace("self.info = ServiceInfo(", "self.info = tuple("), "tuple"),
+        (service_source("extra") + "Reader.read = 1\n", "no reading service"),
+        (service_source("two words"), "cannot be: id"),
+        (service_source("extra").replace("Limits()", "None"), "cannot be: limits"),
+        (service_source("extra").replace('("certificate",)', '["certificate"]'), "cannot be: documents"),
+        (service_source("extra").replace("Limits(),", "Limits(), accepts=('video',),"), "cannot be: accepts"),
+        (service_source("extra").replace("Limits(),", "Limits(), options=('fast',),"), "cannot be: options"),
+        (service_source("extra").replace("order=50", "order=None"), "cannot be: order"),
+    ],
+)
+def test_a_broken_package_is_told_with_its_reason_and_the_rest_go_on(
+    site: Path, caplog: pytest.LogCaptureFixture, source: str, why: str
+) -> None:
+    install(site, "extra_reader", source)
+    install(site, "sound_reader", service_source("sound"))
+    told: list[Broken] = []
+    with caplog.at_level(logging.WARNING):
+        found = discover([], CONTEXT, told.append)
+    assert "sound" in found
+    (broken,) = told
+    assert broken.origin == "extra_reader:SERVICE (extra_reader)"
+    assert why in broken.why
+    assert "extra_reader" in caplog.text
+
+
+@pytest.mark.parametrize(
+    "option",
+    [
+        'Option("scale", "choice", "x9", "Scale", "How large.", ("x1",))',
+        'Option("scale", "choice", "x1", "Scale", "How large.", ("x1", "x2"), ("Small",))',
+        'Option("scale", "choice", "x1", "Scale", "How large.", ("x1",), (None,))',
+        'Option("tries", "int", 0, "Tries", "How often.", least=1)',
+        'Option("tries", "int", 3, "Tries", "How often.", least="1")',
+    ],
+)
+def test_options_that_cannot_have_their_own_default_or_meanings_are_refused(site: Path, option: str) -> None:
+    source = service_source("extra").replace("import Limits", "import Option, Limits")
+    install(site, "extra_reader", source.replace("Limits(),", f"Limits(), options=({option},),"))
+    told: list[Broken] = []
+    assert "extra" not in discover([], CONTEXT, told.append)
+    assert [broken.why for broken in told] == ["TypeError: info declares what cannot be: options"]
+
+
+def test_a_package_cannot_take_the_place_of_a_built_in_service_unseen(site: Path) -> None:
+    (site / "own_reader.py").write_text(service_source("same", order=9), encoding="utf-8")
+    install(site, "extra_reader", service_source("same", order=1))
+    told: list[Broken] = []
+    found = discover(["own_reader"], CONTEXT, told.append)
+    assert found["same"].info.order == 9
+    assert [broken.why for broken in told] == ["there is another service called same"]
+
+
+def test_a_package_whose_entry_points_cannot_be_read_spoils_no_other(
+    site: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    install(site, "sound_reader", service_source("sound"))
+    install(site, "extra_reader", service_source("extra"))
+    (site / "extra_reader-1.0.dist-info" / "entry_points.txt").write_text("[carddesk.services]\nnonsense\n")
+    told: list[Broken] = []
+    with caplog.at_level(logging.WARNING):
+        found = discover([], CONTEXT, told.append)
+    assert "sound" in found
+    assert [broken.origin for broken in told] == ["extra_reader"]

@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from carddesk.errors import ImageError, ServiceError
+from carddesk.cards.geometry import Quad
+from carddesk.errors import ImageError, ServiceError, UserError
 from carddesk.services import calls
 from carddesk.services.choices import chosen
 from carddesk.services.contract import Limits, OptionValue, ReadingService, ServiceContext, SourceImage, Vendor
@@ -77,8 +78,8 @@ def reads(server: FakeServer) -> int:
 
 
 async def failure(
-    ours: CloudService, image: SourceImage | None = None, **how: OptionValue
-) -> ServiceError | ImageError:
+    ours: CloudService, image: SourceImage | None = None, how: Mapping[str, OptionValue] | None = None
+) -> UserError:
     with pytest.raises((ServiceError, ImageError)) as raised:
         await ours.read(image or picture(), options=how)
     assert KEY not in "".join(traceback.format_exception(raised.value))
@@ -104,14 +105,19 @@ async def test_a_card_is_read(server: FakeServer, told: Told) -> None:
     }
 
 
+async def test_readings_bear_what_the_service_never_gives(server: FakeServer) -> None:
+    ours = service(context(server), PlainDialect(replace(INFO, never_gives=("mrz",))))
+    (reading,) = await ours.read(picture())
+    await ours.close()
+    assert reading.not_given == ("mrz",)
+
+
 async def test_quads_are_those_of_the_original_though_a_smaller_image_was_sent(server: FakeServer) -> None:
     ours = service(context(server))
     (reading,) = await ours.read(picture(1600, 800))
     await ours.close()
     assert reading.fields[0].text == "1000 x 500"
-    assert reading.card_quad is not None
-    assert reading.card_quad.bounds == (0, 0, 1600, 800)
-    assert reading.fields[0].quad == reading.card_quad
+    assert reading.card_quad == reading.fields[0].quad == Quad.from_bounds(0, 0, 1600, 800)
 
 
 async def nothing_known(_vendor: Vendor) -> Mapping[str, Secret]:
@@ -153,14 +159,21 @@ async def test_without_credentials_nothing_is_sent_and_the_way_on_is_told(
 async def test_options_that_are_not_declared_so_are_refused_before_any_call(
     server: FakeServer, key: str, value: OptionValue
 ) -> None:
-    failed = await failure(service(context(server)), **{key: value})
+    failed = await failure(service(context(server)), how={key: value})
     assert failed.code == "bad_option"
     assert key in failed.message
     assert server.requests == []
 
 
 def test_declared_values_of_options_are_taken() -> None:
-    given = {"portrait": True, "model": "coarse", "regions": ("south",), "most": 7, "least": 1, "note": "字"}
+    given: dict[str, OptionValue] = {
+        "portrait": True,
+        "model": "coarse",
+        "regions": ("south",),
+        "most": 7,
+        "least": 1,
+        "note": "字",
+    }
     assert chosen(INFO, given) == given
     assert chosen(INFO, None) == {option.key: option.default for option in INFO.options}
 
@@ -342,6 +355,25 @@ async def test_cancelled_in_the_middle_of_a_call(server: FakeServer) -> None:
     await ours.close()
 
 
+@pytest.mark.parametrize("steps", [*range(12), 15, 20, 30, 45, 70, 100, 150, 250])
+async def test_cancelled_at_any_moment_it_leaves_nothing_under_way(server: FakeServer, steps: int) -> None:
+    ours = service(context(server, vendors__plain__max_concurrency=1))
+    readings = [asyncio.ensure_future(ours.read(picture())) for _ in range(3)]
+    for _ in range(steps):
+        await asyncio.sleep(0 if steps < 30 else 0.001)
+    for reading in readings:
+        reading.cancel()
+    await asyncio.gather(*readings, return_exceptions=True)
+    assert ours.pace.waiting == 0
+    async with asyncio.timeout(10):
+        assert len(await ours.read(picture())) == 1
+    pool = ours._line.hold.transport._pool
+    assert pool is not None
+    assert pool.calls == 0
+    await ours.close()
+    assert [task for task in asyncio.all_tasks() if task is not asyncio.current_task()] == []
+
+
 async def test_no_more_calls_at_once_than_the_setting_allows(server: FakeServer) -> None:
     server.misbehave("stall", times=2, where="/read")
     ours = service(context(server, vendors__plain__max_concurrency=2))
@@ -365,6 +397,47 @@ async def test_the_address_may_have_a_path_and_a_slash(server: FakeServer) -> No
 async def test_plain_http_is_refused_before_anything_is_sent() -> None:
     failed = await failure(service(context(vendors__plain__base_url="http://cards.example")))
     assert failed.code == "insecure_address"
+
+
+async def test_what_an_answer_repeats_of_the_secrets_reaches_nobody(server: FakeServer) -> None:
+    ours = service(context(server))
+    echo = {"width": 320, "height": 200, "key": KEY, "token": f"token-1-{KEY}", "\\/": f"X-Token: token-1-{KEY}"}
+    server.misbehave(FakeAnswer(200, {}, json.dumps(echo).encode()), where="/read")
+    (reading,) = await ours.read(picture())
+    await ours.close()
+    assert KEY not in reading.raw
+    assert "token-1" not in reading.raw
+    assert json.loads(reading.raw) == {"width": 320, "height": 200, "key": "•••", "token": "•••", "\\/": "X-Token: •••"}
+
+
+@pytest.mark.parametrize("mode", ["reset", "hang_up", "stall"])
+async def test_a_call_whose_answer_was_lost_counts(server: FakeServer, told: Told, mode: str) -> None:
+    server.misbehave(mode, where="/read")  # type: ignore[arg-type]
+    await failure(service(context(server, vendors__plain__timeout=1.0)))
+    assert told.sendings == 1
+
+
+async def test_a_call_that_never_left_counts_nothing_and_is_tried_again(
+    fake: PlainFake, slept: Slept, told: Told
+) -> None:
+    with FakeServer(fake) as gone:
+        ours = service(context(gone), slept=slept)
+    ours._line.hold.account.token = "had before"  # type: ignore[attr-defined]
+    failed = await failure(ours)
+    assert failed.code == "network_unreachable"
+    assert len(slept.waits) == MOST_REPEATS
+    assert told.sendings == 0
+
+
+async def test_the_days_limit_stops_a_call_that_is_about_to_leave(server: FakeServer) -> None:
+    class Full(Told):
+        def sent(self) -> None:
+            raise ServiceError("daily_cap", "Enough calls for today were made.")
+
+    with calls.told_to(Full()):
+        failed = await failure(service(context(server)))
+    assert failed.code == "daily_cap"
+    assert reads(server) == 0
 
 
 async def test_a_key_file_that_cannot_be_read_is_told(tmp_path: Path) -> None:

@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import base64
+import io
 from dataclasses import replace
+from typing import get_args
 from urllib.parse import quote
 
+import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
+from PIL import Image
 
 from carddesk.cards.geometry import Quad
 from carddesk.cards.reading import Field, Reading
 from carddesk.errors import ImageError
-from carddesk.services.contract import Limits, ServiceInfo, SourceImage, SourceKind
-from carddesk.vendors.prepare import counted, most_bytes, prepared
+from carddesk.services.contract import Encoding, Limits, ServiceContext, ServiceInfo, SourceImage, SourceKind
+from carddesk.services.registry import discover
+from carddesk.vendors.prepare import OVERHEAD_BYTES, counted, most_bytes, prepared
+from carddesk.workflow.catalogue import PLACES
 from tests.unit.vendors.plain_vendor import INFO, picture
 
 
@@ -41,6 +47,68 @@ def test_an_image_that_fits_goes_out_as_it_came() -> None:
     image = picture(320, 200)
     sent = (prepared(image, taking("image", formats=("JPEG", "PNG")))).sent
     assert (sent.data, sent.content_type, sent.width, sent.height) == (image.data, "image/png", 320, 200)
+
+
+@pytest.mark.parametrize("encoding", ["none", "base64", "base64_urlencoded"])
+@pytest.mark.parametrize("kind", ["PNG", "JPEG"])
+def test_one_byte_decides_as_the_document_counts_it(encoding: Encoding, kind: str) -> None:
+    image = picture(320, 200, kind)
+    size = counted(image.data, encoding)
+    exact, tight = (taking("image", max_bytes=most, counted_as=encoding) for most in (size, size - 1))
+    assert prepared(image, exact).sent.data is image.data
+    made = prepared(image, tight).sent
+    assert counted(made.data, encoding) <= size - 1
+    room = taking("image", max_request_bytes=size + OVERHEAD_BYTES, counted_as=encoding)
+    assert prepared(image, room).sent.data is image.data
+    assert prepared(image, room, OVERHEAD_BYTES + 1).sent.data is not image.data
+
+
+EVERY = discover(PLACES, ServiceContext(setting=lambda _key: None))
+CLOUD = {each.info.id: each.info for each in EVERY.values() if each.info.vendor}
+
+
+@pytest.fixture(scope="module")
+def heavy() -> SourceImage:
+    """More pixels and bytes than any service takes."""
+    file = io.BytesIO()
+    Image.fromarray(np.random.default_rng(3).integers(0, 256, (1400, 8600, 3), np.uint8)).save(file, "BMP")
+    return SourceImage(file.getvalue())
+
+
+@pytest.mark.parametrize("info", CLOUD.values(), ids=CLOUD)
+def test_every_service_is_sent_no_more_than_it_takes_and_not_much_less(info: ServiceInfo, heavy: SourceImage) -> None:
+    made = prepared(heavy, info)
+    limits, sent = info.limits, made.sent
+    most = most_bytes(limits, OVERHEAD_BYTES)
+    assert most is not None
+    assert most / 3 < counted(sent.data, limits.counted_as) <= most
+    assert limits.max_side_px is None or sent.width <= limits.max_side_px
+    assert sent.content_type.removeprefix("image/").upper() in limits.formats
+    assert made.back(Quad.from_bounds(0, 0, sent.width, sent.height)).bounds == pytest.approx((0, 0, 8600, 1400))
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    size=st.tuples(st.integers(20, 600), st.integers(20, 600)),
+    most=st.integers(2_000, 80_000),
+    encoding=st.sampled_from(get_args(Encoding)),
+    side=st.integers(20, 700),
+    whole=st.booleans(),
+)
+def test_whatever_is_sent_fits_as_it_is_counted(
+    size: tuple[int, int], most: int, encoding: Encoding, side: int, whole: bool
+) -> None:
+    limits = {"max_request_bytes": most + 100} if whole else {"max_bytes": most}
+    info = taking("image", counted_as=encoding, max_side_px=side, min_side_px=10, formats=("JPEG", "PNG"), **limits)
+    try:
+        made = prepared(picture(*size), info, 100)
+    except ImageError as error:
+        assert error.code == "image_too_large"  # noqa: PT017 - it may, and need not, be refused
+        return
+    assert counted(made.sent.data, encoding) <= most
+    assert max(made.sent.width, made.sent.height) <= side
+    place = made.back(Quad.from_bounds(0, 0, made.sent.width, made.sent.height))
+    assert place.bounds == pytest.approx((0, 0, *size))
 
 
 @pytest.mark.parametrize("encoding", ["none", "base64", "base64_urlencoded"])

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import base64
+import errno
 import gzip
 import logging
+import os
 import socket
 import ssl
 import threading
@@ -166,6 +169,121 @@ async def test_nobody_there_is_told_and_nothing_was_sent() -> None:
         failed = await failure(sender, asking(f"http://127.0.0.1:{port}"))
     assert isinstance(failed, CallFailed)
     assert (failed.code, failed.unsent, failed.retryable) == ("network_unreachable", True, True)
+    assert f"({os.strerror(errno.ECONNREFUSED)})" in failed.message
+
+
+class Closing:
+    """Takes connections and closes them, before or after it has read something."""
+
+    def __init__(self, *, read: int) -> None:
+        self._read = read
+        self._listening = socket.create_server(("127.0.0.1", 0))
+        self.port = self._listening.getsockname()[1]
+        self._thread = threading.Thread(target=self._serve)
+        self._thread.start()
+
+    def _serve(self) -> None:
+        with suppress(OSError):
+            while True:
+                connection, _ = self._listening.accept()
+                if self._read:
+                    connection.recv(self._read)
+                connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\x01\x00\x00\x00\x00\x00\x00\x00")
+                connection.close()
+
+    def __enter__(self) -> Closing:
+        return self
+
+    def __exit__(self, *_how: object) -> None:
+        self._listening.shutdown(socket.SHUT_RDWR)
+        self._listening.close()
+        self._thread.join()
+
+
+async def set_out(sender: Transport, url: str, body: bytes = b"card") -> tuple[int, ServiceError]:
+    """How often it was told that a request sets out, and how that ended."""
+    told: list[str] = []
+    with pytest.raises(ServiceError) as failed:
+        await sender.send(asking(url, body), lambda: told.append("out"))
+    return len(told), failed.value
+
+
+async def test_what_never_left_never_set_out(authority: Authority) -> None:
+    with Closing(read=0) as closing, FakeServer(echo, tls=authority.context) as secure:
+        places = [f"https://127.0.0.1:{closing.port}", secure.url, "http://127.0.0.1:9"]
+        async with transport() as sender:
+            for place in places:
+                times, failed = await set_out(sender, place)
+                assert (place, times) == (place, 0)
+                assert isinstance(failed, CallFailed)
+                assert failed.unsent
+
+
+async def test_a_card_behind_a_proxy_sets_out_once_and_not_when_the_proxy_refuses(
+    far_away: tuple[FakeServer, Authority],
+) -> None:
+    secure, known = far_away
+    told: list[str] = []
+    with Tunnel(secure.port) as tunnel:
+        async with transport(proxy=tunnel.url, ca_file=str(known.ca_file)) as sender:
+            await sender.send(asking("https://cards.invalid:8443"), lambda: told.append("out"))
+    assert told == ["out"]
+    with FakeServer(lambda _: FakeAnswer(502)) as proxy:
+        async with transport(proxy=proxy.url) as sender:
+            times, failed = await set_out(sender, "https://cards.invalid")
+    assert (times, failed.code) == (0, "proxy_refused")
+    assert isinstance(failed, CallFailed)
+    assert failed.unsent
+
+
+@pytest.mark.parametrize("mode", ["reset", "hang_up", "cut", "stall", "drip"])
+async def test_what_left_has_set_out_whatever_became_of_it(server: FakeServer, mode: str) -> None:
+    server.misbehave(mode)  # type: ignore[arg-type]
+    async with transport(limit_s=0.5) as sender:
+        times, failed = await set_out(sender, server.url, b"x" * 1000)
+    assert times == 1
+    assert isinstance(failed, CallFailed)
+    assert not failed.unsent
+
+
+async def test_a_connection_broken_off_in_the_midst_of_sending_may_have_counted() -> None:
+    with Closing(read=100_000) as closing:
+        async with transport() as sender:
+            times, failed = await set_out(sender, f"http://127.0.0.1:{closing.port}", bytes(8_000_000))
+    assert (times, failed.code) == (1, "connection_lost")
+    assert isinstance(failed, CallFailed)
+    assert not failed.unsent
+
+
+async def test_an_upload_that_nobody_takes_is_given_up_in_time() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as deaf:
+        async with transport(limit_s=0.5) as sender:
+            begun = time.monotonic()
+            times, failed = await set_out(sender, f"http://127.0.0.1:{deaf.getsockname()[1]}", bytes(30_000_000))
+            assert time.monotonic() - begun < 3
+    assert (times, failed.code) == (1, "timed_out")
+
+
+async def test_whoever_is_told_may_forbid_it_and_nothing_is_sent(server: FakeServer) -> None:
+    def forbidden() -> None:
+        raise ServiceError("daily_cap", "Enough for today.")
+
+    async with transport() as sender:
+        for _ in range(3):
+            with pytest.raises(ServiceError, match="Enough"):
+                await sender.send(asking(server.url), forbidden)
+        assert server.requests == []
+        assert (await sender.send(asking(server.url))).status == 201
+
+
+async def test_a_bomb_is_no_answer(server: FakeServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(transport_module, "MOST_ANSWERED", 100_000)
+    async with transport() as sender:
+        server.misbehave(FakeAnswer(200, {"Content-Encoding": "gzip"}, gzip.compress(bytes(10_000_000))))
+        assert (await failure(sender, asking(server.url))).code == "bad_answer"
+        twice = gzip.compress(gzip.compress(b"{}"))
+        server.misbehave(FakeAnswer(200, {"Content-Encoding": "gzip, gzip"}, twice))
+        assert (await failure(sender, asking(server.url))).code == "bad_answer"
 
 
 @LOOKS_UP
@@ -239,6 +357,15 @@ async def test_a_certificate_for_another_name_is_refused(tmp_path: Path) -> None
         async with transport(ca_file=str(elsewhere.ca_file)) as sender:
             failed = await failure(sender, asking(secure.url.replace("127.0.0.1", "localhost")))
     assert failed.code == "tls_untrusted"
+
+
+async def test_a_certificate_past_its_time_is_refused(tmp_path: Path) -> None:
+    past = Authority(tmp_path, expired=True)
+    with FakeServer(echo, tls=past.context) as secure:
+        async with transport(ca_file=str(past.ca_file)) as sender:
+            times, failed = await set_out(sender, secure.url)
+    assert (times, failed.code, failed.retryable) == (0, "tls_untrusted", False)
+    assert secure.requests == []
 
 
 async def test_a_server_that_speaks_no_tls_is_told(server: FakeServer) -> None:
@@ -323,6 +450,31 @@ async def test_calls_go_through_the_proxy_and_are_secret_to_it(
         assert SECRET.encode() not in b"".join(tunnel.asked)
 
 
+@pytest.mark.parametrize("by", ["setting", "environment"])
+async def test_a_proxy_is_told_its_account_and_the_vendor_is_not(
+    far_away: tuple[FakeServer, Authority], by: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    secure, known = far_away
+    with Tunnel(secure.port) as tunnel:
+        address = tunnel.url.replace("http://", f"http://ann%40home:{SECRET}@")
+        if by == "environment":
+            monkeypatch.setenv("ALL_PROXY", address)
+        async with transport(proxy=address if by == "setting" else "", ca_file=str(known.ca_file)) as sender:
+            assert (await sender.send(asking("https://cards.invalid:8443"))).status == 201
+        word = base64.b64encode(f"ann@home:{SECRET}".encode())
+        assert b"Proxy-Authorization: Basic " + word in tunnel.asked[0]
+    assert "proxy-authorization" not in secure.requests[0].headers
+
+
+async def test_a_proxy_that_does_not_take_its_account_is_told_without_naming_it() -> None:
+    with FakeServer(lambda _: FakeAnswer(407)) as proxy:
+        address = proxy.url.replace("http://", f"http://ann:{SECRET}@")
+        async with transport(proxy=address) as sender:
+            failed = await failure(sender, asking("https://cards.invalid"))
+    assert (failed.code, failed.retryable) == ("proxy_refused", False)
+    assert "ann" not in failed.message
+
+
 @pytest.mark.parametrize("proxy", ["setting", "environment"])
 async def test_this_machine_is_asked_directly(server: FakeServer, proxy: str, monkeypatch: pytest.MonkeyPatch) -> None:
     nobody = "http://127.0.0.1:9"
@@ -368,10 +520,15 @@ async def test_an_environment_without_a_usable_proxy_is_told_without_naming_it(
     assert failed.code == "bad_proxy"
 
 
-@pytest.mark.parametrize("value", [f"{SECRET}\r\nX-Evil: 1", f"{SECRET}字", f"\0{SECRET}"])
+@pytest.mark.parametrize("value", [f"{SECRET}\r\nX-Evil: 1", f"{SECRET}字", f"\0{SECRET}", f" {SECRET}", f"{SECRET} "])
 async def test_a_key_with_stray_signs_is_told_without_showing_it(server: FakeServer, value: str) -> None:
     async with transport() as sender:
-        failed = await failure(sender, WireRequest("POST", f"{server.url}/x", {"Authorization": value}))
+        told: list[str] = []
+        request = WireRequest("POST", f"{server.url}/x", {"Authorization": value})
+        failed = await failure(sender, request)
+        with pytest.raises(ServiceError):
+            await sender.send(request, lambda: told.append("out"))
+        assert not told
     assert (failed.code, failed.retryable) == ("bad_request", False)
     assert server.requests == []
 

@@ -29,11 +29,11 @@ ACME = Vendor(
 )
 OPTIONS = (
     Option("thorough", "bool", False, "Thorough", "Read twice."),
-    Option("tries", "int", 1, "Tries", "How often."),
-    Option("share", "float", 0.5, "Share", "How much."),
+    Option("tries", "int", 1, "Tries", "How often.", least=1),
+    Option("share", "float", 0.5, "Share", "How much.", least=0, most=1),
     Option("hint", "text", "", "Hint", "Anything."),
     Option("scale", "choice", "x1", "Scale", "How large.", ("x1", "x2")),
-    Option("marks", "choices", (), "Marks", "Which.", ("stamp", "hole", "fold")),
+    Option("marks", "choices", (), "Marks", "Which.", ("stamp", "hole", "fold"), ("Stamped", "Punched", "Folded")),
 )
 
 Answer = Sequence[Reading] | BaseException

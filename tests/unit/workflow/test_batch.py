@@ -20,7 +20,7 @@ from tests.unit.workflow.fakes import GOOD, NOON, FakeService, drawn, noon, read
 from tests.unit.workflow.test_usage import Capped
 
 KEYS = [
-    "source", "page", "index", "service", "document", "face", "status", "completeness", "request_id", "elapsed_ms",
+    "source", "kind", "page", "index", "service", "document", "face", "status", "completeness", "request_id", "elapsed_ms",
     "card_quad", "fields", "flags", "error",
 ]  # fmt: skip
 FIELD_KEYS = ["key", "label", "text", "value", "confidence", "quality", "quad", "located_by", "flags", "repairs"]
@@ -45,7 +45,7 @@ async def test_a_line_says_what_was_read_and_rounds_it(folder: Path) -> None:
     (line,) = await lines([path], FakeService(lambda _image: [read]))
     lists = [[1.0, 2.1], [10, 2], [10, 6], [1, 6]]
     assert {key: line[key] for key in KEYS if key not in {"fields", "flags"}} == {
-        "source": str(path), "page": 1, "index": 0, "service": "local", "document": "resident_id", "face": "portrait",
+        "source": str(path), "kind": "image", "page": 1, "index": 0, "service": "local", "document": "resident_id", "face": "portrait",
         "status": "review", "completeness": 0, "request_id": "r1", "elapsed_ms": 7, "card_quad": lists, "error": None,
     }  # fmt: skip
     assert line["fields"][0] == {

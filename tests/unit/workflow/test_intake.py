@@ -1,4 +1,5 @@
 import asyncio
+import zipfile
 from pathlib import Path
 
 from carddesk.cards import events
@@ -133,3 +134,14 @@ async def test_the_journal_names_every_image_that_came(desk: Desk, folder: Path,
     assert isinstance(workspace.events(case_id)[0].body, events.ImageAdded)
     assert workspace.events(case_id)[0].operator == "ann"
     assert workspace.events(case_id)[0].at == "2026-11-21T12:00:00.000000Z"
+
+
+async def test_a_pdf_or_ofd_file_on_the_desk_is_a_row_that_says_what_to_do(desk: Desk, folder: Path) -> None:
+    (folder / "a.pdf").write_bytes(b"%PDF-1.4\n%%EOF")
+    with zipfile.ZipFile(folder / "b.ofd", "w") as archive:
+        archive.writestr("OFD.xml", "<ofd/>")
+    for case_id, word in zip(await desk.add_files([folder / "a.pdf", folder / "b.ofd"]), ("PDF", "OFD"), strict=True):
+        assert desk.row(case_id).status is Status.REFUSED
+        desk.select_case(case_id)
+        assert desk.current is not None
+        assert f"{word} document. Save its pages as images" in desk.current.trouble

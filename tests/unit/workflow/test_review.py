@@ -78,6 +78,20 @@ def test_a_required_field_that_was_not_read_is_there_to_be_typed_and_flagged() -
     assert address.needs_human
 
 
+def test_what_the_service_never_gives_is_there_to_be_typed_and_troubles_nobody() -> None:
+    without = {key: value for key, value in GOOD.items() if key not in {"address", "name"}}
+    view = seen(replace(reading(without), not_given=("address", "mrz")))
+    address = field(view, "address")
+    assert (address.state, codes(address)) == (FieldState.EMPTY, [])
+    assert codes(field(view, "name")) == [FlagCode.MISSING]
+
+
+def test_the_front_of_a_card_that_has_no_faces_bears_what_is_on_its_page() -> None:
+    card = replace(reading({"surname": "CHAN"}), document="national_id")
+    assert FlagCode.MISSING in codes(field(seen(card), "document_number"))
+    assert [each.key for each in seen(replace(card, face="emblem")).fields] == ["surname"]
+
+
 def test_an_optional_field_that_was_not_read_is_empty_and_troubles_nobody() -> None:
     read = replace(reading({"permit_number": "H12345678"}), document="residence_permit", face="emblem")
     assert field(seen(read), "issue_count").state is FieldState.EMPTY

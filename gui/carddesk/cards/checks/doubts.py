@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from typing import Protocol
 
 from carddesk.cards.checks.contract import warn
 from carddesk.cards.flags import Flag, FlagCode
 from carddesk.cards.reading import Field, Reading
 
-Threshold = float | Callable[[str, str], float]
-"""0..1 for every field, or what gives it for a service (its id) and a field (its key)."""
+OfService = Callable[[str, str], float]
+"""A threshold 0..1, for a service (its id) and a field (its key)."""
 
 
-def reading_flags(reading: Reading, *, low_confidence: Threshold, low_quality: Threshold) -> list[Flag]:
-    """Flags for fields below the thresholds (0..1), and whatever the service itself said against field or card.
+class OfScale(Protocol):
+    """A threshold 0..1, for a service, a field, and the service's own limit on the scale of its own figures."""
+
+    def __call__(self, service: str, key: str, floor: float | None = None, /) -> float:
+        """The threshold; `floor` is None where the service has no scale of its own."""
+
+
+def reading_flags(reading: Reading, *, low_confidence: OfService, low_quality: OfScale) -> list[Flag]:
+    """Flags for fields below the thresholds, and whatever the service itself said against field or card.
 
     A field is doubtful where its confidence, or that of any one character but a blank, is below `low_confidence`, and
     where its quality is below `low_quality`. What a service does not tell is not held against the field.
@@ -21,13 +29,13 @@ def reading_flags(reading: Reading, *, low_confidence: Threshold, low_quality: T
     own = [
         flag
         for field in reading.fields
-        for flag in _field(field, _limit(low_confidence, reading, field), _limit(low_quality, reading, field))
+        for flag in _field(
+            field,
+            low_confidence(reading.service, field.key),
+            low_quality(reading.service, field.key, reading.quality_floor),
+        )
     ]
     return own + list(reading.flags)
-
-
-def _limit(threshold: Threshold, reading: Reading, field: Field) -> float:
-    return threshold(reading.service, field.key) if callable(threshold) else threshold
 
 
 def _field(field: Field, low_confidence: float, low_quality: float) -> Iterator[Flag]:

@@ -64,8 +64,9 @@ class Document:
         return tuple(dict.fromkeys(spec.face for spec in self.fields))
 
     def of_face(self, face: Face) -> tuple[FieldSpec, ...]:
-        """The fields printed on one face."""
-        return tuple(spec for spec in self.fields if spec.face == face)
+        """The fields printed on one face. Where a document has no faces, the one with the portrait is its page."""
+        printed: Face = "page" if face == "portrait" and face not in self.faces else face
+        return tuple(spec for spec in self.fields if spec.face == printed)
 
     def spec(self, key: str) -> FieldSpec | None:
         """The declaration of one field, if the document has it."""

@@ -6,7 +6,7 @@ import argparse
 import asyncio
 
 from carddesk.cli.commands import later
-from carddesk.cli.parsing import Parser
+from carddesk.cli.parsing import Parser, UsageError
 from carddesk.cli.streams import emit
 from carddesk.language import tr
 from carddesk.settings import Settings
@@ -30,7 +30,7 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
     """
     if args.vendor is None and args.action != "list":
         how = f"carddesk credentials {args.action} VENDOR"
-        Parser("carddesk credentials").error(tr("It goes like this: {how}", how=how))
+        raise UsageError(tr("It goes like this: {how}", how=how))
     accounts = later("carddesk.cli.accounts")
     vendors = accounts.wanted(args.vendor, settings)
     if args.action == "list":

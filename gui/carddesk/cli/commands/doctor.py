@@ -14,6 +14,8 @@ from carddesk.language import tr
 from carddesk.settings import Settings
 
 _MARKS = {Verdict.OK: "✓", Verdict.WARN: "▲", Verdict.FAIL: "✕"}
+_WIDTH = 31
+"""Of the longest name, `service.megvii.residence_permit`."""
 
 
 def add_arguments(parser: Parser) -> None:
@@ -36,5 +38,5 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
 
 
 def _line(finding: Finding) -> str:
-    said = f"{_MARKS[finding.verdict]} {finding.id:<18}{finding.what}"
-    return f"{said}\n  {'':<18}→ {finding.advice}" if finding.advice else said
+    said = f"{_MARKS[finding.verdict]} {finding.id:<{_WIDTH}} {finding.what}"
+    return f"{said}\n  {'':<{_WIDTH}} → {finding.advice}" if finding.advice else said

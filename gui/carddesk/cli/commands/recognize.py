@@ -13,7 +13,15 @@ from carddesk.settings import Settings
 
 def add_arguments(parser: Parser) -> None:
     """What to read, with what, and where the outcome goes."""
-    parser.add_argument("paths", metavar="PATH", nargs="+", type=Path, help=tr("image files, and folders of them"))
+    parser.add_argument(
+        "paths",
+        metavar="PATH",
+        nargs="+",
+        help=tr(
+            "image files, and folders of them; where the service takes them (see `carddesk services`) also PDF and OFD "
+            "files, and addresses of images (https://…), which the vendor of the service fetches, not this program"
+        ),
+    )
     parser.add_argument("--service", metavar="ID", help=tr("who reads (see `carddesk services`); else the one set"))
     parser.add_argument("--document", metavar="D", help=tr("what cards they are, where you know"))
     parser.add_argument(
@@ -22,6 +30,13 @@ def add_arguments(parser: Parser) -> None:
         action="append",
         default=[],
         help=tr("an option of the service; may be given several times"),
+    )
+    parser.add_argument(
+        "--pages",
+        metavar="LIST",
+        help=tr(
+            "pages of each file: all, or such as 2 or 1,3-5; otherwise all of an image file, and the first of a PDF or OFD file"
+        ),
     )
     parser.add_argument("--json", metavar="FILE", help=tr("one JSON object a line into FILE, or - for standard output"))
     parser.add_argument(

@@ -8,14 +8,15 @@ import json
 from dataclasses import asdict
 from typing import Any
 
+from carddesk.cli import reading_services
 from carddesk.cli.parsing import Parser
 from carddesk.cli.streams import emit, table
 from carddesk.language import current, tr
 from carddesk.secrets.credentials import Credentials
-from carddesk.services.contract import ServiceInfo
+from carddesk.services.choices import allowed
+from carddesk.services.contract import Option, ServiceInfo
 from carddesk.settings import Settings
 from carddesk.workflow.accounts import Account, Accounts
-from carddesk.workflow.catalogue import load_services
 
 
 def add_arguments(parser: Parser) -> None:
@@ -26,7 +27,7 @@ def add_arguments(parser: Parser) -> None:
 def run(args: argparse.Namespace, settings: Settings) -> int:
     """Print every service."""
     credentials = Credentials()
-    services = load_services(settings, credentials)
+    services = reading_services.found(settings, credentials)
     accounts = Accounts(services, credentials)
     asyncio.run(_look(accounts))
     infos = [service.info for service in services.values()]
@@ -50,6 +51,8 @@ def as_json(info: ServiceInfo, account: Account | None) -> dict[str, Any]:
     """
     told = asdict(info)
     del told["order"]
+    for option in told["options"]:
+        option["meanings"] = dict(zip(option["choices"], option["meanings"], strict=False))
     fault = account.fault if account is not None else None
     return {
         **told,
@@ -61,10 +64,18 @@ def as_json(info: ServiceInfo, account: Account | None) -> dict[str, Any]:
 
 
 def _listed(infos: list[ServiceInfo], accounts: Accounts) -> str:
-    heading = (tr("service"), tr("name"), tr("works offline"), tr("ready"), tr("documents"), tr("options"))
-    rows = [_row(info, accounts.of(info)) for info in infos]
+    heading = (tr("service"), tr("name"), tr("works offline"), tr("ready"), tr("takes"), tr("documents"))
+    known = [accounts.of(info) for info in infos]
+    rows = [_row(info, account) for info, account in zip(infos, known, strict=True)]
+    faults = [account.fault.message for account in known if account is not None and account.fault is not None]
+    unknown = [tr("?: whether there are credentials is not known. {why}", why=why) for why in faults[:1]]
     warned = [f"{info.id}: {tr(info.warning)}" for info in infos if info.warning]
-    return "\n".join([table([heading, *rows]), *warned])
+    options = [f"{info.id}: --option {_option(option)}" for info in infos for option in info.options]
+    return "\n".join([table([heading, *rows]), *unknown, *options, *warned])
+
+
+def _option(option: Option) -> str:
+    return f"{option.key}=… {tr(option.title)}: {allowed(option)}"
 
 
 def _row(info: ServiceInfo, account: Account | None) -> tuple[str, ...]:
@@ -74,6 +85,6 @@ def _row(info: ServiceInfo, account: Account | None) -> tuple[str, ...]:
         info.title_zh if current() == "zh_CN" else tr(info.title),
         tr("yes") if info.offline else tr("no"),
         known[account.configured if account is not None else True],
+        ", ".join(info.accepts),
         ", ".join(info.documents),
-        ", ".join(option.key for option in info.options) or "-",
     )

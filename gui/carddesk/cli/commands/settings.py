@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 
-from carddesk.cli.parsing import Parser
+from carddesk.cli.parsing import Parser, UsageError
 from carddesk.cli.streams import emit, table
 from carddesk.language import tr
 from carddesk.settings import DECLARED, Settings, Value, declared
@@ -41,7 +41,7 @@ def _require(args: argparse.Namespace) -> None:
     wanted = {"list": [], "get": ["key"], "set": ["key", "value"]}[args.action]
     if given != wanted:
         how = " ".join(["carddesk settings", args.action, *(name.upper() for name in wanted)])
-        Parser("carddesk settings").error(tr("It goes like this: {how}", how=how))
+        raise UsageError(tr("It goes like this: {how}", how=how))
 
 
 def _as_json(settings: Settings) -> str:

@@ -44,6 +44,8 @@ class FieldRow(QFrame):
         self._active = False
         self._stacked: bool | None = None
         self.label = QLabel()
+        # A service may name a field as it likes; its words are never markup.
+        self.label.setTextFormat(Qt.TextFormat.PlainText)
         self.label.setWordWrap(True)
         self.label.setFixedWidth(LABEL_PX)
         self.snippet = Snippet(theme)

@@ -76,6 +76,7 @@ class _Line(QWidget):
         self._icon = QLabel()
         self._icon.setFixedSize(_ICON_PX, _ICON_PX + 4)
         self._words = QLabel()
+        self._words.setTextFormat(Qt.TextFormat.PlainText)
         self._words.setWordWrap(True)
         self._words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         box.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)

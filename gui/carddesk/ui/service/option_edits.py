@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from math import ceil, floor
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QWheelEvent
@@ -19,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from carddesk.language import tr
+from carddesk.services.choices import named
 from carddesk.services.contract import Option, OptionValue
 from carddesk.ui.composition import Composition
 from carddesk.ui.line_edit import LineEdit
@@ -81,7 +83,8 @@ class _Whole(OptionEdit):
     def __init__(self, option: Option) -> None:
         super().__init__(option)
         self._control = _Spin()
-        self._control.setRange(-_MOST, _MOST)
+        least, most = _range(option)
+        self._control.setRange(ceil(least), floor(most))
         self._take(self._control)
         self._control.editingFinished.connect(self._tell)
 
@@ -97,8 +100,8 @@ class _Fraction(OptionEdit):
     def __init__(self, option: Option) -> None:
         super().__init__(option)
         self._control = _DoubleSpin()
-        self._control.setRange(-_MOST, _MOST)
         self._control.setDecimals(4)
+        self._control.setRange(*_range(option))
         self._control.setSingleStep(0.05)
         self._take(self._control)
         self._control.editingFinished.connect(self._tell)
@@ -133,7 +136,7 @@ class _Choice(OptionEdit):
         super().__init__(option)
         self._control = _Combo()
         for choice in option.choices:
-            self._control.addItem(tr(choice), choice)
+            self._control.addItem(named(option, choice), choice)
         self._take(self._control)
         self._control.activated.connect(self._tell)
 
@@ -159,7 +162,7 @@ class _Choices(OptionEdit):
         self._list = QListWidget()
         self._list.setProperty("look", "choices")
         for choice in option.choices:
-            item = QListWidgetItem(tr(choice))
+            item = QListWidgetItem(named(option, choice))
             item.setData(Qt.ItemDataRole.UserRole, choice)
             item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsUserCheckable)
             item.setCheckState(Qt.CheckState.Unchecked)
@@ -224,6 +227,12 @@ class _Combo(QComboBox):
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()
+
+
+def _range(option: Option) -> tuple[float, float]:
+    """The option's bounds, as far as a box for numbers can hold them."""
+    least = -_MOST if option.least is None else max(option.least, -_MOST)
+    return least, _MOST if option.most is None else min(option.most, _MOST)
 
 
 def option_edit(option: Option, composition: Composition) -> OptionEdit:

@@ -30,7 +30,8 @@ class AliyunAccount:
     ) -> WireRequest | Refused:
         """The request with `Authorization: APPCODE <code>`."""
         secret = secrets.get("app_code")
-        code = secret.reveal().strip() if secret else ""
+        # The console shows it alone, examples with the word before it: either may have been copied.
+        code = secret.reveal().strip().removeprefix("APPCODE ").strip() if secret else ""
         if not code:
             return faults.NO_CREDENTIALS.refused("", "", {})
         if not code.isascii() or not code.isprintable() or " " in code:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import count
 from typing import Final
 
-from carddesk.cards import dates
 from carddesk.cards.documents import FieldKind, document
 from carddesk.cards.flags import Flag, FlagCode, Level
 from carddesk.cards.normal import normalise
@@ -44,6 +44,7 @@ PARTS: Final = {"year": "年", "month": "月", "day": "日"}
 """The date of birth once more, in parts: they make up one that is missing, and are shown where they say another day."""
 LABELS: Final = {"type": "识别到的面"}
 """Of keys that are no field of the card."""
+_WELL: Final = 200
 _FACES: Final[tuple[Face, ...]] = ("portrait", "emblem")
 
 
@@ -68,16 +69,23 @@ def read(answer: WireAnswer, service: str) -> Answered:
 
 
 def _went_well(answer: WireAnswer, told: Mapping[str, object]) -> bool:
-    """HTTP 200 from the seller and not from the gateway, and 200 again inside."""
-    by_gateway = answer.headers.get("x-ca-error-code", "").strip()
+    """HTTP 200 from the seller and not from the gateway, and no other number than 200 inside.
+
+    A status that is no number at all says neither yes nor no: the data beside it do.
+    """
+    if answer.status != 200 or answer.headers.get("x-ca-error-code", "").strip():
+        return False
     status = datum(told.get("status")).strip()
-    return answer.status == 200 and not by_gateway and (status == "200" or (not status and "data" in told))
+    if re.fullmatch(r"[-+]?[0-9]+(\.[0-9]*)?([eE][-+]?[0-9]+)?", status):
+        return float(status) == _WELL
+    return bool(_cards(told.get("data")))
 
 
 def _cards(data: object) -> Sequence[Mapping[str, object]]:
-    """The document speaks of an object in one place and of an array in another."""
-    listed = data if isinstance(data, list) else [data]
-    return [members(each) for each in listed]
+    """The document speaks of an object in one place and of an array in another; either may be packed into a text."""
+    unpacked = parsed(data) if isinstance(data, str) else data
+    listed = unpacked if isinstance(unpacked, list) else [unpacked]
+    return [card for each in listed if (card := members(each))]
 
 
 def _faces(card: Mapping[str, object]) -> Iterator[tuple[Face, tuple[Field, ...]]]:
@@ -115,8 +123,7 @@ def _birth(texts: Mapping[str, str]) -> Iterator[Field]:
             yield _field("birth_date", made)
         return
     whole = _field("birth_date", texts["birth_date"])
-    day = dates.year_month_day(*(parts.get(key, "") for key in PARTS))
-    if not parts or day.iso == whole.value:
+    if all(_agrees(part, parts[key]) for key, part in _parts_of(whole.value) if key in parts):
         yield whole
         return
     message = mark("The service gives the date of birth in parts too, as {found}")
@@ -125,6 +132,17 @@ def _birth(texts: Mapping[str, str]) -> Iterator[Field]:
     )
     for key, text in parts.items():
         yield Field(key, f"出生{PARTS[key]}", text, text.strip())
+
+
+def _parts_of(date: str) -> Iterator[tuple[str, str]]:
+    """Year, month and day of a date in normal form; of anything else, nothing that a part could agree with."""
+    numbers = date.split("-") if re.fullmatch(r"\d{4}-\d{2}-\d{2}", date) else [""] * len(PARTS)
+    return zip(PARTS, numbers, strict=True)
+
+
+def _agrees(number: str, said: str) -> bool:
+    """Whether a part says the same number, with or without zeros before it."""
+    return said.strip().isdecimal() and number.isdecimal() and int(said.strip()[:9]) == int(number)
 
 
 def _with_others(fields: tuple[Field, ...], texts: Mapping[str, str], keys: Sequence[str]) -> tuple[Field, ...]:

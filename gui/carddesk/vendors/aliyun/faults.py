@@ -37,6 +37,7 @@ _LATE: Final = Fault(
     "service_unavailable",
     mark("The seller's server took too long. The call may have been charged all the same."),
     "retry",
+    most_repeats=2,
 )
 _BACKEND: Final = Fault(
     "service_unavailable", mark("Aliyun could not reach the seller's server. Try again later."), "retry"
@@ -151,7 +152,7 @@ def refused(answer: WireAnswer) -> Refused:
     elif told and answer.status < 400:
         return _by_seller(told, answer)
     else:
-        fault = BY_STATUS.get(answer.status) or (_SELLER if told else NOT_UNDERSTOOD)
+        fault = _by_words(_words(told)) or BY_STATUS.get(answer.status) or (_SELLER if told else NOT_UNDERSTOOD)
     return fault.refused(code or f"HTTP {answer.status}", words or _words(told), answer.headers)
 
 

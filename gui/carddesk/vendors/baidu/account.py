@@ -6,6 +6,8 @@ import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from typing import Any
+from weakref import WeakKeyDictionary
 
 from carddesk.language import mark, tr
 from carddesk.services.contract import CredentialField, Vendor
@@ -57,6 +59,7 @@ class BaiduAccount:
         self._asking = asyncio.Lock()
         self._asked = 0
         self._refusal: tuple[_Holder, Refused] | None = None
+        self._given: WeakKeyDictionary[asyncio.Task[Any], Secret] = WeakKeyDictionary()
 
     async def authorised(
         self, request: WireRequest, secrets: Mapping[str, Secret], site: Site, now: datetime, send: Send
@@ -68,11 +71,20 @@ class BaiduAccount:
         token = await self._shared((site.base_url, api_key, secret_key), now, send)
         if isinstance(token, Refused):
             return token
+        if (reading := asyncio.current_task()) is not None:
+            self._given[reading] = token
         return replace(request, query={**request.query, "access_token": token.reveal()})
 
     def forget(self, *, refused: bool = True) -> None:
-        """The next request asks for a new token; those under way keep theirs, since tokens live side by side."""
-        self._token = None
+        """The next request asks for a new token; those under way keep theirs, since tokens live side by side.
+
+        Of several readings whose token ended under way, the first has a new one for all: the others learn late that the
+        old one is no good, and must not throw the new one away.
+        """
+        reading = asyncio.current_task()
+        given = self._given.pop(reading, None) if reading is not None else None
+        if self._token is not None and given in {None, self._token.token}:
+            self._token = None
 
     async def _shared(self, holder: _Holder, now: datetime, send: Send) -> Secret | Refused:
         seen = self._asked
@@ -113,8 +125,8 @@ def _token(answer: WireAnswer, holder: _Holder, now: datetime) -> _Token | Refus
     if (no := said_no(answer, told)) is not None:
         # Where a token itself is asked for, a fresh one is no way out.
         return replace(no, remedy="none") if no.remedy == "renew" else no
-    text = datum(members(told).get("access_token"))
-    if not text:
+    text = members(told).get("access_token")
+    if not isinstance(text, str) or not (text := datum(text).strip()):
         return refused(NOT_UNDERSTOOD, answer)
     life_s = _life_s(datum(members(told).get("expires_in")))
     # A tenth at most: a gateway may give short-lived ones.

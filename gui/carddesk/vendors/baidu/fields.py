@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from carddesk.cards import dates
@@ -12,7 +12,7 @@ from carddesk.cards.normal import normalise
 from carddesk.cards.reading import Face, Field
 from carddesk.language import mark
 from carddesk.vendors.baidu.answer import Card, Said
-from carddesk.vendors.baidu.labels import PERIOD, TELLTALES, TITLES, Labels, Telltale, plain
+from carddesk.vendors.baidu.labels import BESIDE, PERIOD, TELLTALES, TITLES, Labels, Telltale, plain
 
 _SEXES_DIFFER = mark("Baidu reads {chosen} as the sex in one place and {other} in another")
 _ENOUGH = 2
@@ -41,12 +41,17 @@ def known_fields(card: Card, labels: Labels, document_id: str) -> tuple[Field, .
     made = [each for each in made if each.text or each.key not in filled]
     order = {spec.key: place for place, spec in enumerate(declared.fields)}
     made = sorted(made, key=lambda each: order.get(each.key, len(order)))
-    return _once_each(_with_doubts(made, slots))
+    return once_each(_with_doubts(made, slots))
 
 
 def certificate_fields(card: Card) -> tuple[Field, ...]:
     """Every label as it came, in the service's order; a single day has its normal form, a period stays readable."""
-    return _once_each([_own_field(label, said) for label, entries in card.items() for said in entries])
+    return once_each([_own_field(label, said) for label, entries in card.items() for said in entries])
+
+
+def fields_beside(beside: Mapping[str, str]) -> tuple[Field, ...]:
+    """What an answer says besides its cards, so that nothing of it is lost: a field each, under the service's own name."""
+    return tuple(Field(name, BESIDE.get(name, name), text, text) for name, text in beside.items())
 
 
 def told_by_labels(card: Card) -> Telltale | None:
@@ -167,13 +172,15 @@ def _with_doubts(fields: Sequence[Field], slots: Sequence[_Slot]) -> list[Field]
     return [replace(each, flags=(flag,)) if each.key == "sex" else each for each in fields]
 
 
-def _once_each(fields: Sequence[Field]) -> tuple[Field, ...]:
+def once_each(fields: Sequence[Field]) -> tuple[Field, ...]:
     """Keys made unique: what comes again under a key is kept under the same with a number, `操作项目 2`."""
     seen: dict[str, Field] = {}
+    counts: dict[str, int] = {}
     for each in fields:
-        key, count = each.key, 1
+        key, count = each.key, counts.get(each.key, 1)
         while key in seen:
             count += 1
             key = f"{each.key} {count}"
+        counts[each.key] = count
         seen[key] = each if key == each.key else replace(each, key=key)
     return tuple(seen.values())

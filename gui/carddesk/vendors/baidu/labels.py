@@ -62,6 +62,14 @@ PASSPORT: Labels = {
     **_VALIDITY,
 }
 
+BESIDE: Mapping[str, str] = {
+    "pdf_file_size": "PDF总页数",
+    "ofd_file_size": "OFD总页数",
+    "words_result_num": "识别结果数",
+    "direction": "图像方向",
+}
+"""What the documents, or those of sister interfaces, call what is said besides the cards."""
+
 TITLES = ("标题", "卡证名称")
 """Labels that say what a card is. 证件类型 and 证件名称 do not: certificates say by them what their holder showed."""
 

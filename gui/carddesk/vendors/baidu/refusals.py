@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -11,6 +12,10 @@ from carddesk.vendors.said import Fault, brief, datum, members, retry_after
 from carddesk.vendors.wire import WireAnswer
 
 _OWN_TROUBLE = mark("Baidu has trouble of its own. Read again in a while, or pick another service.")
+_GAVE_UP = mark(
+    "Baidu broke off, perhaps because there is too much on the image for it. Crop it to the card or scan it smaller, and "
+    "read again."
+)
 _NOT_ACCEPTED = mark(
     "Baidu did not accept the request. Check vendors.baidu.base_url and any gateway in between; "
     "otherwise pick another service."
@@ -86,7 +91,7 @@ FAULTS: Mapping[str, Fault] = {
     "216631": Fault("wrong_card", _CUT),
     "216633": Fault("wrong_card", _CUT),
     "216634": Fault("not_recognised", _NOT_RECOGNISED, "retry"),
-    "282000": Fault("service_unavailable", _OWN_TROUBLE, "retry"),
+    "282000": Fault("service_unavailable", _GAVE_UP, "retry", most_repeats=2),
     "282003": Fault("bad_request", _NOT_ACCEPTED),
     "282005": Fault("bad_request", _TOO_MANY_AT_ONCE),
     "282006": Fault("bad_request", _TOO_MANY_AT_ONCE),
@@ -101,7 +106,7 @@ FAULTS: Mapping[str, Fault] = {
     "282114": LONG_URL,
     "282808": Fault("bad_request", _NOT_ACCEPTED),
     "282809": Fault("bad_request", _NOT_ACCEPTED),
-    "282810": Fault("not_recognised", _NOT_RECOGNISED, "retry"),
+    "282810": Fault("not_recognised", _NOT_RECOGNISED, "retry", most_repeats=1),
     "283300": Fault("bad_request", _NOT_ACCEPTED),
     "336000": Fault("service_unavailable", _OWN_TROUBLE, "retry"),
     "336001": Fault("bad_request", _NOT_ACCEPTED),
@@ -113,6 +118,17 @@ FAULTS: Mapping[str, Fault] = {
 }
 """Baidu's error table up to 111 and its older copies for the rest; the SDK's own strings, which gateways pass on."""
 
+_PAGE = mark(
+    "Baidu could not use this page of the file. Check that the file has the page and is not protected; otherwise save the "
+    "page as an image and load that."
+)
+PAGE_FAULTS: Mapping[str, Fault] = {
+    "216100": Fault("bad_request", _PAGE),
+    "216201": Fault("bad_image", _PAGE),
+    "216202": Fault("bad_image_size", _PAGE),
+}
+"""Codes that mean something else where a page of a PDF or an OFD file was sent."""
+
 _WRONG_API_KEY = mark("Baidu does not know this API key. Set the API Key of the application anew in the credentials.")
 _WRONG_SECRET = mark(
     "The secret key does not belong to this API key. Set the Secret Key of the application anew in the credentials."
@@ -121,10 +137,14 @@ TOKEN_FAULTS: Mapping[str, Fault] = {
     "unknown client id": Fault("wrong_credentials", _WRONG_API_KEY),
     "client authentication failed": Fault("wrong_credentials", _WRONG_SECRET),
 }
-"""What the token's endpoint says in `error_description`, in small letters."""
+"""What the token's endpoint says in `error_description`, in small letters, be it a part of more."""
 
 _UNKNOWN = Fault(
     "vendor_error", mark("Baidu answered with an error of its own. Try another image, or pick another service.")
+)
+_WRONG_KEYS = Fault(
+    "wrong_credentials",
+    mark("Baidu does not accept the API key and the secret key. Set both anew in the credentials."),
 )
 _UNKNOWN_TOKEN = Fault("token_refused", mark("Baidu gave no access token. Check the API key and the secret key."))
 NOT_UNDERSTOOD = Fault(
@@ -132,6 +152,10 @@ NOT_UNDERSTOOD = Fault(
     mark("The answer cannot be understood. Check vendors.baidu.base_url, the proxy and any gateway in between."),
 )
 _SERVER = Fault("service_unavailable", _OWN_TROUBLE, "retry")
+_ALL_IS_WELL = frozenset({"", "0", "false"})
+_MOST_WORDS = 120
+_TOKENS = re.compile(r"(?:24|25)\.[\w.-]{8,}|(?<=access_token=)[^&\s]+")
+"""Some gateways repeat the token that they refuse."""
 _HTTP: Mapping[int, Fault] = {
     401: Fault("wrong_credentials", mark("Baidu or a gateway refused the account. Check the credentials.")),
     403: Fault("not_allowed", mark("Baidu or a gateway refused the call. Ask those who run the network.")),
@@ -150,10 +174,10 @@ def said_no(answer: WireAnswer, told: object, exceptions: Mapping[str, Fault] | 
     `exceptions` are codes that mean something else for one service.
     """
     said = members(told)
-    if (code := datum(said.get("error_code")).strip()) not in {"", "0"}:
+    if (code := datum(said.get("error_code")).strip().removesuffix(".0")) not in _ALL_IS_WELL:
         fault = (exceptions or {}).get(code) or FAULTS.get(code, _UNKNOWN)
-        return refused(fault, answer, code, datum(said.get("error_msg")))
-    if error := datum(said.get("error")):
+        return refused(fault, answer, code, _words(datum(said.get("error_msg")), datum(said.get("log_id"))))
+    if (error := datum(said.get("error")).strip()) not in _ALL_IS_WELL:
         return _no_token(error, datum(said.get("error_description")), answer)
     if answer.status >= 400:
         return refused(_HTTP.get(answer.status) or (_SERVER if answer.status >= 500 else NOT_UNDERSTOOD), answer)
@@ -172,6 +196,14 @@ def no_card() -> Refused:
     return Refused(NO_CARD.code, tr(NO_CARD.message))
 
 
+def _words(message: str, log_id: str) -> str:
+    """What Baidu said, with the number by which its support finds the call."""
+    said = brief(_TOKENS.sub("•••", message))[:_MOST_WORDS]
+    return ", ".join(part for part in (said, log_id and f"log_id {log_id}") if part)
+
+
 def _no_token(error: str, description: str, answer: WireAnswer) -> Refused:
-    fault = TOKEN_FAULTS.get(description.strip().lower())
-    return refused(fault or (_SERVER if answer.status >= 500 else _UNKNOWN_TOKEN), answer, brief(error), description)
+    said = description.casefold()
+    fault = next((each for words, each in TOKEN_FAULTS.items() if words in said), None)
+    otherwise = _SERVER if answer.status >= 500 else _WRONG_KEYS if error == "invalid_client" else _UNKNOWN_TOKEN
+    return refused(fault or otherwise, answer, brief(error), description)

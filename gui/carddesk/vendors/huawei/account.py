@@ -6,6 +6,8 @@ import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any
+from weakref import WeakKeyDictionary
 
 from carddesk.language import mark
 from carddesk.services.contract import CredentialField, Vendor
@@ -81,6 +83,7 @@ class HuaweiAccount:
         self._asking = asyncio.Lock()
         self._token: tuple[_Place, iam.Token] | None = None
         self._projects: dict[_Place, str] = {}
+        self._given: WeakKeyDictionary[asyncio.Task[Any], Secret] = WeakKeyDictionary()
         self._forgotten = 0
         self._doubts: tuple[_Holder, tuple[datetime, ...]] = ((), ())
         self._turned_away: tuple[_Place, datetime, Refused] | None = None
@@ -101,8 +104,15 @@ class HuaweiAccount:
         return faults.NO_CREDENTIALS.refused("", "", {})
 
     def forget(self, *, refused: bool = True) -> None:
-        """The token is dropped. The project's number never changes: it is asked for anew only to try the account."""
-        self._token = None
+        """The token is dropped. The project's number never changes: it is asked for anew only to try the account.
+
+        Of several calls whose token was refused under way, the first has a new one for all: the others learn late that the
+        old one is no good, and must not throw the new one away.
+        """
+        call = asyncio.current_task()
+        given = self._given.pop(call, None) if call is not None else None
+        if self._token is not None and given in {None, self._token[1].text}:
+            self._token = None
         if refused:
             self._forgotten += 1
         else:
@@ -142,6 +152,8 @@ class HuaweiAccount:
                         return found
                     number = found
                 request = _in_project(request, number)
+        if (call := asyncio.current_task()) is not None:
+            self._given[call] = token.text
         return replace(request, headers={**request.headers, **bearing})
 
     async def _fresh_token(self, user: iam.User, office: _Office) -> iam.Token | Refused:
@@ -183,9 +195,13 @@ def region_of(site: Site) -> str:
 
 def _office(secrets: Mapping[str, Secret], site: Site, now: datetime, send: Send) -> _Office:
     region = region_of(site)
-    iam_url = str(site.setting("iam_url") or _IAM_URL).replace("{region}", region).rstrip("/")
+    iam_url = (_said(site, "iam_url") or _IAM_URL).replace("{region}", region).rstrip("/")
     holder = tuple(secrets.get(field.key) for field in VENDOR.fields)
-    return _Office(holder, iam_url, region, str(site.setting("project_id") or ""), now, send)
+    return _Office(holder, iam_url, region, _said(site, "project_id"), now, send)
+
+
+def _said(site: Site, key: str) -> str:
+    return str(site.setting(key) or "").strip()
 
 
 def _is_plain(secret: Secret) -> bool:

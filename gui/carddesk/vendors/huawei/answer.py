@@ -52,21 +52,27 @@ TABLE: Final[Mapping[str, Row]] = {
 _CODE = Row("nationality_code", "国籍", FieldKind.LATIN)
 _FACES: Final[Mapping[str, Face]] = {"front": "portrait", "back": "emblem"}
 _NOT_A_FIELD = "confidence"
+_NOT_ON_EVERY_CARD: Final = {"national_id": ("nationality_code", "sex", "expiry_date")}
+"""Hong Kong's card shows neither nationality nor expiry, the Philippines' UMID card no expiry, Thailand's no sex."""
 
 
 def read(answer: WireAnswer, service: str) -> Answered:
     """The reading, or why there is none."""
     raw = text_of(answer.body)
     told = members(parsed(raw))
-    result = members(told.get("result"))
-    if answer.status != 200 or not result:
+    results = [each for each in map(members, _listed(told.get("result"))) if each]
+    if answer.status != 200 or not results:
         return faults.NOTHING_READ.refused("", "", {}) if _is_empty(answer, told) else faults.refused(answer)
-    kind = DOCUMENTS.get(datum(result.get("id_type")).strip().upper(), "national_id")
-    fields = tuple(_fields(result, kind))
-    if not fields:
-        return faults.NOTHING_READ.refused("", "", {})
     request_id = brief(answer.headers.get("x-request-id", "")) or None
-    return [Reading(service, kind, _face(kind, result), fields, request_id=request_id, raw=raw)]
+    readings: list[Reading] = []
+    for result in results:
+        kind = DOCUMENTS.get(_word(result.get("id_type")).upper(), "national_id")
+        if fields := tuple(_fields(result, kind)):
+            face, absent = _face(kind, result), _not_given(kind, fields)
+            readings.append(
+                Reading(service, kind, face, fields, len(readings), request_id=request_id, not_given=absent, raw=raw)
+            )
+    return readings or faults.NOTHING_READ.refused("", "", {})
 
 
 def _is_empty(answer: WireAnswer, told: Mapping[str, object]) -> bool:
@@ -74,9 +80,26 @@ def _is_empty(answer: WireAnswer, told: Mapping[str, object]) -> bool:
     return answer.status == 200 and "result" in told and not any(faults.code_and_words(answer.body))
 
 
+def _listed(value: object) -> Sequence[object]:
+    """The document has one result and one word where other services of the vendor, and its own request, have an array."""
+    return value if isinstance(value, list) else [value]
+
+
+def _word(value: object) -> str:
+    """`PP`, `front` …, also where it came as an array of one."""
+    return next((datum(each).strip() for each in _listed(value)), "")
+
+
 def _face(kind: str, result: Mapping[str, object]) -> Face:
-    """A passport has one page; a card's front is the side with the portrait, where the card has two."""
-    return "page" if kind == "passport" else _FACES.get(datum(result.get("side")).strip().lower(), "page")
+    """A passport has one page; a card's front is the side with the portrait, and what has one side is all front."""
+    first = document(kind).faces[0]
+    return first if kind == "passport" else _FACES.get(_word(result.get("side")).lower(), first)
+
+
+def _not_given(kind: str, fields: Sequence[Field]) -> tuple[str, ...]:
+    """What need not be there: a nationality is given as a name or as a code; cards do not all show the same."""
+    named = ("nationality_code",) if any(field.key == "nationality" for field in fields) else ()
+    return named + _NOT_ON_EVERY_CARD.get(kind, ())
 
 
 def _fields(result: Mapping[str, object], kind: str) -> Iterator[Field]:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from carddesk.language import tr
+from carddesk.language import mark, tr
 
 DOCUMENTS = {"PP": "passport", "DL": "driving_licence", "ID": "national_id"}
-"""The service's types of document and ours: passport, driving licence, identity card (voter and social security cards too)."""
+"""The service's types of document and ours."""
+MEANINGS = (mark("Passport"), mark("Driving licence"), mark("Identity card, also voter and social security card"))
+"""What the service's types are, in their order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +19,7 @@ class Country:
 
     Attributes:
         code: ISO 3166-1 alpha-3.
-        name: in English, as the table has it.
+        name: in English, as the table has it; a source string.
         types: keys of `DOCUMENTS` it is read for.
     """
 
@@ -27,21 +29,21 @@ class Country:
 
 
 COUNTRIES = (
-    Country("VNM", "Vietnam", ("PP", "DL", "ID")),
-    Country("IND", "India", ("PP",)),
-    Country("PHL", "Philippines", ("PP", "DL", "ID")),  # ID: UMID only
-    Country("ALB", "Albania", ("PP", "DL", "ID")),
-    Country("BRA", "Brazil", ("PP",)),
-    Country("IDN", "Indonesia", ("PP",)),
-    Country("MYS", "Malaysia", ("PP",)),
-    Country("NGA", "Nigeria", ("PP",)),
-    Country("PAK", "Pakistan", ("PP",)),
-    Country("RUS", "Russia", ("PP",)),  # the international form only
-    Country("TWN", "Taiwan (China)", ("PP",)),
-    Country("UKR", "Ukraine", ("PP",)),
-    Country("THA", "Thailand", ("ID", "PP")),
-    Country("CHL", "Chile", ("ID", "PP")),
-    Country("HKG", "Hong Kong (China)", ("ID",)),
+    Country("VNM", mark("Vietnam"), ("PP", "DL", "ID")),
+    Country("IND", mark("India"), ("PP",)),
+    Country("PHL", mark("Philippines"), ("PP", "DL", "ID")),  # ID: UMID only
+    Country("ALB", mark("Albania"), ("PP", "DL", "ID")),
+    Country("BRA", mark("Brazil"), ("PP",)),
+    Country("IDN", mark("Indonesia"), ("PP",)),
+    Country("MYS", mark("Malaysia"), ("PP",)),
+    Country("NGA", mark("Nigeria"), ("PP",)),
+    Country("PAK", mark("Pakistan"), ("PP",)),
+    Country("RUS", mark("Russia"), ("PP",)),  # the international form only
+    Country("TWN", mark("Taiwan (China)"), ("PP",)),
+    Country("UKR", mark("Ukraine"), ("PP",)),
+    Country("THA", mark("Thailand"), ("ID", "PP")),
+    Country("CHL", mark("Chile"), ("ID", "PP")),
+    Country("HKG", mark("Hong Kong (China)"), ("ID",)),
 )
 BY_CODE = {country.code: country for country in COUNTRIES}
 
@@ -69,6 +71,10 @@ def objection(countries: Sequence[str], types: Sequence[str]) -> str:
 
 
 def _never(code: str, types: Sequence[str]) -> str:
+    country = f"{tr(BY_CODE[code].name)} ({code})"
+    meanings = dict(zip(DOCUMENTS, MEANINGS, strict=True))
     return tr(
-        "Of {code} this service reads only {types}. Pick one of these, or no type.", code=code, types=", ".join(types)
+        "Of {code} this service reads only {types}. Pick one of these, or no type.",
+        code=country,
+        types=", ".join(f"{tr(meanings[kind])} ({kind})" for kind in types),
     )

@@ -30,7 +30,12 @@ _CARD: Final = Fault(
     ),
 )
 _SAME_SIDE: Final = Fault("no_card", mark("There are two cards with the same side up in this image. Show one alone."))
-_RECOGNITION: Final = Fault("not_recognised", mark("Huawei Cloud failed to read this image."), "retry")
+_RECOGNITION: Final = Fault(
+    "not_recognised",
+    mark("Huawei Cloud failed to read this image, twice. If others fail too, ask its support."),
+    "retry",
+    most_repeats=1,
+)
 _WRONG_INTERFACE: Final = Fault(
     "bad_request",
     mark("This error belongs to another interface of Huawei Cloud. Check the setting vendors.huawei.base_url."),
@@ -89,7 +94,12 @@ _LATE: Final = Fault(
     "service_unavailable", mark("Huawei Cloud took too long over this image. Save it smaller."), "retry", 2.0
 )
 _URL: Final = Fault("bad_url", mark("Huawei Cloud does not take this address. Add the image itself."))
-_DOWNLOAD: Final = Fault("url_unreachable", mark("Huawei Cloud could not load the image from its address."), "retry")
+_DOWNLOAD: Final = Fault(
+    "url_unreachable",
+    mark("Huawei Cloud could not load the image from its address. Add the image itself."),
+    "retry",
+    most_repeats=1,
+)
 _ELSEWHERE: Final = Fault("vendor_error", mark("Huawei Cloud answers for a template or tax service, not for cards."))
 NOT_UNDERSTOOD: Final = Fault(
     "bad_answer",

@@ -14,7 +14,7 @@ from carddesk.vendors.cloud import offered
 from carddesk.vendors.dialect import Answered, Sent, Site
 from carddesk.vendors.huawei import answer as answers
 from carddesk.vendors.huawei.account import PROJECT, VENDOR, HuaweiAccount, region_of
-from carddesk.vendors.huawei.countries import COUNTRIES, DOCUMENTS, objection
+from carddesk.vendors.huawei.countries import COUNTRIES, DOCUMENTS, MEANINGS, objection
 from carddesk.vendors.wire import WireAnswer, WireRequest
 
 _MEGABYTES_10 = 10_000_000
@@ -42,14 +42,16 @@ _INFO = ServiceInfo(
             "Countries",
             "Only documents of these countries are read; none means all. A Vietnamese document is read only when VNM is picked.",
             tuple(country.code for country in COUNTRIES),
+            tuple(country.name for country in COUNTRIES),
         ),
         Option(
             "id_type",
             "choices",
             (),
             "Types of document",
-            "Only these are read: PP passports, DL driving licences, ID identity cards; none means all. Most countries have PP alone.",
+            "Only these are read; none means all. Of most countries the service reads passports alone.",
             tuple(DOCUMENTS),
+            MEANINGS,
         ),
         Option(
             "return_portrait_image",
@@ -62,6 +64,7 @@ _INFO = ServiceInfo(
     credentials=VENDOR.fields,
     accepts=("image", "url"),
     gives_confidence=True,
+    never_gives=("mrz", "name"),
     note="Of the Philippines only the UMID card is read, of Russia only the international passport.",
     price="By the vendor's calculator; only calls that succeed are charged.",
     warning=(

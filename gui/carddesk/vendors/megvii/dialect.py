@@ -13,10 +13,11 @@ from carddesk.vendors.dialect import Answered, Sent, Site
 from carddesk.vendors.megvii.account import VENDOR
 from carddesk.vendors.megvii.answer import read
 from carddesk.vendors.megvii.encryption import SealedError, opener
+from carddesk.vendors.megvii.lenient import object_of
 from carddesk.vendors.megvii.options import OPTIONS
 from carddesk.vendors.megvii.refusals import error_of, locked, not_understood, refused
 from carddesk.vendors.megvii.request import MOST_BYTES, OVERHEAD_BYTES, card_request
-from carddesk.vendors.said import members, parsed, text_of
+from carddesk.vendors.said import text_of
 from carddesk.vendors.wire import WireAnswer, WireRequest
 
 LIMITS: Final = Limits(
@@ -53,7 +54,7 @@ class MegviiDialect:
     def read_answer(self, answer: WireAnswer, sent: Sent, site: Site) -> Answered:
         """The one card that the service reads, or why there is none."""
         raw = text_of(answer.body)
-        payload = members(parsed(raw))
+        payload = object_of(raw)
         if not 200 <= answer.status < 300 or error_of(payload):
             return refused(answer)
         card = document(self.info.documents[0])
@@ -64,7 +65,9 @@ class MegviiDialect:
         return not_understood(answer) if reading is None else (reading,)
 
 
-def service_info(service: str, title: str, title_zh: str, note: str, order: int) -> ServiceInfo:
+def service_info(
+    service: str, title: str, title_zh: str, note: str, order: int, *, never_gives: tuple[str, ...]
+) -> ServiceInfo:
     """What a card service declares; `service` is its id, behind whose dot stands the document it reads."""
     return ServiceInfo(
         id=service,
@@ -77,6 +80,7 @@ def service_info(service: str, title: str, title_zh: str, note: str, order: int)
         credentials=VENDOR.fields,
         gives_quads=True,
         gives_quality=True,
+        never_gives=never_gives,
         note=note,
         price=PRICE,
         order=order,

@@ -12,6 +12,7 @@ DIALECT = MegviiDialect(
         "旷视 · 外国人永久居留身份证",
         mark("Reads the face with the portrait and tells where each field stands and how well it can be seen."),
         21,
+        never_gives=("issuing_authority",),
     ),
     "/faceid/v5/ocr_foreign_pr_card",
 )

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from carddesk.cards.reading import Face
+
 FIELDS: Final[Mapping[str, str]] = {
     # portrait face of the residence permit
     "name": "name",
@@ -33,3 +35,6 @@ LEGALITY: Final = "legality"
 
 EMBLEM: Final = frozenset({"issued_by", "valid_date_start", "valid_date_end", "eep_number", "epp_number"})
 """Keys of the residence permit's emblem face; they tell it where `side` does not."""
+
+SIDES: Final[Mapping[int | None, Face]] = {0: "portrait", 1: "emblem"}
+"""What `side` says."""

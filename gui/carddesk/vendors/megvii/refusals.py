@@ -12,12 +12,15 @@ from typing import Final
 
 from carddesk.language import mark
 from carddesk.vendors.dialect import Refused
+from carddesk.vendors.megvii.lenient import object_of
 from carddesk.vendors.megvii.loose import text
-from carddesk.vendors.said import Fault, members, parsed, text_of
+from carddesk.vendors.said import Fault, text_of
 from carddesk.vendors.wire import WireAnswer
 
 _ERROR_KEYS: Final = ("ERROR", "error_message", "error")
 """The document says the first; Megvii's own client programs know the others."""
+_NO_ERROR: Final = frozenset({"", "0", "[]", "false", "null", "none", "{}"})
+"""What stands under such a key where there is no error, whoever writes it."""
 
 _NO_CARD: Final = Fault(
     "no_card",
@@ -122,16 +125,15 @@ BY_STATUS: Final[Mapping[int, Fault]] = {
 
 def error_of(payload: Mapping[str, object]) -> str:
     """What the answer says in whichever key it names errors; empty where there is none."""
-    return next(filter(None, (text(payload.get(key)).strip() for key in _ERROR_KEYS)), "")
+    said = (text(payload.get(key)).strip() for key in _ERROR_KEYS)
+    return next((each for each in said if each.lower() not in _NO_ERROR), "")
 
 
 def refused(answer: WireAnswer) -> Refused:
     """Why there is no reading: by the error's word, else by the HTTP status."""
-    said = error_of(members(parsed(text_of(answer.body))))
+    said = error_of(object_of(text_of(answer.body)))
     word, detail = _parted(said)
-    fault = _by_word(word, detail) or BY_STATUS.get(answer.status)
-    if fault is None:
-        fault = _UNKNOWN if said else _NOT_UNDERSTOOD
+    fault = _by_word(word, detail) or _by_status(answer.status, said)
     return fault.refused(word or f"HTTP {answer.status}", detail, answer.headers)
 
 
@@ -146,12 +148,22 @@ def locked(answer: WireAnswer) -> Refused:
 
 
 def _parted(said: str) -> tuple[str, str]:
-    """`BAD_ARGUMENTS: image` as word and detail; the blank after the colon comes and goes in the document."""
-    found = re.match(r"([A-Za-z_]+)\s*(?::\s*(.*))?$", said, re.DOTALL)
-    return (found.group(1), (found.group(2) or "").strip()) if found else ("", said)
+    """`BAD_ARGUMENTS: image` as word and detail; colon and blank come and go in the document."""
+    found = re.match(r"([A-Za-z_]+)\b[\s.]*(?:([:\uff1a])\s*)?(.*)$", said, re.DOTALL)
+    if found and (found[1].upper() in FAULTS or found[2] or not found[3]):
+        return found[1].upper() if found[1].upper() in FAULTS else found[1], found[3].strip()
+    return "", said
 
 
 def _by_word(word: str, detail: str) -> Fault | None:
     if word == "AUTHORIZATION_ERROR":
         return next((fault for reason, fault in _REASONS.items() if reason in detail.lower()), _DENIED)
     return FAULTS.get(word)
+
+
+def _by_status(status: int, said: str) -> Fault:
+    fault = BY_STATUS.get(status)
+    if fault is None:
+        return _UNKNOWN if said else _NOT_UNDERSTOOD
+    # Of a word that no page of the vendor's names, none says that asking again helps.
+    return replace(fault, remedy="none") if said and fault is _TROUBLE else fault

@@ -12,6 +12,7 @@ DIALECT = MegviiDialect(
         "旷视 · 港澳台居民居住证",
         mark("Reads one face of one card and tells where each field stands and how well it can be seen."),
         20,
+        never_gives=("issue_count",),
     ),
     "/faceid/v5/ocr_residence_permit_card",
 )

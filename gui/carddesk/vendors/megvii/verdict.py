@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
+from carddesk.cards.documents import FieldSpec
 from carddesk.cards.flags import Flag, FlagCode, Level
 from carddesk.cards.reading import Field
 from carddesk.language import mark
@@ -15,7 +16,7 @@ from carddesk.vendors.said import members
 FINE, EXCEPTION = 1001, 1002
 """The two values of `result` that the document names; it says that there may be more."""
 LOW_QUALITY: Final = 0.15
-"""The service's own threshold: a field below it is hard to see."""
+"""The service's own threshold (document, `quality`): a field below it is hard to see."""
 
 _EXCEPTION: Final = mark("The service calls this card an exception (result 1002)")
 _UNKNOWN_RESULT: Final = mark("The service gives a result that its document does not name: {found}")
@@ -34,26 +35,27 @@ _DOUBTFUL: Final = mark("The service doubts that this is a genuine card (genuine
 _GENUINE, _THRESHOLD = "ID_Photo", "ID_Photo_Threshold"
 
 
-def flags(payload: Mapping[str, object], fields: Sequence[Field]) -> Iterator[Flag]:
-    """The flags for the whole card; `fields` are those read from the same answer."""
-    yield from _result(payload.get("result"), fields)
+def flags(payload: Mapping[str, object], fields: Sequence[Field], printed: Sequence[FieldSpec]) -> Iterator[Flag]:
+    """The flags for the whole card; `fields` are those read from the same answer, `printed` those that its face has."""
+    yield from _result(payload.get("result"), fields, printed)
     yield from _completeness(payload.get("completeness"))
     yield from _legality(members(payload.get(LEGALITY)))
 
 
-def _result(value: object, fields: Sequence[Field]) -> Iterator[Flag]:
+def _result(value: object, fields: Sequence[Field], printed: Sequence[FieldSpec]) -> Iterator[Flag]:
     result = whole(value)
     if result == EXCEPTION:
-        # Where a field shows the reason, the field is what to look at.
-        shown = any(map(_is_reason, fields))
+        # Where a field shows the reason, the field is what to look at. Whatever shows none must not pass unseen.
+        missing = {spec.key for spec in printed if spec.required} - {field.key for field in fields if field.value}
+        shown = bool(missing) or any(map(_needs_human, fields))
         yield Flag(FlagCode.VENDOR_LOGIC, Level.INFO if shown else Level.WARN, _EXCEPTION)
     elif result != FINE:
         yield _flag(FlagCode.VENDOR_LOGIC, _UNKNOWN_RESULT, found=text(value)[:40] or "–")
 
 
-def _is_reason(field: Field) -> bool:
-    poor = field.quality is not None and field.quality < LOW_QUALITY
-    return bool(field.flags) or not (field.text or field.value) or poor
+def _needs_human(field: Field) -> bool:
+    poor = field.text and field.quality is not None and field.quality < LOW_QUALITY
+    return bool(field.flags or poor)
 
 
 def _completeness(value: object) -> Iterator[Flag]:

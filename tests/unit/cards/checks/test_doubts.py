@@ -11,9 +11,17 @@ from carddesk.cards.reading import Field, Reading
 SURE = Field("name", "姓名", "张三丰", "张三丰", confidence=0.99, char_confidences=(0.99, 0.98, 0.97), quality=0.9)
 
 
+def confidence(service: str, key: str) -> float:
+    return 0.8
+
+
+def quality(service: str, key: str, floor: float | None = None) -> float:
+    return 0.3 if floor is None else floor
+
+
 def codes(field: Field) -> list[str]:
     reading = Reading("local", "resident_id", "portrait", (field,))
-    return [flag.code for flag in reading_flags(reading, low_confidence=0.8, low_quality=0.3)]
+    return [flag.code for flag in reading_flags(reading, low_confidence=confidence, low_quality=quality)]
 
 
 @pytest.mark.parametrize(
@@ -34,11 +42,20 @@ def test_a_field_is_doubtful_below_the_thresholds(change: dict[str, object], exp
     assert codes(dataclasses.replace(SURE, **change)) == expected  # type: ignore[arg-type]
 
 
+@pytest.mark.parametrize(
+    ("floor", "expected"), [(None, ["low_quality"]), (0.15, []), (0.2, []), (0.21, ["low_quality"])]
+)
+def test_a_service_with_a_floor_of_its_own_is_held_to_that(floor: float | None, expected: list[str]) -> None:
+    field = dataclasses.replace(SURE, quality=0.2)
+    reading = Reading("local", "resident_id", "portrait", (field,), quality_floor=floor)
+    assert [flag.code for flag in reading_flags(reading, low_confidence=confidence, low_quality=quality)] == expected
+
+
 def test_the_doubtful_characters_are_named() -> None:
     reading = Reading(
         "local", "resident_id", "portrait", (dataclasses.replace(SURE, char_confidences=(0.99, 0.5, 0.6)),)
     )
-    (flag,) = reading_flags(reading, low_confidence=0.8, low_quality=0.3)
+    (flag,) = reading_flags(reading, low_confidence=confidence, low_quality=quality)
     assert (flag.field, flag.level, dict(flag.arguments)) == ("name", Level.WARN, {"found": "三 丰"})
 
 
@@ -52,11 +69,11 @@ def test_what_the_service_said_itself_is_among_the_flags() -> None:
     reading = Reading(
         "local", "resident_id", "portrait", (dataclasses.replace(SURE, flags=(on_field,)),), flags=(on_card,)
     )
-    assert reading_flags(reading, low_confidence=0.8, low_quality=0.3) == [on_field, on_card]
+    assert reading_flags(reading, low_confidence=confidence, low_quality=quality) == [on_field, on_card]
 
 
 def test_a_threshold_may_depend_on_service_and_field() -> None:
-    def strict_about_names(service: str, key: str) -> float:
+    def strict_about_names(service: str, key: str, floor: float | None = None) -> float:
         return 0.995 if (service, key) == ("local", "name") else 0.1
 
     number = dataclasses.replace(SURE, key="id_number", quality=0.5)

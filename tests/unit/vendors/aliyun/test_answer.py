@@ -110,6 +110,20 @@ def test_parts_that_say_the_same_day_are_not_shown_twice(month: str, day: str) -
     assert values(readings(FRONT | {"month": month, "day": day})[0]) == PORTRAIT | {"type": "front"}
 
 
+@pytest.mark.parametrize("absent", [{"year": None}, {"month": "", "day": None}, {"year": " "}], ids=str)
+def test_parts_that_are_not_all_there_contradict_nothing(absent: dict[str, object]) -> None:
+    birth = readings(FRONT | absent)[0].field("birth_date")
+    assert birth is not None
+    assert (birth.value, birth.flags) == ("1978-10-27", ())
+
+
+@pytest.mark.parametrize("said", ["28", "twenty", '{"a":1}', "27271978123456"])
+def test_one_part_that_contradicts_is_enough(said: str) -> None:
+    birth = readings({key: text for key, text in FRONT.items() if key != "year"} | {"day": said})[0].field("birth_date")
+    assert birth is not None
+    assert [flag.code for flag in birth.flags] == [FlagCode.VENDOR_LOGIC]
+
+
 def test_parts_make_up_a_date_of_birth_that_is_missing() -> None:
     data = {key: text for key, text in FRONT.items() if key != "birth_date"} | {"month": "2", "day": "7"}
     birth = readings(data)[0].field("birth_date")
@@ -151,13 +165,18 @@ def test_an_array_of_cards_is_taken_too() -> None:
     assert [(reading.face, reading.index) for reading in found] == [("portrait", 0), ("emblem", 1)]
 
 
-@pytest.mark.parametrize("status", [200, "200", None], ids=repr)
+def test_data_packed_into_a_text_are_unpacked() -> None:
+    assert values(readings(json.dumps(BACK))[0]) == EMBLEM | {"type": "back"}
+    assert [each.face for each in readings(json.dumps([FRONT, BACK]))] == ["portrait", "emblem"]
+
+
+@pytest.mark.parametrize("status", [200, "200", None, 200.0, " 200 ", "success", True, {"code": 200}], ids=repr)
 def test_success_may_be_said_in_any_way(status: object) -> None:
     assert isinstance(read(BACK, status), list)
 
 
 @pytest.mark.parametrize(
-    "data", [{}, [], None, "", "text", {"type": "all"}, {"name": "", "authority": " "}, [[], 1]], ids=str
+    "data", [{}, [], None, "[{}]", "", "text", {"type": "all"}, {"name": "", "authority": " "}, [[], 1]], ids=str
 )
 def test_success_without_a_card_is_no_card(data: object) -> None:
     found = read(data)

@@ -1,6 +1,7 @@
 """No answer whatever makes reading it fail: it gives readings that can be kept, or a no."""
 
 import json
+import re
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -58,3 +59,50 @@ def test_mutations_reach_every_end() -> None:
         found = IdCard().read_answer(WireAnswer(200, {}, body), Sent(b"x"), Site("https://x"))
         ends |= {found.code} if isinstance(found, Refused) else {reading.face for reading in found}
     assert {"portrait", "emblem", "no_card", "bad_answer", "not_recognised"} <= ends
+
+
+WORDS = st.text(max_size=12) | st.sampled_from(
+    ("长期", "2024.10.26", "200", "500", "all", "front", "{}", "\x00", "\ud800")
+)
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.integers(2**63, 2**80) | st.floats() | WORDS,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(WORDS, inner, max_size=3),
+    max_leaves=6,
+)
+SHOWN = {key: row.key for key, row in TABLE.items()}
+
+
+def not_a_failure(status: object) -> bool:
+    """A number other than 200 is the document's way to say no."""
+    said = status.strip() if isinstance(status, str) else status
+    return said in (200, "200") or not re.fullmatch(r"[-+0-9.eE ]+", str(said))
+
+
+@settings(max_examples=2000)
+@given(
+    st.dictionaries(st.sampled_from(tuple(ALL)), JSON, max_size=6),
+    st.dictionaries(WORDS.filter(lambda key: key not in ALL), JSON, max_size=3),
+    st.sampled_from((200, "200", 200, 200.0)) | JSON.filter(not_a_failure),
+    JSON,
+    st.sampled_from(("object", "array", "text")),
+)
+def test_a_field_that_is_right_is_read_whatever_stands_beside_it(
+    wrong: dict[str, object], new: dict[str, object], status: object, msg: object, form: str
+) -> None:
+    data = ALL | wrong | new
+    shaped: object = {"object": data, "array": [None, data, 7], "text": json.dumps(data)}[form]
+    body = json.dumps({"status": status, "msg": msg, "data": shaped}).encode()
+    right = {key: ALL[key] for key in SHOWN if key not in wrong}
+    judged(200, {}, body)
+    found = IdCard().read_answer(WireAnswer(200, {}, body), Sent(b"x"), Site("https://x"))
+    if isinstance(found, Refused):
+        assert not right
+        return
+    said = {field.key: field.text for reading in found for field in reading.fields}
+    assert right.items() <= {key: said.get(SHOWN[key]) for key in right}.items()
+
+
+def test_a_status_that_is_another_number_is_a_no_whatever_the_data() -> None:
+    for status in (500, "500", 0, -1, "201", 5e2):
+        body = json.dumps({"status": status, "msg": "", "data": ALL}).encode()
+        assert isinstance(IdCard().read_answer(WireAnswer(200, {}, body), Sent(b"x"), Site("https://x")), Refused)

@@ -75,6 +75,21 @@ def test_a_403_without_a_code_is_judged_by_its_words(words: str) -> None:
     assert words in found.message
 
 
+@pytest.mark.parametrize("words", aliyun.OLD_WORDS)
+def test_words_in_the_body_of_a_403_say_as_much(words: str) -> None:
+    found = refused(WireAnswer(403, {}, json.dumps({"message": words}).encode()))
+    assert found.remedy == ("slow_down" if words.startswith("Throttled") else "none")
+    assert found.code != "not_allowed"
+
+
+@pytest.mark.parametrize(("code", "most", "seconds"), [
+    ("D504TO", 2, None), ("X504TO", 2, None), ("D503CB", None, 90.0), ("T429PA", None, 1.0), ("D504CO", None, None)
+])  # fmt: skip
+def test_how_often_and_when_to_try_again_is_the_codes(code: str, most: int | None, seconds: float | None) -> None:
+    found = refused(WireAnswer(int(code[1:4]), {"x-ca-error-code": code}, b""))
+    assert (found.most_repeats, found.wait_s) == (most, seconds)
+
+
 def test_a_403_without_words_is_not_allowed() -> None:
     found = refused(WireAnswer(403, {}, b""))
     assert (found.code, found.vendor_code, found.remedy) == ("not_allowed", "HTTP 403", "none")

@@ -53,6 +53,11 @@ def test_the_bytes_of_a_png_are_never_called_jpeg() -> None:
     assert json.loads(built(wrong).body)["image"].startswith("data:image/png;base64,iVBORw0KGgo")
 
 
+def test_the_bytes_of_a_jpeg_are_never_called_png() -> None:
+    wrong = Sent(picture().data, content_type="image/png")
+    assert json.loads(built(wrong).body)["image"].startswith("data:image/jpeg;base64,/9j/")
+
+
 def test_an_address_stands_as_it_is() -> None:
     sent = Sent(b"http://39.103.59.47/id_card_front.jpg", "url")
     assert json.loads(built(sent).body) == {"image": "http://39.103.59.47/id_card_front.jpg"}
@@ -72,8 +77,9 @@ def test_the_request_goes_where_the_document_says_or_the_setting() -> None:
     assert built(picture(), Site("https://gateway.example/aliyun/")).url == "https://gateway.example/aliyun/idcard/ocr"
 
 
-async def test_the_app_code_stands_behind_one_blank() -> None:
-    request = await authorised(built(picture()), f" {aliyun.APP_CODE}\n")
+@pytest.mark.parametrize("before", [" ", "APPCODE ", "APPCODE  "], ids=repr)
+async def test_the_app_code_stands_behind_one_blank(before: str) -> None:
+    request = await authorised(built(picture()), f"{before}{aliyun.APP_CODE}\n")
     assert not isinstance(request, Refused)
     assert request.headers["Authorization"] == f"APPCODE {aliyun.APP_CODE}"
     assert aliyun.APP_CODE not in repr(request)

@@ -190,3 +190,95 @@ async def test_any_answer_for_a_token(answer: object, status: int) -> None:
         assert found.message
     else:
         assert found.query["access_token"]
+
+
+# What is wrong at one place takes nothing from what is right at another.
+
+CANONICAL = {
+    "姓名": ("name", "森田"),
+    "证件版本": ("card_version", "1"),
+    "失效日期": ("expiry_date", "2033-06-11"),
+    "证件号码": ("id_number", "123456789"),
+    "出生日期": ("birth_date", "1990-01-01"),
+    "签发日期": ("issue_date", "2023-06-12"),
+    "国籍": ("nationality", "日本"),
+    "Nationality": ("nationality_code", "JPN"),
+    "Name": ("name_latin", "MORITA. SHUNSUKE"),
+}
+"""The labels of the document that come under one key alone, and the example's values."""
+names_beside = st.sampled_from(["pdf_file_size", "words_result_num", "log_id", "direction", "error", "2", "注", ""])
+
+
+def texts_of(reading: Reading) -> set[tuple[str, str]]:
+    return {(each.label, each.text) for each in reading.fields}
+
+
+@settings(max_examples=600)
+@given(
+    label=st.sampled_from([*FOREIGN_EXAMPLE, "有效期限", "备注", "0"]), to=anything, beside=names_beside, more=anything
+)
+def test_a_wrong_label_takes_nothing_from_the_others(label: str, to: object, beside: str, more: object) -> None:
+    answer = changed(FOREIGN, ("words_result", label), to)
+    if beside != "error":
+        answer = changed(answer, (beside,), more)
+    found = ForeignResident().read_answer(WireAnswer(200, {}, body(answer)), Sent(b"x"), SITE)
+    assert not isinstance(found, Refused)
+    (reading,) = found
+    values = {each.key: each.value for each in reading.fields}
+    expected = {key: value for name, (key, value) in CANONICAL.items() if name != label}
+    assert {key: values.get(key) for key in expected} == expected
+    if label not in {"性别", "Sex"}:
+        assert (values["sex"], values["Sex"]) == ("M", "M")
+
+
+@settings(max_examples=500)
+@given(
+    label=st.sampled_from(sorted(FOREIGN_EXAMPLE)),
+    wrong=st.lists(leaves | st.just([]), max_size=3),
+    at=st.integers(0, 3),
+)
+def test_wrong_entries_beside_a_right_one_take_nothing_from_it(label: str, wrong: list[object], at: int) -> None:
+    entries = [
+        None if isinstance(each, str) else {"word": each} for each in wrong if not isinstance(each, (int, float))
+    ]
+    right = {"word": FOREIGN_EXAMPLE[label]}
+    answer = {"words_result": {label: [*entries[:at], right, *entries[at:]]}, "log_id": 1}
+    found = ForeignResident().read_answer(WireAnswer(200, {}, body(answer)), Sent(b"x"), SITE)
+    assert not isinstance(found, Refused)
+    (reading,) = found
+    assert reading.fields[0].text == FOREIGN_EXAMPLE[label]
+    assert label not in CANONICAL or (reading.fields[0].key, reading.fields[0].value) == CANONICAL[label]
+
+
+@settings(max_examples=600)
+@given(
+    card=st.sampled_from(["0", "1"]),
+    label=st.sampled_from([*GENERAL_EXAMPLE[0], "有效期限", "备注"]),
+    to=anything,
+    beside=names_beside,
+    more=anything,
+)
+def test_a_wrong_label_takes_nothing_from_its_card_nor_from_the_next(
+    card: str, label: str, to: object, beside: str, more: object
+) -> None:
+    answer = changed(GENERAL, ("results", card, label), to)
+    if beside != "error":
+        answer = changed(answer, (beside,), more)
+    found = General().read_answer(WireAnswer(200, {}, body(answer)), Sent(b"x"), SITE)
+    assert not isinstance(found, Refused)
+    assert len(found) == 2
+    for number, (reading, words) in enumerate(zip(found, GENERAL_EXAMPLE, strict=True)):
+        right = {(name, word) for name, word in words.items() if str(number) != card or name != label}
+        assert right <= texts_of(reading)
+
+
+@settings(max_examples=500)
+@given(where=st.sampled_from([("0",), ("1",), ("2",), ("direction",), ("",), ("results",)]), to=anything)
+def test_what_is_no_card_takes_nothing_from_the_cards_beside_it(where: tuple[str], to: object) -> None:
+    found = General().read_answer(
+        WireAnswer(200, {}, body(changed(GENERAL, ("results", *where), to))), Sent(b"x"), SITE
+    )
+    assert not isinstance(found, Refused)
+    right = [words for number, words in enumerate(GENERAL_EXAMPLE) if where != (str(number),)]
+    for words in right:
+        assert any(set(words.items()) <= texts_of(reading) for reading in found)

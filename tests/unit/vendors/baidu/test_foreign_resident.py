@@ -5,6 +5,7 @@ import pytest
 from carddesk.cards.flags import FlagCode
 from carddesk.vendors.baidu.foreign_resident import ForeignResident
 from carddesk.vendors.dialect import Refused, Sent
+from carddesk.vendors.wire import WireAnswer
 from tests.fakes.baidu import FOREIGN_EXAMPLE, FakeBaidu
 from tests.specimens import draw
 from tests.unit.vendors.baidu.wiring import SITE, call, read, texts, told, values
@@ -68,6 +69,10 @@ def test_the_answer_is_kept_as_it_came() -> None:
         [[{"word": "森田"}]],
         [{"word": ""}, {"word": "森田"}],
         {"0": {"word": "森田"}},
+        [None, {"word": "森田"}],
+        [{"word": "森田"}, None],
+        [[], {"word": "森田"}],
+        [{"word": None, "words": ["森田"]}],
     ],
 )
 def test_words_in_any_wrapping(value: object) -> None:
@@ -87,6 +92,43 @@ def test_unknown_labels_are_kept_and_repeated_ones_get_a_number() -> None:
         ("姓名", "姓名", "俊介"),
         ("备注", "备注", "换发"),
     ]
+
+
+def test_a_label_that_comes_twice_is_kept_twice() -> None:
+    body = '{"words_result": {"姓名": [{"word": "森田"}], "姓名": [{"word": "俊介"}], "国籍": [{"word": "日本"}], "国籍": null}}'
+    found = DIALECT.read_answer(WireAnswer(200, {}, body.encode()), Sent(b""), SITE)
+    assert not isinstance(found, Refused)
+    assert texts(found[0]) == {"name": "森田", "姓名": "俊介", "nationality": "日本"}
+
+
+def test_what_is_said_besides_the_card_is_kept_under_its_own_name() -> None:
+    (reading,) = read(DIALECT, {**EXAMPLE, "pdf_file_size": "3", "direction": 1, "注": ["a"], "empty": None})
+    assert [(each.key, each.label, each.text, each.value) for each in reading.fields[11:]] == [
+        ("pdf_file_size", "PDF总页数", "3", "3"),
+        ("direction", "图像方向", "1", "1"),
+        ("注", "注", '["a"]', '["a"]'),
+    ]
+
+
+def test_of_what_no_person_would_look_through_the_raw_answer_is_enough() -> None:
+    many = {f"key {number}": number for number in range(200)}
+    (reading,) = read(DIALECT, {**EXAMPLE, "image": "A" * 100_000, **many})
+    assert [each.key for each in reading.fields[11:]] == [f"key {number}" for number in range(50)]
+    assert "A" * 100_000 in reading.raw
+    assert '"key 199": 199' in reading.raw
+
+
+@pytest.mark.parametrize("count", [12, "10", "many", [11]])
+def test_a_count_of_labels_that_is_not_theirs_is_shown(count: object) -> None:
+    (reading,) = read(DIALECT, {**EXAMPLE, "words_result_num": count})
+    assert len(reading.fields) == 12
+    assert (reading.fields[-1].key, reading.fields[-1].label) == ("words_result_num", "识别结果数")
+
+
+@pytest.mark.parametrize("count", [11, "11", None], ids=["number", "text", "null"])
+def test_a_count_of_labels_that_is_right_is_no_field(count: object) -> None:
+    (reading,) = read(DIALECT, {**EXAMPLE, "words_result_num": count})
+    assert len(reading.fields) == 11
 
 
 def test_labels_without_words_are_fields_without_text() -> None:
@@ -181,8 +223,6 @@ def test_an_answer_without_a_card(empty: object) -> None:
     "body", [b"", b"<html>", b"[]", b"null", b"7", b'"x"', b'{"log_id": 1}', b"{" * 5000, b"\xff\xfe"]
 )
 def test_what_is_no_answer(body: bytes) -> None:
-    from carddesk.vendors.wire import WireAnswer
-
     found = DIALECT.read_answer(WireAnswer(200, {}, body), Sent(b""), SITE)
     assert isinstance(found, Refused)
     assert (found.code, found.remedy) == ("bad_answer", "none")

@@ -4,6 +4,7 @@ import pytest
 
 from carddesk.vendors.baidu.general import General
 from carddesk.vendors.dialect import Refused, Sent
+from carddesk.vendors.wire import WireAnswer
 from tests.fakes.baidu import GENERAL_EXAMPLE, FakeBaidu
 from tests.specimens import TrueCard, draw
 from tests.specimens.photograph import photograph
@@ -73,6 +74,60 @@ ONE = card(标题="健康证", 编号="20260001", 发证日期="2026年3月5日"
 def test_one_level_more_or_less_makes_no_difference(results: object) -> None:
     (reading,) = read(DIALECT, {"results": results, "log_id": 1})
     assert values(reading) == {"标题": "健康证", "编号": "20260001", "发证日期": "2026-03-05"}
+
+
+def test_a_label_that_comes_twice_is_kept_twice() -> None:
+    body = '{"results": {"0": {"标题": [{"words": ["操作证"]}], "项目": [{"words": ["低压"]}], "项目": [{"words": ["高压"]}]}}}'
+    found = DIALECT.read_answer(WireAnswer(200, {}, body.encode()), Sent(b""), SITE)
+    assert not isinstance(found, Refused)
+    assert texts(found[0]) == {"标题": "操作证", "项目": "低压", "项目 2": "高压"}
+
+
+def test_a_number_of_a_card_that_comes_twice_is_two_cards() -> None:
+    body = '{"results": {"0": {"标题": [{"words": ["甲证"]}]}, "0": {"标题": [{"words": ["乙证"]}]}}, "log_id": 1}'
+    found = DIALECT.read_answer(WireAnswer(200, {}, body.encode()), Sent(b""), SITE)
+    assert not isinstance(found, Refused)
+    assert [texts(each) for each in found] == [{"标题": "甲证"}, {"标题": "乙证"}]
+
+
+@pytest.mark.parametrize("more", [{"direction": "0"}, {"direction": 0}, {"direction": [{"words": ["0"]}]}])
+def test_what_is_said_beside_the_numbers_of_the_cards_splits_no_card_and_joins_none(more: dict[str, object]) -> None:
+    readings = read(DIALECT, {"results": {**more, "1": card(标题="乙证"), "0": card(标题="甲证")}, "log_id": 1})
+    assert [texts(each) for each in readings] == [
+        {"标题": "甲证", "direction": "0"},
+        {"标题": "乙证", "direction": "0"},
+    ]
+
+
+def test_a_label_that_is_a_number_is_no_card() -> None:
+    (reading,) = read(DIALECT, {"results": {**card(标题="成绩单"), "1": [{"words": ["91"]}]}, "log_id": 1})
+    assert texts(reading) == {"标题": "成绩单", "1": "91"}
+
+
+@pytest.mark.parametrize("other", [[], {}, [None], {"0": {}}])
+def test_the_cards_are_found_beside_another_place_that_has_none(other: object) -> None:
+    (reading,) = read(DIALECT, {"words_result": other, "results": {"0": ONE}, "log_id": 1})
+    assert values(reading)["编号"] == "20260001"
+
+
+def test_what_is_said_besides_the_cards_goes_to_each() -> None:
+    readings = read(DIALECT, {**EXAMPLE, "pdf_file_size": "2", "ofd_file_size": 4})
+    for reading in readings:
+        assert [(each.key, each.label, each.text) for each in reading.fields[10:]] == [
+            ("pdf_file_size", "PDF总页数", "2"),
+            ("ofd_file_size", "OFD总页数", "4"),
+        ]
+
+
+def test_a_label_without_a_sign_is_seen_all_the_same() -> None:
+    (reading,) = read(DIALECT, said({"": [{"words": ["甲"]}], " ": [{"words": ["乙"]}]}))
+    assert texts(reading) == {"?": "甲", "? 2": "乙"}
+
+
+def test_wrapped_lines_are_joined_by_their_script() -> None:
+    words = {"姓名": [{"words": ["样\U00020000", "\U00030000张"]}], "Name": [{"words": ["YANG", "ZHANG"]}]}
+    (reading,) = read(DIALECT, said(words))
+    assert texts(reading) == {"姓名": "样\U00020000\U00030000张", "Name": "YANG ZHANG"}
 
 
 def test_a_number_that_looks_like_a_day_stays_a_number() -> None:

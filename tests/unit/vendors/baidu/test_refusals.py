@@ -1,6 +1,7 @@
 """Every code of Baidu's table has its meaning here, a sentence with a way out, and the right remedy."""
 
 import re
+from typing import Literal
 
 import pytest
 
@@ -10,10 +11,11 @@ from carddesk.vendors.baidu.general import General
 from carddesk.vendors.baidu.refusals import FAULTS
 from carddesk.vendors.dialect import Refused, Sent
 from carddesk.vendors.wire import WireAnswer
-from tests.fakes.baidu import FOREIGN_PATH, GENERAL_PATH, MESSAGES, FakeBaidu
+from tests.fakes.baidu import FOREIGN_LOG_ID, FOREIGN_PATH, GENERAL_PATH, MESSAGES, FakeBaidu
 from tests.unit.vendors.baidu.wiring import SITE, call, told
 
 RETRY = {"1", "2", "4", "216630", "216634", "282000", "282112", "282810", "336000"}
+FEW_REPEATS = {"282000": 2, "282810": 1}
 RENEW = {"100", "110", "111"}
 MEANINGS = {
     "3": "bad_address",
@@ -70,7 +72,7 @@ def remedy(code: str) -> str:
     return "slow_down" if code == "18" else "retry" if code in RETRY else "renew" if code in RENEW else "none"
 
 
-@pytest.mark.parametrize("code", sorted(MESSAGES, key=int))
+@pytest.mark.parametrize("code", sorted(MESSAGES))
 @pytest.mark.parametrize("dialect", [ForeignResident(), General()], ids=["foreign", "general"])
 async def test_each_row(code: str, dialect: ForeignResident | General, card: bytes) -> None:
     fake = FakeBaidu()
@@ -79,7 +81,8 @@ async def test_each_row(code: str, dialect: ForeignResident | General, card: byt
     assert isinstance(found, Refused)
     assert (found.vendor_code, found.code, found.remedy) == (code, MEANINGS[code], remedy(code))
     assert found.wait_s == (1.0 if code == "18" else None)
-    assert found.message.endswith(f"({code}: {MESSAGES[code]})")
+    assert found.most_repeats == FEW_REPEATS.get(code)
+    assert found.message.endswith(f"({code}: {MESSAGES[code]}, log_id {FOREIGN_LOG_ID})")
 
 
 def test_each_code_of_the_stand_in_is_in_the_table_and_the_other_way_round() -> None:
@@ -128,18 +131,48 @@ async def test_more_calls_a_second_than_allowed(card: bytes) -> None:
 def test_an_unknown_code_is_shown_with_its_message_and_not_asked_again(code: object) -> None:
     found = refusal(told({"error_code": code, "error_msg": "never heard of", "log_id": "1"}))
     assert (found.code, found.remedy, found.vendor_code) == ("vendor_error", "none", str(code))
-    assert found.message.endswith(f"({code}: never heard of)")
+    assert found.message.endswith(f"({code}: never heard of, log_id 1)")
+
+
+@pytest.mark.parametrize("code", [111, "111", " 111 ", 111.0], ids=["number", "text", "blanks", "fraction"])
+def test_a_code_however_it_is_written(code: object) -> None:
+    found = refusal(told({"error_code": code, "error_msg": "Access token expired"}))
+    assert (found.code, found.vendor_code, found.remedy) == ("token_rejected", "111", "renew")
+
+
+@pytest.mark.parametrize("code", ["216100", "216201", "216202"])
+@pytest.mark.parametrize("kind", ["pdf", "ofd"])
+def test_what_is_wrong_with_a_page_is_not_said_of_an_image(code: str, kind: Literal["pdf", "ofd"]) -> None:
+    answer = told({"error_code": code, "error_msg": "said"})
+    of_page = General().read_answer(answer, Sent(b"", kind), SITE)
+    assert isinstance(of_page, Refused)
+    assert of_page.code == refusal(answer).code == MEANINGS[code]
+    assert "page of the file" in of_page.message
+    assert "page of the file" not in refusal(answer).message
 
 
 def test_a_code_without_message_and_a_message_of_another_kind() -> None:
     assert refusal(told({"error_code": 17})).message.endswith("(17)")
+    assert refusal(told({"error_code": 17, "log_id": 2**64 - 1})).message.endswith(f"(17: log_id {2**64 - 1})")
+    long = refusal(told({"error_code": 17, "error_msg": "y" * 5000, "log_id": 77})).message
+    assert long.endswith("y, log_id 77)")
     assert refusal(told({"error_code": 17, "error_msg": None})).code == "quota_used_up"
     assert refusal(told({"error_code": 17, "error_msg": "x" * 5000})).message.count("x") < 300
 
 
-@pytest.mark.parametrize("code", [0, "0", None, ""], ids=["number", "text", "null", "empty"])
-def test_a_code_that_says_all_is_well(code: object) -> None:
-    answer = told({"error_code": code, "results": {"0": {"标题": [{"words": ["工作证"]}]}}, "log_id": 1})
+@pytest.mark.parametrize(
+    "said", ["24.0123456789abcdef.2592000.1800000000.282335-123", "abc?access_token=0123456789&x=1"]
+)
+def test_a_token_that_is_repeated_in_a_refusal_is_not_shown(said: str) -> None:
+    message = refusal(told({"error_code": 110, "error_msg": f"Access token invalid: {said}"})).message
+    assert "0123456789" not in message
+    assert "Access token invalid: " in message
+
+
+@pytest.mark.parametrize("key", ["error_code", "error"])
+@pytest.mark.parametrize("code", [0, "0", None, "", False], ids=["number", "text", "null", "empty", "false"])
+def test_a_code_that_says_all_is_well(code: object, key: str) -> None:
+    answer = told({key: code, "results": {"0": {"标题": [{"words": ["工作证"]}]}}, "log_id": 1})
     found = General().read_answer(answer, Sent(b""), SITE)
     assert not isinstance(found, Refused)
 

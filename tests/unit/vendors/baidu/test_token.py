@@ -152,6 +152,33 @@ async def test_a_token_that_ended_at_baidu_is_had_anew_once_it_is_forgotten(end:
     assert fake.tokens_given == 2
 
 
+async def test_who_learns_late_that_the_old_token_ended_does_not_throw_the_new_one_away() -> None:
+    fake, account = FakeBaidu(), BaiduAccount()
+    all_have_the_old = asyncio.Barrier(10)
+
+    async def reading() -> str:
+        await authorised(account, fake)
+        await all_have_the_old.wait()
+        account.forget()
+        return token(await authorised(account, fake))
+
+    found = await asyncio.gather(*(reading() for _ in range(10)))
+    assert fake.tokens_given == 2
+    assert len(set(found)) == 1
+
+
+async def test_a_token_is_forgotten_by_one_who_was_never_given_it() -> None:
+    fake, account = FakeBaidu(), BaiduAccount()
+    await authorised(account, fake)
+
+    async def forget() -> None:
+        account.forget()
+
+    await asyncio.create_task(forget())
+    await authorised(account, fake)
+    assert fake.tokens_given == 2
+
+
 async def test_other_keys_or_another_address_get_a_token_of_their_own() -> None:
     fake, account = FakeBaidu(), BaiduAccount()
     await authorised(account, fake)
@@ -196,11 +223,35 @@ async def test_without_a_key_nobody_is_asked(missing: str) -> None:
         (told({"error_code": 110, "error_msg": "token"}), "token_rejected", "none"),
         (WireAnswer(502, {}, b"<html>"), "service_unavailable", "retry"),
         (WireAnswer(200, {}, b"<html>"), "bad_answer", "none"),
+        (
+            told({"error": "invalid_client", "error_description": "Unknown client id."}, 401),
+            "wrong_credentials",
+            "none",
+        ),
+        (told({"error": "invalid_client", "error_description": "other words"}, 401), "wrong_credentials", "none"),
+        (told({"error": "invalid_client"}, 401), "wrong_credentials", "none"),
+        (told({"access_token": {"a": 1}}), "bad_answer", "none"),
+        (told({"access_token": " "}), "bad_answer", "none"),
         (told({"access_token": ""}), "bad_answer", "none"),
         (told({"access_token": None, "expires_in": 5}), "bad_answer", "none"),
         (told([]), "bad_answer", "none"),
     ],
-    ids=["scope", "busy", "18", "110", "502", "html", "empty", "null", "list"],
+    ids=[
+        "scope",
+        "busy",
+        "18",
+        "110",
+        "502",
+        "html",
+        "client with a dot",
+        "client in other words",
+        "client without words",
+        "object",
+        "blank",
+        "empty",
+        "null",
+        "list",
+    ],
 )
 async def test_other_refusals_of_a_token(answer: WireAnswer, code: str, remedy: str) -> None:
     async def send(_request: WireRequest) -> WireAnswer:

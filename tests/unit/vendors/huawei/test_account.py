@@ -99,6 +99,32 @@ async def test_a_token_that_the_vendor_drops_is_had_anew_once() -> None:
     assert desk.fake.logins == 2
 
 
+async def test_calls_whose_token_was_dropped_under_way_share_one_new_login() -> None:
+    desk = Desk(USER)
+
+    async def refused_when(told: asyncio.Event) -> None:
+        await desk.authorised()
+        await all_out.wait()
+        await told.wait()
+        desk.account.forget()
+        await desk.authorised()
+
+    moments = [asyncio.Event() for _ in range(4)]
+    all_out = asyncio.Barrier(len(moments) + 1)
+    calls = [asyncio.create_task(refused_when(each)) for each in moments]
+    await all_out.wait()
+    for moment, call in zip(moments, calls, strict=True):
+        moment.set()
+        await call
+    assert desk.fake.logins == 2
+
+
+async def test_blanks_around_a_setting_mean_nothing() -> None:
+    desk = Desk(USER, {"project_id": f" {huawei.PROJECT}\n", "iam_url": " https://gateway.example/iam/ "})
+    assert was_read(await desk.read())
+    assert desk.sent[0].url == "https://gateway.example/iam/v3/auth/tokens"
+
+
 async def test_where_the_login_names_no_project_it_is_asked_for_once() -> None:
     desk = Desk(USER)
     desk.fake.says_project = False

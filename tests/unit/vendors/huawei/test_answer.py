@@ -1,6 +1,8 @@
 """Every key of the document reaches the operator, under a canonical key where there is one, and nothing is lost."""
 
 import json
+from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -9,6 +11,8 @@ from carddesk.vendors.dialect import Refused, Sent, Site
 from carddesk.vendors.huawei.answer import TABLE
 from carddesk.vendors.huawei.id_document import IdDocument
 from carddesk.vendors.wire import WireAnswer
+from carddesk.workflow.review import judge
+from carddesk.workflow.rules import Rules
 from tests.fakes.huawei import EXAMPLE, portrait
 
 WHOLE = {
@@ -109,12 +113,58 @@ def test_a_confidence_that_is_neither_is_shown_and_not_believed() -> None:
         ("ID", "front", "national_id", "portrait"),
         ("ID", "back", "national_id", "emblem"),
         ("id", "", "national_id", "page"),
+        ("DL", "", "driving_licence", "portrait"),
+        ("PP", "back", "passport", "page"),
         ("other", "front", "national_id", "portrait"),
     ],
 )
 def test_document_and_face_are_told_by_the_answer(kind: str, side: str, document: str, face: str) -> None:
     found = reading(WHOLE | {"id_type": kind, "side": side})
     assert (found.document, found.face) == (document, face)
+
+
+def missing(result: object) -> list[str]:
+    """What the desk would ask for, of a reading as the service hands it out."""
+    found = replace(reading(result), not_given=(*reading(result).not_given, *IdDocument().info.never_gives))
+    judged = judge(found, {}, Rules(), date(2026, 11, 21))
+    return [flag.field or "" for field in judged.fields for flag in field.flags if flag.code == "missing"]
+
+
+PASSPORT = {key: each for key, each in WHOLE.items() if key not in {"address", "confidence"}} | {"id_type": "PP"}
+
+
+@pytest.mark.parametrize("nationality", ["VNM", "Việt Nam"])
+def test_what_the_service_never_gives_is_not_asked_for(nationality: str) -> None:
+    assert missing(PASSPORT | {"nationality": nationality}) == []
+
+
+def test_what_it_could_have_given_is_asked_for() -> None:
+    assert missing(PASSPORT | {"nationality": "", "birth_date": None, "document_number": ""}) == [
+        "document_number",
+        "nationality_code",
+        "birth_date",
+    ]
+    assert missing({"id_type": "ID", "side": "front", "country_region": "HKG", "first_name": "TAI MAN"}) == [
+        "document_number",
+        "surname",
+        "birth_date",
+    ]
+    assert missing({"id_type": "ID", "side": "back", "address": "1 Đường Mẫu"}) == []
+    assert missing({"id_type": "DL", "last_name": "NGUYỄN"}) == ["document_number", "birth_date"]
+
+
+def test_a_card_of_hong_kong_is_whole_without_nationality_and_expiry() -> None:
+    card = {"id_type": "ID", "side": "front", "country_region": "HKG", "document_number": "A123456(3)"}
+    assert missing(card | {"last_name": "CHAN", "first_name": "TAI MAN", "birth_date": "1990-01-15"}) == []
+
+
+def test_several_results_and_words_in_arrays_are_read_too() -> None:
+    found = read([EXAMPLE | {"id_type": ["ID"], "side": ["back"]}, 7, {}, EXAMPLE])
+    assert isinstance(found, list)
+    assert [(each.document, each.face, each.index) for each in found] == [
+        ("national_id", "emblem", 0),
+        ("passport", "page", 1),
+    ]
 
 
 @pytest.mark.parametrize(

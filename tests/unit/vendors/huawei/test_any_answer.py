@@ -80,3 +80,63 @@ def test_mutations_reach_every_end() -> None:
         found = IdDocument().read_answer(WireAnswer(200, {}, body), Sent(b"x"), Site("https://x"))
         ends.add(found.code if isinstance(found, Refused) else "reading")
     assert {"reading", "no_card", "bad_answer"} <= ends
+
+
+DOCUMENTED = {
+    "country_region": "ALB",
+    "id_type": "PP",
+    "side": "front",
+    "first_name": "ARTA",
+    "last_name": "HOXHA",
+    "sex": "F",
+    "nationality": "Albanian",
+    "birth_date": "1990-01-15",
+    "issue_date": "2020-02-03",
+    "expiry_date": "2030-02-02",
+    "document_number": "BA1234567",
+    "address": "Rruga 1",
+    "issuing_authority": "MPB",
+    "portrait_image": "/9j/4AAQSkZJRg==",
+}
+"""Every key of the document's table, grown out of its example."""
+WORDS = st.text(max_size=12) | st.sampled_from(
+    ("0.5", "PP", "2030-02-30", "ALB", "\x00", "\ud800", "surname", "portrait")
+)
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.integers(2**63, 2**80) | st.floats() | WORDS,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(WORDS, inner, max_size=3),
+    max_leaves=6,
+)
+
+
+@settings(max_examples=2000)
+@given(
+    st.dictionaries(st.sampled_from(tuple(DOCUMENTED)), JSON, max_size=6),
+    st.dictionaries(WORDS.filter(lambda key: key not in DOCUMENTED and key != "confidence"), JSON, max_size=3),
+    st.none() | JSON | st.dictionaries(st.sampled_from(tuple(DOCUMENTED)), JSON),
+    st.dictionaries(st.sampled_from(("error_code", "error_msg", "request_id")), JSON),
+    st.booleans(),
+)
+def test_a_field_that_is_right_is_read_whatever_stands_beside_it(
+    wrong: dict[str, object], new: dict[str, object], confidence: object, beside: dict[str, object], listed: bool
+) -> None:
+    result = DOCUMENTED | wrong | new | {"confidence": confidence}
+    body = json.dumps({"result": [None, result] if listed else result, **beside}).encode()
+    judged(200, {}, body)
+    found = IdDocument().read_answer(WireAnswer(200, {}, body), Sent(b"x"), Site("https://x"))
+    right = {key: text for key, text in DOCUMENTED.items() if key not in wrong}
+    if isinstance(found, Refused):
+        assert not right
+        return
+    said = {field.key: field.text for reading in found for field in reading.fields}
+    assert right.items() <= {key: said.get(TABLE[key].key) for key in right}.items()
+
+
+@settings(max_examples=500)
+@given(st.dictionaries(st.sampled_from(tuple(DOCUMENTED)), st.floats(0, 1)), JSON)
+def test_a_confidence_that_is_right_is_kept_whatever_stands_beside_it(sure: dict[str, float], wrong: object) -> None:
+    body = json.dumps({"result": DOCUMENTED | {"confidence": {**sure, "sex": wrong}}}).encode()
+    found = IdDocument().read_answer(WireAnswer(200, {}, body), Sent(b"x"), Site("https://x"))
+    assert not isinstance(found, Refused)
+    told = {field.key: field.confidence for field in found[0].fields}
+    assert all(told[TABLE[key].key] == figure for key, figure in sure.items() if key != "sex")

@@ -60,6 +60,16 @@ def test_each_error_of_the_gateway_is_understood(code: str) -> None:
     assert (found.vendor_code, found.remedy) == (code, REMEDIES[code])
 
 
+@pytest.mark.parametrize(
+    ("code", "most", "seconds"),
+    [("AIS.0105", 1, None), ("ModelArts.4603", 1, None), ("ModelArts.4301", None, None), ("ModelArts.4401", None, 1.0),
+     ("APIG.0201", None, 2.0), ("APIG.0308", None, 2.0)],
+)  # fmt: skip
+def test_how_often_and_when_to_try_again_is_the_codes(code: str, most: int | None, seconds: float | None) -> None:
+    found = error({"error_code": code, "error_msg": "words"})
+    assert (found.most_repeats, found.wait_s) == (most, seconds)
+
+
 def test_the_documents_failure_is_about_the_size_of_the_image() -> None:
     found = error({"error_code": "AIS.0103", "error_msg": "The image size does not meet the requirements."})
     assert (found.code, found.vendor_code, found.remedy) == ("bad_image_size", "AIS.0103", "none")
@@ -136,5 +146,5 @@ def test_every_fault_is_told_in_every_language(language: str) -> None:
     assert not [fault.message for fault in (*FAULTS.values(), *BY_STATUS.values()) if fault.message not in known]
     info, vendor = IdDocument().info, IdDocument().vendor
     said = [info.title, info.note, info.price, info.warning, vendor.title, *(field.title for field in vendor.fields)]
-    said += [text for option in info.options for text in (option.title, option.help)]
+    said += [text for option in info.options for text in (option.title, option.help, *option.meanings)]
     assert not [text for text in said if text not in known]

@@ -111,6 +111,11 @@ def test_the_table_is_the_documents() -> None:
 def test_what_is_declared_is_what_the_document_allows() -> None:
     info = DIALECT.info
     assert [option.choices for option in info.options[:2]] == [tuple(TABLE_1_ORDER), ("PP", "DL", "ID")]
+    countries, types = info.options[:2]
+    assert countries.meaning("VNM") == "Vietnam"
+    assert countries.meaning("HKG") == "Hong Kong (China)"
+    assert types.meaning("PP") == "Passport"
+    assert all(option.meaning(choice) for option in (countries, types) for choice in option.choices)
     assert (info.limits.max_bytes, info.limits.counted_as, info.limits.max_request_bytes) == (
         10_000_000,
         "base64",

@@ -2,6 +2,7 @@
 
 import base64
 import copy
+from datetime import date
 from typing import Any
 
 import pytest
@@ -11,6 +12,10 @@ from carddesk.cards.geometry import Quad
 from carddesk.cards.reading import Field, Reading
 from carddesk.vendors.dialect import Refused
 from carddesk.vendors.megvii.dialect import MegviiDialect
+from carddesk.workflow.batch_line import BatchLine
+from carddesk.workflow.review import judge
+from carddesk.workflow.rules import Rules
+from carddesk.workflow.views import FieldState
 from tests.fakes.megvii import FakeMegvii
 from tests.fakes.megvii_examples import (
     EMBLEM_EXAMPLE,
@@ -298,6 +303,37 @@ def test_an_exception_that_a_field_explains_is_told_beside_it(reason: Answer) ->
     assert changed(EMBLEM_EXAMPLE, result=1002, issued_by=reason).flags[0].level is Level.INFO
 
 
+@pytest.mark.parametrize(
+    ("members", "level"),
+    [
+        ({"note": None}, Level.WARN),
+        ({"note": field(0, "", NOWHERE)}, Level.WARN),
+        ({"issue_count": field(0, "", NOWHERE)}, Level.WARN),
+        ({"portrait": field(0, "", NOWHERE)}, Level.WARN),
+        ({"eep_number": None}, Level.INFO),
+    ],
+)
+def test_what_no_card_must_show_explains_no_exception(members: dict[str, Any], level: Level) -> None:
+    assert changed(EMBLEM_EXAMPLE, result=1002, **members).flags[0].level is level
+
+
+def test_a_field_that_does_not_come_at_all_explains_an_exception() -> None:
+    told = {key: value for key, value in EMBLEM_EXAMPLE.items() if key != "issued_by"}
+    assert read({**told, "result": 1002}).flags[0].level is Level.INFO
+
+
+@pytest.mark.parametrize(("quality", "poor"), [(0.0, True), (0.149, True), (0.15, False), (0.2, False), (0.956, False)])
+@pytest.mark.parametrize("limit", [0.0, 0.3, 1.0])
+def test_a_field_is_hard_to_see_below_the_services_own_threshold_whatever_is_set(
+    quality: float, poor: bool, limit: float
+) -> None:
+    reading = changed(EMBLEM_EXAMPLE, issued_by=field(quality, "北京市公安局", NOWHERE))
+    judged = judge(reading, {}, Rules(low_quality=limit), date(2026, 11, 21))
+    codes = {each.key: [flag.code for flag in each.flags] for each in judged.fields}
+    assert (FlagCode.LOW_QUALITY in codes.pop("issuing_authority")) is poor
+    assert not any(FlagCode.LOW_QUALITY in each for each in codes.values())
+
+
 def test_quality_just_at_the_threshold_is_no_reason() -> None:
     assert changed(EMBLEM_EXAMPLE, result=1002, issued_by=field(0.15, "x", NOWHERE)).flags[0].level is Level.WARN
 
@@ -357,6 +393,81 @@ def test_unknown_members_are_kept_as_fields() -> None:
     assert "123456789012345678901234567890" in of(reading, "deep").text
     assert of(reading, "figure").text == "1.5"
     assert of(reading, "nothing").text == ""
+
+
+def test_unknown_members_of_a_field_are_kept_beside_it() -> None:
+    reading = changed(
+        EMBLEM_EXAMPLE,
+        issued_by={**EMBLEM_EXAMPLE["issued_by"], "alternative": "北京市公安厅"},
+        seal={"result": "7", "colour": "red"},
+        logo={"shape": "round"},
+    )
+    assert of(reading, "issuing_authority").text == "北京市海淀区公安局"
+    assert of(reading, "issued_by.alternative").text == "北京市公安厅"
+    assert (of(reading, "seal").text, of(reading, "seal.colour").text) == ("7", "red")
+    assert of(reading, "logo").text == '{"shape":"round"}'
+
+
+def test_a_field_without_a_result_is_empty_and_keeps_its_place() -> None:
+    told = {key: value for key, value in EMBLEM_EXAMPLE["issued_by"].items() if key != "result"}
+    authority = of(changed(EMBLEM_EXAMPLE, issued_by=told), "issuing_authority")
+    assert (authority.text, authority.quality) == ("", 0.902)
+    assert authority.quad is not None
+
+
+def test_figures_in_quotes_are_figures() -> None:
+    told = {**EMBLEM_EXAMPLE["issued_by"], "quality": "0.014", "logic": "1"}
+    authority = of(changed(EMBLEM_EXAMPLE, issued_by=told, completeness="2", result="1001"), "issuing_authority")
+    assert (authority.quality, [flag.code for flag in authority.flags]) == (0.014, [FlagCode.VENDOR_LOGIC])
+
+
+def test_an_illogical_portrait_is_told() -> None:
+    portrait = of(changed(PORTRAIT_EXAMPLE, portrait={**PORTRAIT_EXAMPLE["portrait"], "logic": 1}), "portrait")
+    assert [flag.code for flag in portrait.flags] == [FlagCode.VENDOR_LOGIC]
+    assert portrait.quality is None
+
+
+def test_units_behind_the_parts_of_a_date_are_not_doubled() -> None:
+    parts = {"birth_year": "1989年", "birth_month": "11月", "birth_day": "19日"}
+    birth = of(
+        changed(PORTRAIT_EXAMPLE, **{key: field(0.9, said, NOWHERE) for key, said in parts.items()}), "birth_date"
+    )
+    assert (birth.text, birth.value) == ("1989年11月19日", "1989-11-19")
+
+
+def test_without_a_side_one_stray_key_does_not_turn_the_card() -> None:
+    told = {key: value for key, value in PORTRAIT_EXAMPLE.items() if key != "side"}
+    assert read({**told, "eep_number": field(0.1, "", NOWHERE)}).face == "portrait"
+
+
+@pytest.mark.parametrize(
+    ("example", "dialect"), [(PORTRAIT_EXAMPLE, PERMIT), (EMBLEM_EXAMPLE, PERMIT), (FOREIGN_EXAMPLE, FOREIGN)]
+)
+def test_all_that_is_said_reaches_the_desk_and_the_json_line(example: Answer, dialect: MegviiDialect) -> None:
+    legality = {"ID_Photo": 0.1, "ID_Photo_Threshold": 0.8, "Screen": 0.9}
+    told = {
+        **copy.deepcopy(example),
+        "legality": legality,
+        "new": field(0.1, "x", NOWHERE, 1),
+        "side2": "7",
+        "completeness": 7,
+    }
+    reading = read({**told, "result": 1003}, dialect)
+    judged = judge(reading, {}, Rules(), date(2026, 11, 21))
+    line = BatchLine("a.jpg", 1, reading.service, reading.document, reading, judged).to_json()
+    printed = {each["key"]: each for each in line["fields"]}
+    assert [each.key for each in judged.fields if each.state is not FieldState.EMPTY] == list(printed)
+    for each in reading.fields:
+        assert printed[each.key]["text"] == each.text
+        assert printed[each.key]["value"] == each.value
+        assert printed[each.key]["quality"] == each.quality
+        assert printed[each.key]["quad"] == (each.quad.to_lists() if each.quad else None)
+    assert {"new", "side2", "legality.ID_Photo", "legality.ID_Photo_Threshold", "legality.Screen"} < printed.keys()
+    assert {flag["code"] for flag in printed["new"]["flags"]} == {"vendor_logic", "low_quality"}
+    assert printed["portrait"]["value"] if "portrait" in example else "portrait" not in printed
+    assert {flag["code"] for flag in line["flags"]} >= {"vendor_logic", "incomplete_card", "not_genuine"}
+    assert (line["completeness"], line["request_id"], line["face"]) == (7, example["request_id"], reading.face)
+    assert line["status"] == "review"
 
 
 def test_an_unknown_member_named_like_a_field_of_ours_does_not_hide_it() -> None:

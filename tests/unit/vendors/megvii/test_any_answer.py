@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import json
 import math
+import time
 from typing import Any
 
 import pytest
@@ -114,8 +115,50 @@ def answered(body: bytes, status: int, dialect: MegviiDialect, site: Site) -> An
     return dialect.read_answer(WireAnswer(status, {}, body), Sent(b""), site)
 
 
-statuses = st.sampled_from([200, 200, 200, 200, 400, 403, 404, 413, 500, 302])
 dialects = st.sampled_from([PERMIT, FOREIGN])
+TOGETHER = ("birth_year", "birth_month", "birth_day")
+ALSO = {"eep_number": "permit_number", "epp_number": "permit_number", "name_chs": "name", "date_of_birth": "birth_date"}
+
+
+@st.composite
+def spoilt(draw: st.DrawFn) -> tuple[dict[str, Any], dict[str, Any], tuple[str, ...]]:
+    """An example, the same with everything but one field spoilt, and that field's keys."""
+    example = draw(st.sampled_from(EXAMPLES))
+    named = [key for key, value in example.items() if isinstance(value, dict) and "result" in value]
+    kept = draw(st.sampled_from(named))
+    keys = TOGETHER if kept in TOGETHER else (kept,)
+    told = {key: copy.deepcopy(value) if key in keys else draw(neighbours) for key, value in example.items()}
+    told |= draw(st.dictionaries(st.text(max_size=5).filter(lambda key: key not in OURS), neighbours, max_size=3))
+    order = draw(st.permutations(list(told)))
+    return example, {key: told[key] for key in order}, keys
+
+
+OURS = {*ALSO, *ALSO.values(), *(key for example in EXAMPLES for key in example), "ERROR", "error", "error_message"}
+neighbours = values | st.sampled_from([{"result": each} for each in ("", None, 5, "1" * 200, "MIIB" * 60, [[{}]])])
+
+
+@settings(max_examples=600)
+@given(spoilt(), dialects, st.sampled_from([SITE, KEYED]))
+def test_a_field_that_is_right_stays_right_whatever_stands_beside_it(
+    case: tuple[dict[str, Any], dict[str, Any], tuple[str, ...]], dialect: MegviiDialect, site: Site
+) -> None:
+    example, told, keys = case
+    (whole,) = answered(json.dumps(example).encode(), 200, dialect, site)  # type: ignore[misc]
+    found = answered(json.dumps(told).encode(), 200, dialect, site)
+    if isinstance(found, Refused):
+        # Most of it looks encrypted for another key: then nothing of it can be trusted.
+        assert (site, found.code) == (KEYED, "encryption_failed")
+        return
+    (read,) = found
+    (alone,) = answered(
+        json.dumps({"result": 1001, **{key: example[key] for key in keys}}).encode(), 200, dialect, site
+    )  # type: ignore[misc]
+    for field in alone.fields:
+        assert read.field(field.key) == whole.field(field.key) == field
+    sound(read)
+
+
+statuses = st.sampled_from([200, 200, 200, 200, 400, 403, 404, 413, 500, 302])
 sites = st.sampled_from([SITE, SITE, KEYED])
 
 
@@ -180,3 +223,18 @@ def test_an_answer_with_thousands_of_members_gives_no_more_fields_than_a_person_
     told = {"result": 1001, **{f"k{number}": number for number in range(5000)}}
     (reading,) = answered(json.dumps(told).encode(), 200, PERMIT, SITE)  # type: ignore[misc]
     assert len(reading.fields) == 200
+
+
+@pytest.mark.parametrize("words", ["a" + " " * 1990 + "b", "/" * 1999 + "a", "a" + " / " * 600 + "CAN", "A" * 2000])
+def test_a_nationality_without_end_takes_no_time(words: str) -> None:
+    before = time.process_time()
+    (reading,) = answered(json.dumps({"nationality": {"result": words}}).encode(), 200, FOREIGN, SITE)  # type: ignore[misc]
+    assert time.process_time() - before < 1
+    assert reading.field("nationality").text == words
+
+
+def test_legality_without_end_gives_no_more_fields_than_a_person_can_look_through() -> None:
+    told = {"result": 1001, "legality": {"\ud800": 1, "?": 2, **{f"k{number}": number for number in range(5000)}}}
+    (reading,) = answered(json.dumps(told).encode(), 200, PERMIT, SITE)  # type: ignore[misc]
+    assert len(reading.fields) == 200
+    held([reading])

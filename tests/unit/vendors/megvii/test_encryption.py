@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Mapping
+import copy
+import json
+from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any
 
@@ -11,12 +13,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from carddesk.cards.flags import FlagCode
 from carddesk.errors import ServiceError
 from carddesk.vendors.dialect import Refused, Sent, Site
 from carddesk.vendors.megvii import encryption
-from carddesk.vendors.megvii.encryption import FORMS, KeyFileError, SealedError, opener, sealed
+from carddesk.vendors.megvii.encryption import FORMS, FailedError, KeyFileError, SealedError, opener, sealed
 from carddesk.vendors.megvii.encryption.rsa import CIPHER as RSA
 from carddesk.vendors.megvii.encryption.sm2 import CIPHER as SM2
+from carddesk.vendors.wire import WireAnswer
 from tests.fakes.megvii import FakeMegvii, parts_of
 from tests.fakes.megvii_cipher import Pairs, RsaPair, Sm2Pair
 from tests.fakes.megvii_examples import EMBLEM_EXAMPLE, PORTRAIT_EXAMPLE, Answer
@@ -123,6 +127,91 @@ def test_without_both_keys_nothing_is_sent(kind: str, setting: str, content: byt
     assert f"vendors.megvii.{setting}" in caught.value.message
 
 
+def der(pem: bytes) -> bytes:
+    return base64.b64decode(b"".join(pem.splitlines()[1:-1]))
+
+
+FILES: dict[str, Callable[[bytes], bytes]] = {
+    "base64 in one line": base64.b64encode,
+    "base64 in lines": base64.encodebytes,
+    "hex": lambda key: key.hex().encode(),
+    "HEX": lambda key: key.hex().upper().encode() + b"\r\n",
+    "bytes": bytes,
+    "base64 behind a mark of UTF-8": lambda key: b"\xef\xbb\xbf" + base64.b64encode(key),
+}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("form", FILES)
+def test_keys_as_consoles_show_them_do_as_well_as_pem(kind: str, form: str) -> None:
+    keys = {name: FILES[form](der(pem)) for name, pem in site(kind).files.items()}
+    found = ask(server(kind), site=site(kind, keys), encryption_type=kind)
+    assert not isinstance(found, Refused), found
+    name = found[0].field("name")
+    assert name is not None
+    assert name.text == "张三"
+
+
+@pytest.mark.parametrize("form", FILES)
+@pytest.mark.parametrize("head", [b"\x04", b""])
+def test_a_bare_point_and_a_bare_secret_are_sm2_keys(form: str, head: bytes) -> None:
+    point, secret = pairs("SM2").images.point, pairs("SM2").answers.secret  # type: ignore[union-attr]
+    keys = {"image_key_file": FILES[form](head + point[1:]), "answer_key_file": FILES[form](secret)}
+    found = ask(server("SM2"), site=site("SM2", keys), encryption_type="SM2")
+    assert not isinstance(found, Refused), found
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("form", ["PEM", *FILES])
+def test_the_halves_of_a_pair_are_not_taken_for_each_other(kind: str, form: str) -> None:
+    public, private = pairs(kind).images.public_pem, pairs(kind).answers.private_pem
+    if form != "PEM":
+        public, private = (FILES[form](der(pem)) for pem in (public, private))
+    for setting, file in (("image_key_file", private), ("answer_key_file", public)):
+        with pytest.raises(ServiceError, match=setting) as caught:
+            sealed(kind, picture(), site(kind, {setting: file}))
+        assert caught.value.code == "encryption_failed"
+
+
+@pytest.mark.parametrize("secret", [0, 0xFFFFFFFEFFFFFFFFFFFFFFFFFFFFFFFF7203DF6B21C6052B53BBF40939D54122, 2**256 - 1])
+def test_a_number_that_is_no_secret_of_the_curve_is_no_key(secret: int) -> None:
+    with pytest.raises(KeyFileError):
+        SM2.unsealer(Sm2Pair(secret.to_bytes(32, "big"), b"").private_pem)
+
+
+@settings(max_examples=100)
+@given(
+    st.binary(max_size=200)
+    | st.binary(max_size=100).map(base64.b64encode)
+    | st.text("0123456789abcdef").map(str.encode)
+)
+@pytest.mark.parametrize("kind", KINDS)
+def test_any_file_is_a_key_or_none(kind: str, file: bytes) -> None:
+    for setting in ("image_key_file", "answer_key_file"):
+        try:
+            out, code = sealed(kind, picture(), site(kind, {setting: file})), ""
+        except ServiceError as error:
+            out, code = b"", error.code
+        assert picture()[:64] not in out
+        assert bool(out) is (code != "encryption_failed")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("failure", [FailedError("no"), KeyFileError(), RuntimeError("no"), MemoryError(), None])
+def test_whatever_the_library_does_no_plain_image_comes_out(
+    kind: str, failure: Exception | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Broken(type(encryption._cipher(kind))):  # type: ignore[misc]
+        def seal(self, plain: bytes, public_pem: bytes, forms: Mapping[str, str]) -> bytes:
+            if failure:
+                raise failure
+            return b"head" + plain
+
+    monkeypatch.setattr(encryption, "_cipher", lambda name: Broken())
+    with pytest.raises((ServiceError, RuntimeError, MemoryError)):
+        PERMIT.build_request(Sent(picture(), content_type="image/jpeg"), {"encryption_type": kind}, site(kind))
+
+
 @pytest.mark.parametrize(("kind", "other"), [("SM2", "RSA"), ("RSA", "SM2")])
 @pytest.mark.parametrize("setting", ["image_key_file", "answer_key_file"])
 def test_a_key_of_the_other_kind_is_refused(kind: str, other: str, setting: str) -> None:
@@ -170,6 +259,31 @@ def test_an_answer_for_another_key_is_refused(kind: str) -> None:
     assert isinstance(found, Refused)
     assert found.code == "encryption_failed"
     assert "answer_key_file" in found.message
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("key", ["address", "birth_month", "portrait"])
+def test_one_field_that_cannot_be_opened_costs_no_other(kind: str, key: str) -> None:
+    other = pairs(kind).images
+    told = copy.deepcopy(PORTRAIT_EXAMPLE)
+    for each in told.keys() - {"result", "completeness", "time_used", "card_rect", "request_id", "side"}:
+        # A wrong RSA key does not tell that it is wrong: it gives chance bytes. These are no blocks of it at all.
+        pair = other if each == key and kind == "SM2" else pairs(kind).answers
+        told[each]["result"] = pair.sealed(told[each]["result"])
+        if each == key and kind == "RSA":
+            told[each]["result"] = base64.b64encode(b"\xff" * 128).decode()
+    body = json.dumps(told).encode()
+    found = PERMIT.read_answer(WireAnswer(200, {}, body), Sent(b""), site(kind))
+    assert not isinstance(found, Refused), found
+    ours = {"birth_month": "birth_date"}.get(key, key)
+    whole = read(PORTRAIT_EXAMPLE)
+    for field in found[0].fields:
+        unreadable = FlagCode.UNREADABLE in [flag.code for flag in field.flags]
+        assert unreadable is (field.key == ours)
+        if not unreadable:
+            assert field == whole.field(field.key)
+    assert {field.key for field in found[0].fields} == {field.key for field in whole.fields}
+    assert told[key]["result"] in found[0].raw
 
 
 @pytest.mark.parametrize("kind", KINDS)

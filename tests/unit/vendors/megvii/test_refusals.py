@@ -1,6 +1,7 @@
 """Every error of the document becomes a sentence with a way out, and only those are asked again that may be."""
 
 import io
+import re
 
 import pytest
 from PIL import Image
@@ -68,7 +69,11 @@ def test_each_error_of_the_document_is_told_in_words(error: str, key: str) -> No
         ("AUTHORIZATION_ERROR:", "not_allowed"),
         ("AUTHORIZATION_ERROR", "not_allowed"),
         ("BAD_ARGUMENTS:image", "bad_request"),
+        ("AUTHORIZATION_ERROR DENIED.", "not_allowed"),
+        ("authorization_error\uff1aLimit reached.", "quota_used_up"),
+        ("IMAGE_DOWNLOAD_TIMEOUT: image", "vendor_error"),
         ("SOMETHING_NEW: of theirs", "vendor_error"),
+        ("Something went wrong here", "vendor_error"),
     ],
 )
 def test_other_spellings_and_unknown_errors_are_told_too(error: str, code: str) -> None:
@@ -76,7 +81,41 @@ def test_other_spellings_and_unknown_errors_are_told_too(error: str, code: str) 
     server.refuse(error)
     found = refused(server)
     assert (found.code, found.remedy) == (code, "none")
-    assert error.partition(":")[0] in found.message
+    assert re.split("[ :\uff1a]", error)[0].lower() in found.message.lower()
+
+
+@pytest.mark.parametrize(
+    ("error", "status", "code", "remedy"),
+    [
+        ("INTERNAL_ERROR", 200, "service_unavailable", "retry"),
+        ("INTERNAL_ERROR.", 503, "service_unavailable", "retry"),
+        ("INTERNAL_ERROR: try later", 500, "service_unavailable", "retry"),
+        ("CONCURRENCY_LIMIT_EXCEEDED.", 403, "too_many_calls", "slow_down"),
+        ("CONCURRENCY_LIMIT_EXCEEDED", 429, "too_many_calls", "slow_down"),
+        ("concurrency_limit_exceeded: 2", 400, "too_many_calls", "slow_down"),
+        ("AUTHENTICATION_ERROR: sign", 401, "wrong_credentials", "renew"),
+        ("IMAGE_DOWNLOAD_TIMEOUT", 412, "vendor_error", "none"),
+        ("IMAGE_DOWNLOAD_TIMEOUT", 500, "service_unavailable", "none"),
+        ("SOMETHING_NEW", 500, "service_unavailable", "none"),
+        ("Too many calls", 429, "too_many_calls", "slow_down"),
+        ("Request Entity Too Large", 413, "image_too_large", "none"),
+    ],
+)
+def test_the_word_decides_whether_to_ask_again_and_not_the_status(
+    error: str, status: int, code: str, remedy: str
+) -> None:
+    found = answered({"request_id": "1", "ERROR": error}, status=status)
+    assert isinstance(found, Refused)
+    assert (found.code, found.remedy) == (code, remedy)
+
+
+@pytest.mark.parametrize("nothing", [None, "", 0, False, [], {}, "null", "NONE", " "])
+@pytest.mark.parametrize("key", ["ERROR", "error", "error_message"])
+def test_an_empty_error_beside_what_was_read_is_no_error(key: str, nothing: object) -> None:
+    told = {"result": 1001, "side": 1, "issued_by": {"result": "北京市公安局"}, key: nothing}
+    found = answered(told)
+    assert not isinstance(found, Refused)
+    assert [field.text for field in found[0].fields] == ["北京市公安局"]
 
 
 def test_the_argument_that_was_not_taken_is_named() -> None:

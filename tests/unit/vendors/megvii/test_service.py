@@ -16,8 +16,9 @@ from carddesk.errors import ServiceError
 from carddesk.services.contract import ServiceContext, SourceImage, Vendor
 from carddesk.services.secret import Secret
 from carddesk.vendors.megvii import foreign_resident, residence_permit
-from tests.fakes.megvii import FakeMegvii
-from tests.fakes.megvii_cipher import Pairs, RsaPair
+from carddesk.vendors.retry import Chance
+from tests.fakes.megvii import FakeMegvii, parts_of
+from tests.fakes.megvii_cipher import Pairs, RsaPair, Sm2Pair
 from tests.fakes.server import FakeServer
 from tests.specimens import draw, photograph
 from tests.unit.vendors.megvii.asking import SECRETS, picture
@@ -133,6 +134,75 @@ async def test_without_key_files_an_image_to_be_encrypted_is_not_sent(server: Fa
             await permit.read(SourceImage(picture()), options={"encryption_type": "SM2"})
     assert caught.value.code == "encryption_failed"
     assert not server.requests
+
+
+@pytest.mark.parametrize("setting", ["image_key_file", "answer_key_file"])
+@pytest.mark.parametrize("content", [None, b"", b"no key", b"0" * 200_000])
+@pytest.mark.parametrize("cipher", ["SM2", "RSA"])
+async def test_with_encryption_on_no_wrong_file_lets_an_image_out(
+    server: FakeServer, tmp_path: Path, cipher: str, setting: str, content: bytes | None
+) -> None:
+    pair = Sm2Pair.made() if cipher == "SM2" else RsaPair.made()
+    files = {"image_key_file": pair.public_pem, "answer_key_file": pair.private_pem, setting: content}
+    for name, data in files.items():
+        if data is not None:
+            (tmp_path / name).write_bytes(data)
+    async with services(server, **{name: str(tmp_path / name) for name in files}) as made:
+        for service in made:
+            with pytest.raises(ServiceError) as caught:
+                await service.read(SourceImage(picture()), options={"encryption_type": cipher})
+            assert caught.value.code in {"encryption_failed", "bad_key_file"}
+    assert not server.requests
+
+
+@pytest.mark.parametrize("wish", ["sm2", "1", "", "AES", True, 2])
+async def test_a_wish_for_encryption_that_is_misspelt_is_refused_and_nothing_goes_out(
+    server: FakeServer, wish: Any
+) -> None:
+    async with services(server) as made:
+        for service in made:
+            with pytest.raises(ServiceError) as caught:
+                await service.read(SourceImage(picture()), options={"encryption_type": wish})
+            assert caught.value.code == "bad_option"
+    assert not server.requests
+
+
+@pytest.mark.parametrize(
+    ("error", "calls"),
+    [
+        ("KEY_NOT_FOUND", 1),
+        ("INTERNAL_ERROR", 4),
+        ("CONCURRENCY_LIMIT_EXCEEDED", 4),
+        ("AUTHENTICATION_ERROR", 2),
+        ("BAD_ARGUMENTS: image", 1),
+        ("ID_CARD_NOT_FOUND", 1),
+        ("API_NOT_FOUND", 1),
+        ("Request Entity Too Large", 1),
+    ],
+)
+@pytest.mark.parametrize("cipher", ["SM2", "RSA"])
+async def test_however_often_it_is_asked_again_each_call_carries_the_image_encrypted(
+    server: FakeServer, megvii: FakeMegvii, tmp_path: Path, cipher: str, error: str, calls: int
+) -> None:
+    pair = Sm2Pair.made() if cipher == "SM2" else RsaPair.made()
+    megvii.pairs = Pairs(pair, pair)
+    (tmp_path / "public").write_bytes(pair.public_pem)
+    (tmp_path / "private").write_bytes(pair.private_pem)
+    megvii.refuse(error, times=9)
+    files = {"image_key_file": str(tmp_path / "public"), "answer_key_file": str(tmp_path / "private")}
+    async with services(server, **files) as (permit, _):
+        permit._line.chance = Chance(at_once, lambda: 0.0)
+        with pytest.raises(ServiceError):
+            await permit.read(SourceImage(picture()), options={"encryption_type": cipher})
+    assert len(server.requests) == calls
+    for request in server.requests:
+        parts = parts_of(request)
+        assert pair.opened(parts["image"].data) == picture()
+        assert picture()[20:60] not in request.body
+
+
+async def at_once(wait_s: float) -> None:
+    """No time to wait."""
 
 
 async def test_an_image_that_grows_too_large_by_encryption_is_made_smaller(

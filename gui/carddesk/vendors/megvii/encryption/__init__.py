@@ -110,7 +110,11 @@ def sealed(name: str, plain: bytes, site: Site) -> bytes:
         # An answer that cannot be opened would have been paid for in vain.
         cipher.unsealer(keys[ANSWER_KEY])
         setting = IMAGE_KEY
-        return _as_text(cipher.seal(plain, keys[IMAGE_KEY], forms), forms["cipher_text"])
+        closed = cipher.seal(plain, keys[IMAGE_KEY], forms)
+        if len(plain) >= _LEAST_SEALED and plain[:_LEAST_SEALED] in closed:
+            # Can only be a broken library; but this is the last place at which it would be seen.
+            raise FailedError("unchanged")
+        return _as_text(closed, forms["cipher_text"])
     except KeyFileError:
         raise ServiceError("encryption_failed", tr(_BAD_KEY, setting=setting, cipher=name)) from None
     except FailedError as error:

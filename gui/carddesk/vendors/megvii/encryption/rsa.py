@@ -7,9 +7,15 @@ from collections.abc import Mapping
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, RSAPublicKey
-from cryptography.hazmat.primitives.serialization import load_pem_private_key, load_pem_public_key
+from cryptography.hazmat.primitives.serialization import (
+    load_der_private_key,
+    load_der_public_key,
+    load_pem_private_key,
+    load_pem_public_key,
+)
 
 from carddesk.vendors.megvii.encryption import FailedError, KeyFileError, SealedError
+from carddesk.vendors.megvii.encryption.bare import bare
 
 _PADDING_BYTES = 11
 """The least that PKCS#1 v1.5 adds to a block."""
@@ -47,7 +53,8 @@ class Rsa:
     def seal(self, plain: bytes, public_pem: bytes, forms: Mapping[str, str]) -> bytes:
         """Each block encrypted, one behind the other."""
         try:
-            key = load_pem_public_key(public_pem)
+            der = bare(public_pem)
+            key = load_pem_public_key(public_pem) if der is None else load_der_public_key(der)
         except (ValueError, UnsupportedAlgorithm):
             raise KeyFileError from None
         if not isinstance(key, RSAPublicKey):
@@ -59,9 +66,10 @@ class Rsa:
             raise FailedError(str(error)) from None
 
     def unsealer(self, private_pem: bytes) -> RsaUnsealer:
-        """The private key of a PEM file without a password."""
+        """The private key of a file without a password."""
         try:
-            key = load_pem_private_key(private_pem, password=None)
+            der = bare(private_pem)
+            key = load_pem_private_key(private_pem, None) if der is None else load_der_private_key(der, None)
         except (ValueError, TypeError, UnsupportedAlgorithm):
             raise KeyFileError from None
         if not isinstance(key, RSAPrivateKey):

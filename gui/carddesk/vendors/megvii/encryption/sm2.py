@@ -6,15 +6,19 @@ import base64
 import binascii
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from typing import Any, Final
 
+from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat import asn1
 from cryptography.hazmat.primitives import hashes
 from gmalg import base, ellipticcurve, errors, sm2  # type: ignore[import-untyped]
 
 from carddesk.vendors.megvii.encryption import FailedError, KeyFileError, SealedError
+from carddesk.vendors.megvii.encryption.bare import bare
 
 _P: Final = 0xFFFFFFFEFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFF00000000FFFFFFFFFFFFFFFF
+_N: Final = 0xFFFFFFFEFFFFFFFFFFFFFFFFFFFFFFFF7203DF6B21C6052B53BBF40939D54123
 _CURVE: Final = ellipticcurve.ECDLP(
     _P,
     _P - 3,
@@ -23,7 +27,7 @@ _CURVE: Final = ellipticcurve.ECDLP(
         0x32C4AE2C1F1981195F9904466A39C9948FE30BBFF2660BE1715A4589334C74C7,
         0xBC3736A2F4F6779C59BDCEE36B692153D0A9877CC62A474002DF32E52139F0A0,
     ),
-    0xFFFFFFFEFFFFFFFFFFFFFFFFFFFFFFFF7203DF6B21C6052B53BBF40939D54123,
+    _N,
 )
 """The recommended curve of GB/T 32918.5."""
 
@@ -102,7 +106,7 @@ class Sm2:
         point = _public(public_pem)
         try:
             (x, y), text, digest = _core().encrypt(plain, point)
-        except (errors.GMError, ValueError, ArithmeticError) as error:
+        except (errors.GMError, ValueError, ArithmeticError, UnsupportedAlgorithm) as error:
             raise FailedError(str(error)) from None
         if forms["sm2_form"] == "asn1":
             first, second = (digest, text) if forms["sm2_order"] == "C1C3C2" else (text, digest)
@@ -111,8 +115,13 @@ class Sm2:
         return bytes(c1 + digest + text if forms["sm2_order"] == "C1C3C2" else c1 + text + digest)
 
     def unsealer(self, private_pem: bytes) -> Sm2Unsealer:
-        """The private key of a PEM file without a password."""
-        return Sm2Unsealer(int.from_bytes(_part(private_pem, b"PRIVATE KEY", _PRIVATE).group(1), "big"))
+        """The private key of a file without a password."""
+        key = bare(private_pem)
+        raw = key if key and len(key) == _SIDE else _part(private_pem, b"PRIVATE KEY", _PRIVATE).group(1)
+        secret = int.from_bytes(raw, "big")
+        if not 0 < secret < _N - 1:
+            raise KeyFileError
+        return Sm2Unsealer(secret)
 
 
 def _core() -> Any:
@@ -120,23 +129,34 @@ def _core() -> Any:
 
 
 def _public(pem: bytes) -> Point:
-    x, y = (int.from_bytes(half, "big") for half in _part(pem, b"PUBLIC KEY", _PUBLIC).groups())
+    raw = bare(pem) or b""
+    if len(raw) == 1 + 2 * _SIDE and raw[0] == 0x04:
+        raw = raw[1:]
+    halves = (raw[:_SIDE], raw[_SIDE:]) if len(raw) == 2 * _SIDE else _part(pem, b"PUBLIC KEY", _PUBLIC).groups()
+    x, y = (int.from_bytes(half, "big") for half in halves)
     if not _core().verify_pk((x, y)):
         raise KeyFileError
     return x, y
 
 
-def _part(pem: bytes, kind: bytes, pattern: re.Pattern[bytes]) -> re.Match[bytes]:
-    """What `pattern` finds in the first block of this kind that is a key of the SM2 curve."""
-    for label, body in _PEM.findall(pem):
-        try:
-            der = base64.b64decode(body)
-        except binascii.Error:
-            continue
-        found = pattern.search(der) if label.endswith(kind) and _OID in der else None
-        if found:
+def _part(file: bytes, kind: bytes, pattern: re.Pattern[bytes]) -> re.Match[bytes]:
+    """What `pattern` finds in the first key of this kind, in PEM or bare, that is one of the SM2 curve."""
+    for der in _ders(file, kind):
+        found = pattern.search(der) if _OID in der else None
+        # A private key ends with its public one.
+        if found and (pattern is _PRIVATE or not _PRIVATE.search(der)):
             return found
     raise KeyFileError
+
+
+def _ders(file: bytes, kind: bytes) -> Iterator[bytes]:
+    alone = bare(file)
+    if alone is not None:
+        yield alone
+    for label, body in _PEM.findall(file):
+        if label.endswith(kind):
+            with suppress(binascii.Error):
+                yield base64.b64decode(body)
 
 
 def _forms_of(sealed: bytes) -> Iterator[tuple[Point, bytes, bytes]]:
