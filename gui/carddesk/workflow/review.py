@@ -194,7 +194,7 @@ def view(
         retryable=case.failure is not None and case.refusal is None and case.failure.retryable,
         reading=reading,
         reason=case.reason,
-        not_checked=tuple(_unchecked(judged, latest.document)) if latest is not None else (),
+        not_checked=tuple(_unchecked(judged, latest)) if latest is not None else (),
     )
 
 
@@ -202,14 +202,22 @@ def _latest(case: Case) -> Reading | None:
     return next(reversed(case.readings.values()), None)
 
 
-def _unchecked(judged: Judged, document: str) -> Iterator[NotCheckedView]:
-    declared = documents().get(document)
+def _unchecked(judged: Judged, reading: Reading) -> Iterator[NotCheckedView]:
+    """Those that a better reading of this face could check come first."""
+    declared = documents().get(reading.document)
+    here = {spec.key for spec in declared.of_face(reading.face)} if declared else set()
     labels = {spec.key: spec.label for spec in declared.fields} if declared else {}
     labels |= {field.key: field.label for field in judged.fields}
-    for check, missing in judged.not_checked.items():
-        yield NotCheckedView(
-            check, checks()[check].title, tuple(dict.fromkeys(labels.get(key, key) for key in missing))
+    found = [
+        NotCheckedView(
+            check,
+            checks()[check].title,
+            tuple(dict.fromkeys(labels.get(key, key) for key in missing)),
+            other_face=declared is not None and all(declared.spec(key) and key not in here for key in missing),
         )
+        for check, missing in judged.not_checked.items()
+    ]
+    yield from sorted(found, key=lambda each: each.other_face)
 
 
 def number(case: Case) -> str:

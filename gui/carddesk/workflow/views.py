@@ -79,11 +79,13 @@ class NotCheckedView:
     Attributes:
         title: what it holds the card to; English source string.
         missing: labels of the fields it would have needed.
+        other_face: whether these stand on a face that was not read.
     """
 
     check: str
     title: str
     missing: tuple[str, ...]
+    other_face: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,10 +37,17 @@ class NotChecked(QWidget):
             self._rules = rules
             self._render()
 
+    def _words(self) -> str:
+        """How many there are; that they need the other face, which was not read, is no fault of this image."""
+        count = len(self._rules)
+        if all(rule.other_face for rule in self._rules):
+            return tr("Not checked without the other face: {count} rules", count=count)
+        return tr("1 rule was not checked") if count == 1 else tr("{count} rules were not checked", count=count)
+
     def _render(self) -> None:
         opened = self.button.isChecked()
         count = len(self._rules)
-        words = tr("1 rule was not checked") if count == 1 else tr("{count} rules were not checked", count=count)
+        words = self._words()
         self.button.setText(f"{words}  {'▴' if opened else '▾'}")
         self.button.setAccessibleName(words)
         lines = (f"– {tr(rule.title)} ({', '.join(rule.missing)})" for rule in self._rules)

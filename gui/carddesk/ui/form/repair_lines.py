@@ -7,7 +7,7 @@ from html import escape
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from carddesk.cards.documents import FieldKind
 from carddesk.cards.normal import shown
@@ -94,6 +94,8 @@ class _Line(QWidget):
         self._value = QLabel()
         self._value.setFont(fonts.value_font(_VALUE_PX))
         self._value.setTextFormat(Qt.TextFormat.RichText)
+        for fixed in (self._key, self._value):
+            fixed.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self._why = ElidedLabel()
         self._why.setProperty("look", "caption")
         middle = Qt.AlignmentFlag.AlignVCenter
