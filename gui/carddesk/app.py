@@ -21,6 +21,7 @@ from carddesk import __version__
 from carddesk.errors import UserError
 from carddesk.language import current, use
 from carddesk.secrets.credentials import Credentials
+from carddesk.services.registry import Broken
 from carddesk.settings import Settings
 from carddesk.store.workspace import Workspace
 from carddesk.ui.crash_dialog import BugReporter
@@ -116,7 +117,8 @@ class _Session:
         theme = Theme(self._app)
         self._app.setWindowIcon(icons.icon("id-card", theme.tokens, colour=LIGHT.accent))
         credentials = Credentials()
-        services = load_services(self._settings, credentials)
+        broken: list[Broken] = []
+        services = load_services(self._settings, credentials, told=broken.append)
         desk = Desk(
             self._workspace,
             services,
@@ -130,8 +132,8 @@ class _Session:
         window = MainWindow(desk, tasks, theme, threshold=self._settings.number("review.low_confidence"))
         self._window = window
         self._reporter.adopt(window)
-        if self._settings.warnings:
-            window.notices.say("warn", "\n".join(self._settings.warnings), stay=True)
+        if wrong := [*self._settings.warnings, *(each.said for each in broken)]:
+            window.notices.say("warn", "\n".join(wrong), stay=True)
         return desk, tasks, window
 
     async def _close(self, desk: Desk, tasks: Tasks, window: MainWindow) -> None:

@@ -7,15 +7,16 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QImageReader
-from PySide6.QtWidgets import QApplication, QMessageBox
+from PySide6.QtWidgets import QApplication, QLabel, QMessageBox
 
 from carddesk import app
 from carddesk.cards import events
 from carddesk.settings import Settings
 from carddesk.store.workspace import Workspace
 from carddesk.ui.main_window import MainWindow
+from carddesk.workflow import catalogue
 from tests.ui.desk_at_work import Script, files
 from tests.unit.workflow.fakes import FakeService
 
@@ -23,7 +24,7 @@ from tests.unit.workflow.fakes import FakeService
 @pytest.fixture
 def played(monkeypatch: pytest.MonkeyPatch, qapp: QApplication) -> FakeService:
     service = FakeService(Script())
-    monkeypatch.setattr(app, "load_services", lambda _settings, _credentials: {"local": service})
+    monkeypatch.setattr(app, "load_services", lambda _settings, _credentials, *, told: {"local": service})
     return service
 
 
@@ -133,6 +134,32 @@ def test_all_that_is_wrong_with_the_settings_is_said_and_stays(played: FakeServi
     assert app.run_desk([*paths, tmp_path / "again.png"], settings, workspace_path=tmp_path / "ws") == 0
     assert "no.such" in said[0]
     assert "nor.that" in said[0]
+
+
+def test_services_that_cannot_be_used_are_named_beside_what_is_wrong_with_the_settings(
+    monkeypatch: pytest.MonkeyPatch, qapp: QApplication, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(
+        catalogue, "PLACES", ("tests.unit.cli.plain_service", "no_such_place_at_all", "tests.ui.broken_<b>")
+    )
+    written = tmp_path / "settings.toml"
+    written.write_text("[no]\nsuch = 1\n", encoding="utf-8")
+    settings = Settings.load(written, lenient=True)
+    said: list[tuple[str, str | None, list[Qt.TextFormat]]] = []
+
+    def look(window: MainWindow) -> None:
+        formats = [label.textFormat() for label in window.notices.findChildren(QLabel) if label.text()]
+        said.append((window.notices.words, window.notices.level, formats))
+        window.close()
+
+    When(lambda window: window.isVisible(), look)
+    assert app.run_desk([], settings, workspace_path=tmp_path / "ws") == 0
+    ((words, level, formats),) = said
+    assert "no.such" in words
+    assert "no_such_place_at_all" in words
+    assert "broken_<b>" in words
+    assert level == "warn"
+    assert formats == [Qt.TextFormat.PlainText], "what a foreign package says is no markup"
 
 
 def test_large_images_are_allowed(played: FakeService, tmp_path: Path) -> None:

@@ -316,3 +316,22 @@ async def test_that_the_picked_service_has_no_credentials_is_told_on_the_picker_
     picker = at_work.window.top.picker
     await at_work.until(lambda: "no credentials yet" in picker.accessibleDescription())
     assert "no credentials yet" in picker.toolTip()
+
+
+async def test_a_kept_option_that_is_lost_is_settled_by_resetting(
+    at_work: AtWork, cloud: CloudService, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = at_work.desk
+    monkeypatch.setitem(desk._choice._lost, "acme.card", ("scale",))
+    desk.pick_service("acme.card")
+    at_work.window.intents.add(files(tmp_path / "in", "a.png"))
+    await at_work.until(lambda: "Scale" in at_work.window.notices.words)
+    assert cloud.asked == []
+    sheet = await opened(at_work)
+    assert sheet.form.reset.isEnabled()
+    sheet.form.reset.click()
+    assert not sheet.form.reset.isEnabled()
+    at_work.press(Qt.Key.Key_Escape)
+    at_work.window.intents.read_again()
+    await at_work.settled()
+    assert len(cloud.asked) == 1

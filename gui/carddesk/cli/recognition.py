@@ -8,7 +8,7 @@ import json
 import sys
 from collections import Counter
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TextIO
@@ -21,13 +21,17 @@ from carddesk.cli.streams import emit, table
 from carddesk.errors import EnvironmentFault, UserError
 from carddesk.export.row import ExportRow
 from carddesk.language import current, tr
+from carddesk.secrets.credentials import Credentials
 from carddesk.services.contract import ReadingService
 from carddesk.settings import Settings
+from carddesk.workflow.accounts import Accounts
 from carddesk.workflow.batch import recognize
 from carddesk.workflow.batch_line import BatchLine, BatchStatus
 from carddesk.workflow.batch_sources import Sources, given, pages_told
+from carddesk.workflow.counting import counted_in
 from carddesk.workflow.export_rows import line_row
 from carddesk.workflow.rules import Rules
+from carddesk.workflow.usage import MemoryTally, Tally, Usage
 
 STANDARD_OUTPUT = "-"
 
@@ -36,11 +40,13 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
     """Read everything; 1 if a card failed.
 
     Raises:
+        EnvironmentFault: the service has no account, or its account cannot be had from the keyring; nothing was read then.
         UserError: a service, document, option or ending that does not exist; nothing was read then.
         UserError: there was no image among the paths.
         EnvironmentFault: a file could not be written.
     """
-    services = reading_services.found(settings)
+    credentials = Credentials()
+    services = reading_services.found(settings, credentials)
     service = _service(args, services, settings)
     _check_document(args.document, service)
     options = parsed_options(args.option, service.info)
@@ -48,17 +54,18 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
     if args.export:
         require_place(args.export)
     reading_services.mention_odd_region(service, settings)
+    reading_services.require_account(service, credentials)
     wanted = [given(text) for text in args.paths]
-    lines = recognize(
-        Sources(wanted, service.info, [each.info for each in services.values()], pages),
-        service,
-        document=args.document,
-        options=options,
-        now=lambda: datetime.now(UTC),
-        rules=Rules.of(settings),
-        settings=settings,
-    )
-    with _outlet(args) as give:
+    with _usage(service, services, settings) as usage, _outlet(args) as give:
+        lines = recognize(
+            Sources(wanted, service.info, [each.info for each in services.values()], pages),
+            service,
+            document=args.document,
+            options=options,
+            now=_now,
+            rules=Rules.of(settings),
+            usage=usage,
+        )
         gathered = _Gathered(give, args.export, counting=sys.stderr.isatty() and args.json != STANDARD_OUTPUT)
         try:
             asyncio.run(_each(lines, gathered.take, service))
@@ -165,6 +172,25 @@ def _check_document(document: str | None, service: ReadingService) -> None:
                 known=known,
             ),
         )
+
+
+@contextmanager
+def _usage(service: ReadingService, services: Mapping[str, ReadingService], settings: Settings) -> Iterator[Usage]:
+    """Limits and counts of the run. What is read on this machine costs nothing, and needs no workspace."""
+    infos, title = [each.info for each in services.values()], Accounts(services).title
+    place: AbstractContextManager[Tally] = nullcontext(MemoryTally())
+    if not service.info.offline:
+        place = counted_in(settings.workspace, _mention)
+    with place as tally:
+        yield Usage(tally, settings, lambda: infos, now=_now, title=title)
+
+
+def _mention(said: str) -> None:
+    print(f"carddesk: {said}", file=sys.stderr)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
 
 
 @contextmanager

@@ -11,6 +11,7 @@ from functools import partial
 from importlib.metadata import Distribution, EntryPoint, distributions, entry_points
 from importlib.util import find_spec
 
+from carddesk.language import tr
 from carddesk.services.contract import ReadingService, ServiceContext
 from carddesk.services.declaration import require_sound
 
@@ -30,6 +31,11 @@ class Broken:
 
     origin: str
     why: str
+
+    @property
+    def said(self) -> str:
+        """That it is left out, in a sentence for whoever runs the program."""
+        return tr("A service cannot be used and is left out: {origin}: {why}", origin=self.origin, why=self.why)
 
 
 Told = Callable[[Broken], None]

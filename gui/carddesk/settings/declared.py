@@ -15,6 +15,12 @@ Value = bool | int | float | str
 
 _YES = frozenset({"true", "yes", "on", "1"})
 _NO = frozenset({"false", "no", "off", "0"})
+_ADDRESS_PARTS = re.compile(r"\s*(?:[A-Za-z][A-Za-z0-9+.-]*:/+)?([^/?#\\]*)(.*)", re.DOTALL)
+_PORT = re.compile(r"(\[[^\]]*\]|[^:]*)(:[0-9]*)?\s*")
+_NO_SECRETS = mark(
+    "{key} must be an address without name and password before an @: a secret must not stand in the settings. Keep "
+    "credentials with `carddesk credentials set`, and let a gateway know this machine by other means."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +35,7 @@ class Setting:
         least, most: bounds of a number, both allowed.
         unit: of a number, for people (`s`).
         form: of a text, as a regular expression that all of it must match; `example` shows people what that is.
+        is_address: it is the address of a service, in which no name and password may stand: the file is no place for secrets.
     """
 
     key: str
@@ -41,6 +48,7 @@ class Setting:
     unit: str = ""
     form: str = ""
     example: str = ""
+    is_address: bool = False
 
     @property
     def allowed(self) -> str:
@@ -60,8 +68,10 @@ class Setting:
         """`value` in the setting's own type.
 
         Raises:
-            UserError: it is of another type, no allowed choice, or out of bounds.
+            UserError: it is of another type, no allowed choice, out of bounds, or an address with a secret in it.
         """
+        if self.is_address and isinstance(value, str) and _holds_secret(value):
+            raise UserError("setting_secret", tr(_NO_SECRETS, key=self.key))
         taken = self._taken(value)
         if taken is None:
             raise UserError(
@@ -120,11 +130,19 @@ _LIMIT = r"(?:[\w.]+|\*(?=/))(?:/[^\s=/]+)?=(?:0(?:\.\d+)?|1(?:\.0+)?)"
 _LIMITS = rf"(?:{_LIMIT}(?:\s+{_LIMIT})*)?"
 """Thresholds 0..1 of services and fields, parted by blanks."""
 
+
+def _holds_secret(address: str) -> bool:
+    """Whether something stands before the host, also where the password itself holds what ends a host."""
+    parts = _ADDRESS_PARTS.fullmatch(address)
+    host, rest = parts.groups() if parts else ("", "")
+    return "@" in host or ("@" in rest and not _PORT.fullmatch(host))
+
+
 _ADDRESS = (
     mark("Address of the vendor"),
     mark(
         "Where the vendor's services are, for sites with a gateway; may have a path. Empty takes the vendor's own address. "
-        "Plain http is refused, except to this machine."
+        "Plain http is refused, except to this machine, and so is an address with a name and password in it."
     ),
 )
 _TIMEOUT = (
@@ -141,7 +159,10 @@ _PER_SECOND = (
 )
 _DAILY_CAP = (
     mark("Calls a day at most"),
-    mark("When so many calls went to the vendor on one day, no more are made until the next day; 0 is without limit."),
+    mark(
+        "When so many calls went to the vendor on one day, no more are made until the next day; 0 is without limit. The calls of "
+        "the desk and of each `carddesk recognize` with the same workspace count together."
+    ),
 )
 
 
@@ -149,7 +170,7 @@ def _of_vendor(vendor: str, *, per_second: float, at_once: int, timeout_s: float
     """What every vendor has. The figures are those that its account declares, too."""
     key = f"vendors.{vendor}."
     return (
-        Setting(f"{key}base_url", "", *_ADDRESS),
+        Setting(f"{key}base_url", "", *_ADDRESS, is_address=True),
         Setting(f"{key}timeout", timeout_s, *_TIMEOUT, least=1, most=3600, unit="s"),
         Setting(f"{key}max_concurrency", at_once, *_AT_ONCE, least=1, most=64),
         Setting(f"{key}max_per_second", per_second, *_PER_SECOND, least=0.01, most=1000),
@@ -293,6 +314,7 @@ DECLARED: Final = (
         "",
         mark("Address of IAM"),
         mark("Where tokens and project numbers are had; empty takes the vendor's own address in the region."),
+        is_address=True,
     ),
     Setting(
         "vendors.huawei.region",

@@ -38,6 +38,7 @@ class NoticeBar(QFrame):
         self._icon = QLabel()
         self._words = QLabel()
         self._words.setWordWrap(True)
+        self._words.setTextFormat(Qt.TextFormat.PlainText)  # what vendors, packages and file names say is no markup
         self._words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._action = Button()
         self._action.setProperty("look", "small")

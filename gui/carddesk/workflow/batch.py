@@ -1,4 +1,4 @@
-"""Reading without a desk: files in, one line for each card out. What `carddesk recognize` does; uses no workspace."""
+"""Reading without a desk: files in, one line for each card out. What `carddesk recognize` does."""
 
 from __future__ import annotations
 
@@ -35,18 +35,16 @@ async def recognize(
     options: Mapping[str, OptionValue] | None = None,
     now: Callable[[], datetime],
     rules: Rules | None = None,
-    settings: Settings | None = None,
+    usage: Usage | None = None,
 ) -> AsyncIterator[BatchLine]:
     """Read files, folders and addresses; a line for each card, in the order of the files, as soon as it is there.
 
-    A file or page that cannot be read gives one line that says why, and the rest goes on. The daily limits in `settings`
-    hold for this run by itself, since there is no workspace that would know of others; so does what is paid for: the same
-    bytes are sent once.
+    A file or page that cannot be read gives one line that says why, and the rest goes on. The limits of `usage`
+    hold; without it there are none but the default ones, for this run by itself. What is paid for is known within this run:
+    the same bytes are sent once.
     """
     sources = wanted if isinstance(wanted, Sources) else Sources(wanted, service.info)
-    said = settings or Settings()
-    accounts = Accounts({service.info.id: service})
-    usage = Usage(MemoryTally(), said, lambda: [service.info], now=now, title=accounts.title)
+    usage = usage or _own_usage(service, now)
     judge = _Judge(service, document, options or {}, rules or Rules(), now=now, usage=usage)
     threads = Threads(1)
     under_way: deque[asyncio.Task[list[BatchLine]]] = deque()
@@ -64,6 +62,11 @@ async def recognize(
             task.cancel()
         await asyncio.gather(*under_way, return_exceptions=True)
         await threads.close()
+
+
+def _own_usage(service: ReadingService, now: Callable[[], datetime]) -> Usage:
+    title = Accounts({service.info.id: service}).title
+    return Usage(MemoryTally(), Settings(), lambda: [service.info], now=now, title=title)
 
 
 async def _pages(sources: Sources, threads: Threads) -> AsyncIterator[Asked]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from carddesk.errors import UserError
+from carddesk.language import current, tr
 from carddesk.services.contract import OptionValue, ReadingService
 from carddesk.settings import Settings
 from carddesk.store.workspace import Workspace
@@ -26,6 +28,7 @@ class Choice:
         self._agreed: set[str] = set()
         stored = workspace.service_options()
         self._options = {key: options.kept(each.info, stored.get(key, "")) for key, each in services.items()}
+        self._lost = {key: options.lost(each.info, stored.get(key, "")) for key, each in services.items()}
 
     def pick(self, service_id: str) -> None:
         """Have images read by this service from now on; that is leave to send them to it.
@@ -58,6 +61,28 @@ class Choice:
         """A value for every option that the service declares."""
         return dict(self._options[service_id])
 
+    def lost(self, service_id: str) -> tuple[str, ...]:
+        """Keys of the options whose kept value cannot be honoured, until the operator has set them."""
+        return self._lost[service_id]
+
+    def require_options(self, service_id: str) -> None:
+        """Raise where the service would be asked with other options than those that were chosen.
+
+        Raises:
+            UserError: `option_lost`.
+        """
+        lost, info = self._lost[service_id], self._services[service_id].info
+        if not lost:
+            return
+        titles = ", ".join(tr(option.title) for option in info.options if option.key in lost)
+        said = tr(
+            "What was chosen for {options} of {service} cannot be read or is no longer allowed, so nothing was sent. Open the "
+            "options (Ctrl+Shift+P) and choose anew, or reset all to their defaults there.",
+            options=titles,
+            service=info.title_zh if current() == "zh_CN" else info.title,
+        )
+        raise UserError("option_lost", said)
+
     def written(self, service_id: str) -> str:
         """What of them differs from the defaults, as the journal keeps it."""
         return options.written(self._services[service_id].info, self._options[service_id])
@@ -65,10 +90,13 @@ class Choice:
     def set_options(self, service_id: str, wished: Mapping[str, OptionValue]) -> None:
         """Ask the service with these options from now on; those not named get their defaults.
 
+        One that is lost stays so while it is named with the value that it has only for want of another.
+
         Raises:
             EnvironmentFault: they cannot be kept; nothing changed.
         """
-        info = self._services[service_id].info
+        info, before = self._services[service_id].info, self._options[service_id]
         values = options.settled(info, wished)
-        self._workspace.keep_service_options(service_id, options.written(info, values))
-        self._options[service_id] = values
+        lost = tuple(key for key in self._lost[service_id] if key in wished and values[key] == before[key])
+        self._workspace.keep_service_options(service_id, options.written(info, values, lost))
+        self._options[service_id], self._lost[service_id] = values, lost

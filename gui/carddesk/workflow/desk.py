@@ -217,6 +217,14 @@ class Desk:
         """
         return self._choice.options(service_id)
 
+    def lost_options(self, service_id: str) -> tuple[str, ...]:
+        """Keys of the options whose kept value cannot be honoured; the service reads nothing until they were set.
+
+        Raises:
+            KeyError: there is no such service.
+        """
+        return self._choice.lost(service_id)
+
     def set_options(self, service_id: str, wished: Mapping[str, OptionValue]) -> None:
         """Ask a service with these options from now on; those not named get their defaults.
 
@@ -364,9 +372,10 @@ class Desk:
         leave to send images to the service for the rest of the run.
 
         Raises:
-            UserError: there is no service.
+            UserError: there is no service, or an option of it was lost.
         """
         request = self._request()
+        self._choice.require_options(request.info.id)
         self._choice.agree()
         await self._recognition.read(self._unread() if case_ids is None else list(case_ids), request, again=again)
 
@@ -375,12 +384,13 @@ class Desk:
         first one of a run does.
 
         Raises:
-            UserError: there is no service.
+            UserError: there is no service, or an option of it was lost.
         """
         request = self._request()
         wanted = [row.id for row in self._queue.rows if row.status is Status.NEW] if case_ids is None else case_ids
         if not wanted:
             return
+        self._choice.require_options(request.info.id)
         if not self._choice.reads_by_itself:
             message = mark("New cards wait: reading them sends their images to {vendor}.")
             self._announcer.offer("read_new", message, vendor=self.accounts.title(account_of(request.info)))

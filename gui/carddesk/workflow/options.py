@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from carddesk.services.choices import taken
 from carddesk.services.contract import Option, OptionValue, ServiceInfo
@@ -23,13 +23,17 @@ def settled(info: ServiceInfo, wished: Mapping[str, object]) -> dict[str, Option
     return values
 
 
-def written(info: ServiceInfo, values: Mapping[str, OptionValue]) -> str:
-    """What differs from the defaults, as the one JSON text of it; empty where nothing does."""
-    changed = {
+def written(info: ServiceInfo, values: Mapping[str, OptionValue], lost: Collection[str] = ()) -> str:
+    """What differs from the defaults, as the one JSON text of it; empty where nothing does.
+
+    Options that are `lost` are written as such.
+    """
+    changed: dict[str, OptionValue | list[str] | None] = {
         option.key: _in_order(option, value)
         for option in info.options
         if (value := values.get(option.key, option.default)) != option.default
     }
+    changed |= dict.fromkeys(lost)
     return json.dumps(changed, ensure_ascii=False, sort_keys=True, separators=(",", ":")) if changed else ""
 
 
@@ -39,9 +43,27 @@ def _in_order(option: Option, value: OptionValue) -> OptionValue | list[str]:
 
 
 def kept(info: ServiceInfo, text: str) -> dict[str, OptionValue]:
-    """The values that were `written` once. What the service no longer knows or allows is passed over."""
+    """The values that were `written` once. What the service no longer knows is passed over; what is `lost` has its default."""
+    return settled(info, _said(text) or {})
+
+
+def lost(info: ServiceInfo, text: str) -> tuple[str, ...]:
+    """Keys of the options that were `written` once with a value that cannot be read, or that they can no longer have.
+
+    Their defaults are not what the operator wants: with one of them encryption may be off.
+    """
+    said = _said(text)
+    if said is None:
+        return tuple(option.key for option in info.options)
+    return tuple(
+        option.key for option in info.options if option.key in said and taken(option, said[option.key]) is None
+    )
+
+
+def _said(text: str) -> dict[str, object] | None:
+    """What the text holds; None where it cannot be read."""
     try:
         said = json.loads(text) if text else {}
-    except ValueError:
-        said = {}
-    return settled(info, said if isinstance(said, dict) else {})
+    except (ValueError, RecursionError):
+        return None
+    return said if isinstance(said, dict) else None

@@ -91,14 +91,17 @@ class Usage:
         return max(1, round(vendor_number(self._settings, account_of(info), "max_concurrency", _ELSEWHERE)))
 
     def require_room(self, info: ServiceInfo) -> None:
-        """Raise where today's limit is reached.
+        """Raise where today's limit is reached, by what all who count in the same place have counted by now.
 
         Raises:
             ServiceError: `daily_cap`.
         """
         account = account_of(info)
         cap = self.cap(account)
-        if cap and self.of(account).calls + self._reserved[account] >= cap:
+        if not cap:
+            return
+        self._day = None  # what others counted meanwhile, a desk or another run, counts as well
+        if self.of(account).calls + self._reserved[account] >= cap:
             raise ServiceError(DAILY_CAP, self._full(account, cap))
 
     def call(self, info: ServiceInfo) -> Call:
@@ -156,10 +159,9 @@ class Call:
         """
         if not self._counted:
             return
-        if self._place:
-            self._free()
-        else:
-            self._usage.require_room(self._info)
+        self._free()
+        # Asked also of a call that had its place: while it waited for its turn, others may have used the day up.
+        self._usage.require_room(self._info)
         self._sent += 1
         self._usage.count(self._info, calls=1)
 

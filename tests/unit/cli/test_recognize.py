@@ -337,8 +337,18 @@ def test_a_region_that_nobody_knows_is_mentioned_and_asked_all_the_same(
     run: Run, cards: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(catalogue, "PLACES", ("carddesk.vendors.huawei",))
-    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.fail.Keyring")
-    args = ("recognize", cards / "2.png", "--service", "huawei.id_document", "--json", "-")
+    monkeypatch.setenv("CARDDESK_HUAWEI_ACCESS_KEY", "AKEXAMPLE00000000001")
+    monkeypatch.setenv("CARDDESK_HUAWEI_SECRET_KEY", "SkExampleSecret0123456789abcdefghijklmnop")
+    args = (
+        "recognize",
+        cards / "2.png",
+        "--set",
+        "network.proxy=http://127.0.0.1:9",
+        "--service",
+        "huawei.id_document",
+        "--json",
+        "-",
+    )
     odd = run(*args, "--set", "vendors.huawei.region=mars")
     assert "vendors.huawei.region is mars" in odd.err
     assert "ap-southeast-1" in odd.err

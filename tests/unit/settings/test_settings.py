@@ -254,3 +254,51 @@ def test_whatever_toml_can_hold_survives_a_save(
     flat = toml_file._flat(data)
     toml_file.write(path, dict(flat))
     assert dict(toml_file._flat(tomllib.loads(path.read_text(encoding="utf-8")))) == dict(flat)
+
+
+ADDRESSES = [setting.key for setting in DECLARED if setting.key.endswith(("base_url", "iam_url"))]
+
+
+@pytest.mark.parametrize("key", ADDRESSES)
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://desk:P4ssw0rd@gateway.example",
+        "http://desk:P4ssw0rd@127.0.0.1:8080/ocr",
+        "desk:P4ssw0rd@gateway.example",
+        "HTTPS://P4ssw0rd@gateway.example",
+        " https://desk:P4ss/w0rd@gateway.example",
+        "https://desk:P4ss?w0rd#@gateway.example",
+        "https://desk@P4ssw0rd:443@gateway.example/a@b",
+    ],
+)
+def test_a_secret_in_an_address_is_refused_and_not_repeated(path: Path, key: str, address: str) -> None:
+    path.parent.mkdir()
+    path.write_text(f'{key} = "{address}"\n')
+    with pytest.raises(UserError) as in_file:
+        Settings.load(path)
+    path.unlink()
+    with pytest.raises(UserError) as for_the_run:
+        Settings.load(path, [f"{key}={address}"])
+    with pytest.raises(UserError) as set_now:
+        Settings.load(path).set(key, address)
+    assert not path.exists()
+    for caught in (in_file, for_the_run, set_now):
+        assert caught.value.code == "setting_secret"
+        assert key in caught.value.message
+        assert "P4ss" not in caught.value.message
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "",
+        "https://gateway.example/team@ocr/v1",
+        "https://[::1]:8443/x",
+        "http://127.0.0.1:8080",
+        "https://h.example:443/a@b",
+    ],
+)
+def test_an_address_without_a_secret_is_taken(address: str) -> None:
+    for key in ADDRESSES:
+        assert declared(key).checked(address) == address

@@ -11,13 +11,12 @@ from carddesk.cards.geometry import Quad
 from carddesk.cards.reading import Field, Reading
 from carddesk.errors import ServiceError
 from carddesk.services.contract import SourceImage
-from carddesk.settings import Settings
 from carddesk.workflow.batch import recognize
 from carddesk.workflow.export_rows import line_row
 from carddesk.workflow.rules import Rules
 from tests.unit.workflow.cloud import CloudService
 from tests.unit.workflow.fakes import GOOD, NOON, FakeService, drawn, noon, reading, tiff
-from tests.unit.workflow.test_usage import Capped
+from tests.unit.workflow.test_usage import usage
 
 KEYS = [
     "source", "kind", "page", "index", "service", "document", "face", "status", "completeness", "request_id", "elapsed_ms",
@@ -186,15 +185,14 @@ async def test_a_failure_is_not_taken_for_an_answer_to_the_next_file(folder: Pat
     second.write_bytes(first.read_bytes())
     answers = [ServiceError("busy", "Busy.", retryable=True), [reading()]]
     cloud = CloudService(lambda _image: answers.pop(0))
-    settings = Settings()
-    found = [line.status async for line in recognize([first], cloud, now=noon, settings=settings)]
-    found += [line.status async for line in recognize([second], cloud, now=noon, settings=settings)]
+    found = [line.status async for line in recognize([first], cloud, now=noon)]
+    found += [line.status async for line in recognize([second], cloud, now=noon)]
     assert found == ["failed", "clear"]
 
 
 async def test_the_daily_cap_holds_within_a_run(folder: Path) -> None:
     cloud = CloudService()
     paths = drawn(folder, "a.png", "b.png", "c.png")
-    found = [line.to_json() async for line in recognize(paths, cloud, now=noon, settings=Capped(2))]
+    found = [line.to_json() async for line in recognize(paths, cloud, now=noon, usage=usage(cap=2))]
     assert len(cloud.asked) == 2
     assert [line["error"] and line["error"]["code"] for line in found] == [None, None, "daily_cap"]

@@ -29,3 +29,28 @@ def test_what_was_written_is_kept() -> None:
 @pytest.mark.parametrize("text", ["", "nonsense", "[1]", '{"scale":"x9"}', '{"gone":1}', "null"])
 def test_what_can_no_longer_be_held_gives_way_to_the_default(text: str) -> None:
     assert options.kept(INFO, text) == options.defaults(INFO)
+
+
+@pytest.mark.parametrize(
+    ("text", "lost"),
+    [
+        ("", ()),
+        ("{}", ()),
+        ('{"gone":1}', ()),
+        ('{"thorough":true,"scale":"x9"}', ("scale",)),
+        ('{"marks":["stamp","tear"],"tries":0}', ("tries", "marks")),
+        ('{"scale":null}', ("scale",)),
+        ("nonsense", tuple(option.key for option in INFO.options)),
+        ("[1]", tuple(option.key for option in INFO.options)),
+        ("null", tuple(option.key for option in INFO.options)),
+    ],
+)
+def test_what_was_kept_and_cannot_be_honoured_is_named(text: str, lost: tuple[str, ...]) -> None:
+    assert options.lost(INFO, text) == lost
+
+
+def test_what_is_lost_stays_lost_when_it_is_written_again() -> None:
+    values = options.settled(INFO, {"thorough": True})
+    text = options.written(INFO, values, lost=("scale",))
+    assert options.lost(INFO, text) == ("scale",)
+    assert options.kept(INFO, text) == values

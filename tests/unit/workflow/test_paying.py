@@ -10,9 +10,10 @@ import pytest
 
 from carddesk.cards.case import Status
 from carddesk.cards.reading import Field
-from carddesk.errors import ServiceError
+from carddesk.errors import ServiceError, UserError
 from carddesk.settings import Settings
 from carddesk.store.workspace import Workspace
+from carddesk.workflow.catalogue import load_services
 from carddesk.workflow.changes import Change
 from carddesk.workflow.desk import Desk
 from carddesk.workflow.export_rows import case_row
@@ -223,3 +224,83 @@ async def test_a_portrait_is_an_image_and_no_text(
     assert desk.current.field("portrait") == field, "leaving it changes nothing"
     row = case_row(case_id, workspace.events(case_id), Rules(), NOON)
     assert "portrait" not in {each.key for each in row.fields}
+
+
+@pytest.fixture
+async def lost(
+    workspace: Workspace, cloud: CloudService, service: FakeService, settings: Settings
+) -> AsyncIterator[Desk]:
+    """A desk whose kept choice of `scale` is none that the service still has."""
+    workspace.keep_service_options("acme.card", '{"scale":"x9","tries":3}')
+    made = Desk(workspace, {"local": service, "acme.card": cloud}, settings, operator="ann", now=noon)
+    yield made
+    await made.close()
+
+
+async def refusal(desk: Desk) -> str:
+    with pytest.raises(UserError) as caught:
+        await desk.read()
+    assert caught.value.code == "option_lost"
+    return caught.value.message
+
+
+async def test_nothing_is_read_while_a_kept_option_cannot_be_honoured(
+    lost: Desk, folder: Path, cloud: CloudService
+) -> None:
+    (case_id,) = await lost.add_files(drawn(folder, "a.png"))
+    said = await refusal(lost)
+    assert "Scale" in said
+    assert "Tries" not in said
+    assert "Ctrl+Shift+P" in said
+    with pytest.raises(UserError, match="Scale"):
+        await lost.read_new([case_id])
+    with pytest.raises(UserError, match="Scale"):
+        await lost.read([case_id], again=True)
+    assert lost.costs_again(case_id) is False
+    assert cloud.asked == []
+    assert lost.lost_options("acme.card") == ("scale",)
+    lost.pick_service("local")
+    await lost.read()
+    assert lost.row(case_id).status is Status.READ
+
+
+async def test_setting_another_option_does_not_settle_the_lost_one(
+    lost: Desk, workspace: Workspace, cloud: CloudService, settings: Settings
+) -> None:
+    lost.set_options("acme.card", {**lost.options("acme.card"), "thorough": True})
+    await refusal(lost)
+    later = Desk(workspace, {"acme.card": cloud}, settings, operator="ann", now=noon)
+    await refusal(later)
+    assert later.options("acme.card")["thorough"] is True
+
+
+@pytest.mark.parametrize("how", ["set", "reset"])
+async def test_a_lost_option_is_settled_by_being_set_or_by_taking_all_defaults(
+    how: str, lost: Desk, folder: Path, workspace: Workspace, cloud: CloudService
+) -> None:
+    wished = {**lost.options("acme.card"), "scale": "x2"} if how == "set" else {}
+    lost.set_options("acme.card", wished)
+    await lost.add_files(drawn(folder, "a.png"))
+    await lost.read()
+    assert [each["scale"] for each in cloud.options] == ["x2" if how == "set" else "x1"]
+    assert lost.lost_options("acme.card") == ()
+    assert ("null" in workspace.service_options()["acme.card"]) is False
+
+
+async def test_an_empty_desk_says_nothing_of_lost_options_by_itself(lost: Desk) -> None:
+    await lost.read_new()
+    assert len(lost.queue) == 0
+
+
+async def test_an_encryption_that_cannot_be_read_is_never_switched_off_unnoticed(
+    workspace: Workspace, folder: Path
+) -> None:
+    settings = Settings()
+    service = load_services(settings)["megvii.residence_permit"]
+    (encrypts,) = (option for option in service.info.options if "ncrypt" in option.title)
+    workspace.keep_service_options(service.info.id, f'{{"{encrypts.key}":"rot13"}}')
+    settings.override(f"reading.service={service.info.id}")
+    desk = Desk(workspace, {service.info.id: service}, settings, operator="ann", now=noon)
+    await desk.add_files(drawn(folder, "a.png"))
+    assert encrypts.title in await refusal(desk)
+    await desk.close()

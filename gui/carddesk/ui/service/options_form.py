@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
@@ -20,7 +20,7 @@ class OptionsForm(QWidget):
     """Tells every change at once; there is nothing to save."""
 
     changed = Signal(object)
-    """All values by key: `Mapping[str, OptionValue]`."""
+    """All values by key, or none for all defaults: `Mapping[str, OptionValue]`."""
 
     def __init__(self, composition: Composition) -> None:
         super().__init__()
@@ -47,13 +47,13 @@ class OptionsForm(QWidget):
         """What is chosen, by key."""
         return {key: edit.value for key, edit in self.edits.items()}
 
-    def show_options(self, info: ServiceInfo, values: Mapping[str, OptionValue]) -> None:
-        """Show the options of this service with these values."""
+    def show_options(self, info: ServiceInfo, values: Mapping[str, OptionValue], lost: Collection[str] = ()) -> None:
+        """Show the options of this service with these values; of those that are `lost`, the default waits for a yes."""
         if info != self._info:
             self._build(info)
         for key, edit in self.edits.items():
             edit.show_value(values[key])
-        self.reset.setEnabled(dict(values) != defaults(info))
+        self.reset.setEnabled(bool(lost) or dict(values) != defaults(info))
         self.setVisible(bool(info.options))
 
     def _build(self, info: ServiceInfo) -> None:
@@ -78,7 +78,7 @@ class OptionsForm(QWidget):
 
     def _reset(self) -> None:
         if self._info is not None:
-            self.changed.emit(defaults(self._info))
+            self.changed.emit({})
 
 
 def _row(edit: OptionEdit) -> QWidget:
