@@ -21,6 +21,7 @@ from carddesk.cards.repairs.candidates import (
 )
 
 Suitable = Callable[[PrcNumber], bool]
+PERMIT_REGIONS = ("810000", "820000", "830000")
 _LENGTH = 18
 
 
