@@ -38,10 +38,14 @@ def _offer(card: Card, candidates: Iterable[Sequence[str]], message: str) -> Ite
     before = zone_of(card.value("mrz"))
     for lines in candidates:
         after = zone_of("\n".join(lines))
-        if after is None:
-            continue
-        if (before is None and not _faults(after)) or (before is not None and _faults(after) < _faults(before)):
+        if after is not None and _mends(before, after):
             yield Repair("mrz", "\n".join(lines), message)
+
+
+def _mends(before: Mrz | None, after: Mrz) -> bool:
+    if before is None:
+        return not _faults(after)
+    return _faults(after) < _faults(before) and set(after.failed) <= {*before.failed, "composite"}
 
 
 def _broken(card: Card) -> Mrz | None:
