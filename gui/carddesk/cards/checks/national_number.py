@@ -38,11 +38,15 @@ class Claim:
 
 def country_of(card: Card) -> str:
     """Alpha-3 code of who issued the card, or of its holder's nationality; empty where neither was read."""
+    zone = _zone(card)
+    return zone.issuer if zone is not None and kinds(zone.issuer) else card.value("nationality_code")
+
+
+def _zone(card: Card) -> mrz.Mrz | None:
     try:
-        issuer = mrz.parse(card.value("mrz").split("\n")).issuer
+        return mrz.parse(card.value("mrz").split("\n"))
     except mrz.MrzError:
-        issuer = ""
-    return issuer if kinds(issuer) else card.value("nationality_code")
+        return None
 
 
 def claims(card: Card) -> tuple[Claim, ...]:
@@ -80,13 +84,20 @@ def _form(card: Card) -> Outcome:
     said = [key for key in ("id_number", "document_number") if card.value(key)]
     if not own or not said or card.document.id != "national_id":
         return NotChecked(tuple(said) or ("id_number",))
-    judged = [key for key in said if key == "id_number" or any(kind.of_card for kind in own)]
+    of_card = any(kind.of_card for kind in own) and not _is_of_its_own_series(card)
+    judged = [key for key in said if key == "id_number" or of_card]
     message = "Not of the form that such numbers of {country} have"
     return tuple(
         warn(FlagCode.BAD_FORMAT, key, message, country=country)
         for key in judged
         if not any(kind.fits(compact(card.value(key))) for kind in own)
     )
+
+
+def _is_of_its_own_series(card: Card) -> bool:
+    """Whether the zone proves the document number, whatever its form: then the card has one besides the national one."""
+    zone = _zone(card)
+    return zone is not None and zone.checks["number"] and zone.number == compact(card.value("document_number"))
 
 
 def _on_claims(rule: Callable[[Card, Claim], Outcome]) -> Callable[[Card], Outcome]:

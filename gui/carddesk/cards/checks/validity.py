@@ -27,6 +27,14 @@ def law_of(card: Card) -> validity.Law | None:
     return validity.law_of(card.document.id, card.value("nationality_code"), card.value("document_number"))
 
 
+def lawful_ends(card: Card, law: validity.Law, start: date) -> tuple[date, ...]:
+    """The last days of a card that begins on `start`: for the holder's age, or for any where no age is known."""
+    born = day_of(card, "birth_date")
+    if born is None or born > start:
+        return law.all_ends(start)
+    return law.ends(start, law.years(validity.full_years(born, start)))
+
+
 def age_fits(card: Card) -> bool | NotChecked:
     """Whether the card is valid for as long as the holder's age calls for.
 
@@ -39,7 +47,7 @@ def age_fits(card: Card) -> bool | NotChecked:
     born, start, end = days
     if start < born or end not in law.all_ends(start):
         return NotChecked(("expiry_date",))
-    return end in law.ends(start, law.years(validity.full_years(born, start)))
+    return end in lawful_ends(card, law, start)
 
 
 def _in_order(card: Card) -> Outcome:

@@ -33,16 +33,16 @@ def _check_digits(_: Card, zone: Mrz) -> Outcome:
 def _days(_: Card, zone: Mrz) -> Outcome:
     """Where the check digit fails, that is told and enough; it holds by chance where U is read for 0."""
     found: list[Flag] = []
-    if zone.checks["birth"] and not _possible(zone.birth):
+    if zone.checks["birth"] and not can_be_a_day(zone.birth):
         message = "The date of birth in it, {found}, is no day there is"
         found.append(error(FlagCode.BAD_DATE, "mrz", message, found=zone.birth))
-    if zone.checks["expiry"] and not _possible(zone.expiry):
+    if zone.checks["expiry"] and not can_be_a_day(zone.expiry):
         message = "The date of expiry in it, {found}, is no day there is"
         found.append(error(FlagCode.BAD_DATE, "mrz", message, found=zone.expiry))
     return tuple(found)
 
 
-def _possible(stretch: str) -> bool:
+def can_be_a_day(stretch: str) -> bool:
     """Whether YYMMDD can be a day in some century; any part may be unknown, `<<` (ICAO 9303-3 §4.8)."""
     if not re.fullmatch("(?:[0-9]{2}|<<){3}", stretch):
         return False

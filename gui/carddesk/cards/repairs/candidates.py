@@ -16,6 +16,7 @@ from carddesk.cards.normal import normalise
 
 ONE_CHANGED = "It fits with one character that looks alike"
 MENDED = "With the digits and letters that stand there by rule"
+ONE_ADDED = "It fits with the character that is missing"
 ONE_DROPPED = "It fits without one character"
 
 

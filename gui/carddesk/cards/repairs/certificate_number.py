@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from carddesk.cards import certificate_number
+from carddesk.cards import certificate_number, regions
 from carddesk.cards.checks import Card
 from carddesk.cards.prc_number import PrcNumber
 from carddesk.cards.repairs.candidates import evidence
 from carddesk.cards.repairs.contract import Repair, Repairer
-from carddesk.cards.repairs.prc_candidates import is_sound, suggested
+from carddesk.cards.repairs.prc_candidates import PERMIT_REGIONS, is_sound, suggested
 
 
 def _numbers(card: Card) -> Iterator[Repair]:
     def suitable(number: PrcNumber) -> bool:
-        return is_sound(number, card.today)
+        begins_well = number.region in PERMIT_REGIONS or bool(regions.province(number.region))
+        return is_sound(number, card.today) and begins_well
 
     values = {key: card.value(key) for key in card.fields}
     birth, sex = certificate_number.birth_label(values), certificate_number.sex_label(values)

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carddesk.cards import dates
+from carddesk.cards import dates, regions
 from carddesk.cards.checks import Card
 from carddesk.cards.prc_number import PrcNumber
 from carddesk.cards.repairs.candidates import evidence
 from carddesk.cards.repairs.contract import Repair, Repairer
-from carddesk.cards.repairs.prc_candidates import is_sound, parsed, suggested
+from carddesk.cards.repairs.prc_candidates import PERMIT_REGIONS, is_sound, parsed, suggested
 
 _DOCUMENTS = frozenset({"resident_id", "residence_permit"})
-_PERMIT_REGIONS = ("810000", "820000", "830000")
 
 
 def _number(card: Card) -> Iterator[Repair]:
@@ -30,7 +29,7 @@ def _number(card: Card) -> Iterator[Repair]:
 
 
 def _belongs(number: PrcNumber, *, on_permit: bool) -> bool:
-    return number.region in _PERMIT_REGIONS if on_permit else number.region[0] not in "089"
+    return number.region in PERMIT_REGIONS if on_permit else bool(regions.province(number.region))
 
 
 def _as_the_number_says(card: Card) -> Iterator[Repair]:

@@ -10,7 +10,7 @@ from datetime import date
 from carddesk.cards import certificate_days, dates
 from carddesk.cards.checks import Card
 from carddesk.cards.checks.days import day_of
-from carddesk.cards.checks.validity import law_of
+from carddesk.cards.checks.validity import law_of, lawful_ends
 from carddesk.cards.documents import FieldKind
 from carddesk.cards.lookalikes import as_digits, digits_like, half_width
 from carddesk.cards.repairs.contract import Repair, Repairer
@@ -27,12 +27,16 @@ _OLDEST = date(1900, 1, 1)
 
 @dataclass(frozen=True, slots=True)
 class _Candidate:
-    """A day, why it may be meant, and how sure the reader was of the character that would have to be another."""
+    """A day, why it may be meant, and how sure the reader was of the character that would have to be another.
+
+    `plain` says that nothing else can be meant, be it lawful or not.
+    """
 
     parsed: dates.ParsedDate
     message: str
     arguments: tuple[tuple[str, str], ...] = ()
     sure: float = 0.0
+    plain: bool = False
 
 
 def _birth_from_number(card: Card) -> Iterator[Repair]:
@@ -56,8 +60,8 @@ def _likely(card: Card) -> Iterator[Repair]:
         found = [each for each in _candidates(card, key, value) if _possible(card, key, each.parsed)]
         ranked = sorted(((_odd(card, key, each.parsed), each.sure, each) for each in found), key=lambda each: each[:2])
         for odd, _, each in ranked:
-            if key == "expiry_date" and odd == _UNLAWFUL:
-                # The lawful days are offered instead.
+            if key == "expiry_date" and odd == _UNLAWFUL and not each.plain:
+                # One digit is no more likely to be misread than another: the lawful days are offered instead.
                 continue
             before = "前" if card.kind(key) is None and each.parsed.qualifier else ""
             yield Repair(key, f"{each.parsed.iso}{before}", each.message, each.arguments)
@@ -76,12 +80,12 @@ def _written(card: Card) -> list[tuple[str, str]]:
 def _candidates(card: Card, key: str, value: str) -> Iterator[_Candidate]:
     parsed = dates.parse(value)
     if parsed.mended:
-        yield _Candidate(parsed, "With digits where letters like them were read")
+        yield _Candidate(parsed, "With digits where letters like them were read", plain=True)
     elif parsed.kind == "partial":
         yield from _either_order(value)
     elif parsed.kind == "bad":
         if key == "expiry_date" and card.document.id in _MAY_BE_OPEN and _OPEN_MISREAD.fullmatch(value.strip()):
-            yield _Candidate(dates.parse("长期"), "It looks like 长期")
+            yield _Candidate(dates.parse("长期"), "It looks like 长期", plain=True)
         yield from _one_figure_else(card, key, value)
 
 
@@ -135,7 +139,7 @@ def _odd(card: Card, key: str, parsed: dates.ParsedDate) -> int:
     law, start, end = law_of(card), day_of(card, "issue_date"), day_of(card, "expiry_date")
     ends = (start, day) if key == "expiry_date" else (day, end)
     if key in {"issue_date", "expiry_date"} and law is not None and ends[0] is not None and ends[1] is not None:
-        return 0 if ends[1] in law.all_ends(ends[0]) else _UNLAWFUL
+        return 0 if ends[1] in lawful_ends(card, law, ends[0]) else _UNLAWFUL
     return _UNLAWFUL if key == "issue_date" and day > card.today else 1
 
 

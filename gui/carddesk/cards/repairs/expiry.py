@@ -10,19 +10,19 @@ from difflib import SequenceMatcher
 from carddesk.cards import validity
 from carddesk.cards.checks import Card
 from carddesk.cards.checks.days import day_of
-from carddesk.cards.checks.validity import law_of
+from carddesk.cards.checks.validity import law_of, lawful_ends
 from carddesk.cards.repairs.contract import Repair, Repairer
 
 _KEY = "expiry_date"
 
 
-def _lawful_ends(card: Card) -> Iterator[Repair]:
+def _by_law(card: Card) -> Iterator[Repair]:
     """Where the last day is empty, impossible, or not what the law says; what looks most like it comes first."""
     spec = card.document.spec(_KEY)
     start, law = day_of(card, "issue_date"), law_of(card)
     if spec is None or spec.face not in card.faces or start is None or law is None:
         return
-    ends = _ends(card, law, start)
+    ends = lawful_ends(card, law, start)
     standing = day_of(card, _KEY)
     if standing in ends:
         return
@@ -31,13 +31,6 @@ def _lawful_ends(card: Card) -> Iterator[Repair]:
         yield Repair(
             _KEY, end.isoformat(), "As the law says of a card that begins on {start}", (("start", f"{start}"),)
         )
-
-
-def _ends(card: Card, law: validity.Law, start: date) -> tuple[date, ...]:
-    born = day_of(card, "birth_date")
-    if born is None or born > start:
-        return law.all_ends(start)
-    return law.ends(start, law.years(validity.full_years(born, start)))
 
 
 def _alike(printed: str, end: date) -> float:
@@ -53,7 +46,7 @@ REPAIRERS = (
     Repairer(
         "expiry_by_law",
         "Works out the last day from the first and the lengths of validity that the law knows",
-        _lawful_ends,
+        _by_law,
         "居民身份证法 §5; 国办发〔2018〕81号 §6; 公安部 外交部令第74号 §21; 护照法 §7",
         frozenset({*validity.LAWS, "passport"}),
     ),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 
 from carddesk.cards import prc_number, regions
@@ -10,6 +10,7 @@ from carddesk.cards.lookalikes import as_digits
 from carddesk.cards.prc_number import PrcNumber
 from carddesk.cards.repairs.candidates import (
     MENDED,
+    ONE_ADDED,
     ONE_CHANGED,
     ONE_DROPPED,
     Candidate,
@@ -20,6 +21,7 @@ from carddesk.cards.repairs.candidates import (
 )
 
 Suitable = Callable[[PrcNumber], bool]
+PERMIT_REGIONS = ("810000", "820000", "830000")
 _LENGTH = 18
 
 
@@ -53,6 +55,8 @@ def suggested(
         yield from ((each, MENDED) for each in mended(raw, value))
         if len(value) == _LENGTH + 1:
             yield from _fitting(one_dropped(value), ONE_DROPPED, shown, suitable, known_region)
+        if len(value) == _LENGTH - 1:
+            yield from _fitting(_with_birth(value, shown), ONE_ADDED, shown, suitable, known_region)
     elif not number.holds:
         yield from _fitting(one_changed(value), ONE_CHANGED, shown, suitable, known_region)
     elif number.first_generation:
@@ -68,8 +72,26 @@ def mended(raw: str, value: str) -> list[str]:
     return [number.text for number in sorted(right, key=lambda number: not (number.holds and number.birth))]
 
 
+def _with_birth(value: str, shown: Evidence) -> list[Candidate]:
+    """Where one character was lost: the printed birth in its place, if that is where it was lost, or the last one added.
+
+    Anywhere else many digits would do as well as the right one.
+    """
+    digits = shown.birth.replace("-", "")
+    if not digits:
+        return []
+    found = [
+        Candidate(value[:6] + digits + value[13:], 6 + place)
+        for place in range(8)
+        if digits[:place] + digits[place + 1 :] == value[6:13]
+    ]
+    if value[6:14] == digits and value.isascii() and value.isdigit():
+        found.append(Candidate(value + prc_number.check_character(value), len(value)))
+    return found
+
+
 def _fitting(
-    candidates: Iterator[Candidate], message: str, shown: Evidence, suitable: Suitable, known_region: bool
+    candidates: Iterable[Candidate], message: str, shown: Evidence, suitable: Suitable, known_region: bool
 ) -> Iterator[tuple[str, str]]:
     weighed = [
         (each, _points(number, shown, known_region))

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from carddesk.cards import dates, mrz
 from carddesk.cards.checks import Card
 from carddesk.cards.checks.of_zone import zone_of
+from carddesk.cards.checks.zone import can_be_a_day
 from carddesk.cards.mrz import Mrz
 from carddesk.cards.repairs.contract import Repair, Repairer
 
@@ -15,9 +16,18 @@ _SOURCE = "ICAO 9303-3 §4.9"
 
 
 def _faults(zone: Mrz) -> frozenset[str]:
-    """What is wrong with a zone in itself: check digits, digits in names, no sex."""
-    form = {"names": bool(re.search("[0-9]", zone.names)), "sex": not zone.sex}
-    return frozenset((*zone.failed, *(part for part, wrong in form.items() if wrong)))
+    """What is wrong with a zone in itself: check digits, days, digits in names, no sex.
+
+    The composite digit fails with any other and is counted only where it fails alone.
+    """
+    wrong = {
+        "names": bool(re.search("[0-9]", zone.names)),
+        "sex": not zone.sex,
+        "birth": not can_be_a_day(zone.birth),
+        "expiry": not can_be_a_day(zone.expiry),
+    }
+    digits = [part for part in zone.failed if part != "composite"] or zone.failed
+    return frozenset((*digits, *(part for part, is_wrong in wrong.items() if is_wrong)))
 
 
 def _offer(card: Card, candidates: Iterable[Sequence[str]], message: str) -> Iterator[Repair]:
@@ -28,10 +38,14 @@ def _offer(card: Card, candidates: Iterable[Sequence[str]], message: str) -> Ite
     before = zone_of(card.value("mrz"))
     for lines in candidates:
         after = zone_of("\n".join(lines))
-        if after is None or after.failed == ("composite",):
-            continue
-        if (before is None and not _faults(after)) or (before is not None and _faults(after) < _faults(before)):
+        if after is not None and _mends(before, after):
             yield Repair("mrz", "\n".join(lines), message)
+
+
+def _mends(before: Mrz | None, after: Mrz) -> bool:
+    if before is None:
+        return not _faults(after)
+    return _faults(after) < _faults(before) and set(after.failed) <= {*before.failed, "composite"}
 
 
 def _broken(card: Card) -> Mrz | None:
@@ -81,7 +95,7 @@ def _by_check_digit(card: Card) -> Iterator[Repair]:
     zone = _broken(card)
     if zone is None:
         return
-    found = list(mrz.exchanges(zone.lines))
+    found = [each for lines in dict.fromkeys((zone.lines, mrz.repair(zone.lines))) for each in mrz.exchanges(lines)]
     sure, printed = card.fields["mrz"].confidences, _printed(card)
     width = len(zone.lines[0]) + 1
 

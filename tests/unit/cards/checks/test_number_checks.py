@@ -309,6 +309,13 @@ def test_who_issued_the_card_decides_before_its_holders_nationality() -> None:
     assert told("national_id", **card) == [("error", "bad_check_digit")]
 
 
+def test_a_document_number_that_the_zone_proves_may_have_any_form() -> None:
+    zone = "I<THAD231458907<<<<<<<<<<<<<<<\n7408122F1204159THA<<<<<<<<<<<6\nERIKSSON<<ANNA<MARIA<<<<<<<<<<"
+    assert told("national_id", document_number="D23145890", mrz=zone) == []
+    assert told("national_id", document_number="D23145891", mrz=zone) == [("warn", "bad_format")]
+    assert told("national_id", document_number="D23145890", nationality_code="THA") == [("warn", "bad_format")]
+
+
 def test_a_card_without_a_national_number_is_not_checked() -> None:
     assert said("national_id", nationality_code="THA")["national_number_check_digits"] == NotChecked(("id_number",))
     masked = said("national_id", document_number="11017012345**", nationality_code="THA")
