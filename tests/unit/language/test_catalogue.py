@@ -11,7 +11,9 @@ from pathlib import Path
 import pytest
 
 import carddesk
+from carddesk.cards.checks import checks
 from carddesk.cards.documents import documents
+from carddesk.cards.repairs import repairers
 from carddesk.language import LANGUAGES, SOURCE
 from carddesk.resources import resource
 from carddesk.services.contract import ServiceContext
@@ -23,7 +25,7 @@ PACKAGE = Path(carddesk.__file__).parent
 SPEAKING = {"tr": 0, "mark": 0, "Flag": 2, "error": 2, "warn": 2, "Notice": 1, "Writer": 1}
 """Calls whose argument at this place is a source string."""
 KEYWORDS = {"Flag": "message", "Notice": "message", "Writer": "title"}
-TABLES = ("cards/checks/*.py", "export/wording.py")
+TABLES = ("cards/checks/*.py", "cards/repairs/*.py", "export/wording.py")
 """Where source strings stand in tables at the head of a module, since nothing there can be given to `mark`."""
 ERRORS = {"UserError", "ImageError", "ServiceError", "EnvironmentFault", "Failure"}
 OTHERS = [language for language in LANGUAGES if language != SOURCE]
@@ -46,17 +48,24 @@ def spoken_in(tree: ast.AST, speaking: Mapping[str, int] = SPEAKING) -> Iterator
                     yield part.value, part.lineno
 
 
-def in_tables(tree: ast.Module) -> Iterator[tuple[str, int]]:
-    """What reads like a sentence, anywhere in the module but in docstrings, and the headings in tables at its head."""
+def in_tables(tree: ast.Module, *, headed: bool) -> Iterator[tuple[str, int]]:
+    """What reads like a sentence, anywhere in the module but in docstrings, and if `headed` what stands in tables at its head.
+
+    Where a rule comes from is told in the documentation alone, which is in English.
+    """
+    sources = {each.source for each in (*checks().values(), *repairers().values())}
     docstrings = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
     headings = {
         id(value)
         for statement in tree.body
         if isinstance(statement, ast.Assign | ast.AnnAssign) and isinstance(statement.value, ast.Dict)
         for value in statement.value.values
+        if headed
     }
     for node in ast.walk(tree):
         if not isinstance(node, ast.Constant) or not isinstance(node.value, str) or id(node) in docstrings:
+            continue
+        if node.value in sources:
             continue
         if re.match(r"[A-Z{][A-Za-z]" if id(node) in headings else r"[A-Z{][a-z'A-Z]*}? [a-z]", node.value):
             yield node.value, node.lineno
@@ -78,7 +87,8 @@ def in_code() -> dict[str, str]:
     for path in sorted(PACKAGE.rglob("*.py")):
         tree = ast.parse(path.read_text(encoding="utf-8"))
         where = path.relative_to(PACKAGE)
-        tables = in_tables(tree) if any(where.match(pattern) for pattern in TABLES) else ()
+        headed = where.parts[0] == "export"
+        tables = in_tables(tree, headed=headed) if any(where.match(pattern) for pattern in TABLES) else ()
         said = spoken_in(tree, SPEAKING | {"say": 0} if where.parts[0] == "export" else SPEAKING)
         for text, line in (*said, *tables):
             found[text] = f"{where}:{line}"

@@ -76,6 +76,6 @@ def _require_key(document_id: str, key: str) -> None:
     known = {spec.key for each in documents().values() for spec in each.fields}
     if key in known or not document(document_id).fields:
         return
-    near = get_close_matches(key, known, 1)
-    hint = tr(" Is {key} meant?", key=near[0]) if near else ""
-    raise UsageError(tr("No document has a field {key}.", key=key) + hint)
+    if near := get_close_matches(key, known, 1):
+        raise UsageError(tr("No document has a field {key}. Is {near} meant?", key=key, near=near[0]))
+    raise UsageError(tr("No document has a field {key}.", key=key))
