@@ -19,6 +19,7 @@ _NUMBER_LABEL = re.compile(
 _BIRTH_LABELS = ("出生日期", "出生年月日", "出生", "birth_date")
 _SEX_LABELS = ("性别", "Sex", "sex")
 _WITH_T = re.compile(r"T[0-9A-Z]{15,20}")
+_WITH_MISREAD_T = re.compile(r"[17IJFY丁][0-9]{17}[0-9X]")
 _PLAIN = re.compile(r"[0-9]{17}[0-9X]")
 
 
@@ -28,7 +29,7 @@ class CertificateNumber:
 
     Attributes:
         key: the label it stands under.
-        lead: `T`, or empty.
+        lead: `T`, what was read for it, or empty.
         body: what follows, which should be a citizen's number.
         sure: whether it can be nothing else: it has the T, or its label says so.
     """
@@ -75,6 +76,8 @@ def _number(key: str, text: str) -> CertificateNumber | None:
         return None
     if _WITH_T.fullmatch(text):
         return CertificateNumber(key, "T", normalise(FieldKind.NUMBER, text[1:]), sure=True)
+    if _WITH_MISREAD_T.fullmatch(text) and prc_number.parse(text[1:]).holds and _may_be_a_citizens(text[1:]):
+        return CertificateNumber(key, text[0], text[1:], sure=False)
     if _PLAIN.fullmatch(text) and _may_be_a_citizens(text):
         return CertificateNumber(key, "", text, sure=False)
     return None

@@ -9,7 +9,7 @@ from carddesk.cards import certificate_number, dates
 from carddesk.cards.certificate_number import CertificateNumber
 from carddesk.cards.checks import number_rules
 from carddesk.cards.checks.agreement import Witness, birth_flags, sex_flags
-from carddesk.cards.checks.contract import Card, Check, NotChecked, Outcome, error
+from carddesk.cards.checks.contract import Card, Check, NotChecked, Outcome, error, warn
 from carddesk.cards.flags import Flag, FlagCode, Level
 from carddesk.cards.prc_number import PrcNumber
 
@@ -51,13 +51,18 @@ def _form(card: Card) -> Outcome:
 
 def _form_of(number: CertificateNumber) -> tuple[Flag, ...]:
     if number.number is not None:
-        return ()
+        return () if number.lead in {"", "T"} else (_misread_t(number),)
     count = str(len(number.body))
     if number.lead:
         message = "After T should be 17 digits and a digit or X; this has {found} characters"
     else:
         message = "Should be 17 digits and a digit or X; this has {found} characters"
     return (error(FlagCode.BAD_FORMAT, number.key, message, found=count),)
+
+
+def _misread_t(number: CertificateNumber) -> Flag:
+    message = "Before a citizen's number stands T as a rule, not {found}"
+    return warn(FlagCode.BAD_FORMAT, number.key, message, found=number.lead)
 
 
 def _check_digit(_: Card, key: str, number: PrcNumber) -> tuple[Flag, ...]:

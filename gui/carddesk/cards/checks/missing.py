@@ -20,6 +20,6 @@ CHECKS = (
         {FlagCode.MISSING: Level.WARN},
         (),
         _missing,
-        "What is printed on each document",
+        "R17; what is printed on each document",
     ),
 )

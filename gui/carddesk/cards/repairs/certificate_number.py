@@ -8,7 +8,7 @@ from dataclasses import replace
 from carddesk.cards import certificate_number, regions
 from carddesk.cards.checks import Card
 from carddesk.cards.prc_number import PrcNumber
-from carddesk.cards.repairs.candidates import evidence
+from carddesk.cards.repairs.candidates import MENDED, evidence
 from carddesk.cards.repairs.contract import Repair, Repairer
 from carddesk.cards.repairs.prc_candidates import PERMIT_REGIONS, is_sound, suggested
 
@@ -26,6 +26,8 @@ def _numbers(card: Card) -> Iterator[Repair]:
         shown = replace(shown, confidences=shown.confidences[lead:])
         for found, message in suggested(card.text(each.key).strip()[lead:], each.body, shown, suitable):
             yield Repair(each.key, each.lead + found, message)
+        if each.lead not in {"", "T"}:
+            yield Repair(each.key, "T" + each.body, MENDED)
 
 
 REPAIRERS = (

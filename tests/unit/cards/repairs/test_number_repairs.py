@@ -176,6 +176,7 @@ def test_masked_numbers_get_no_repair(masked: str) -> None:
     [
         ("T3204811998063035170", "T320481199806303517"),
         ("T32O481199806303517", "T320481199806303517"),
+        ("7320481199806303517", "T320481199806303517"),
     ],
 )
 def test_a_certificates_number_keeps_its_t(value: str, first: str) -> None:
