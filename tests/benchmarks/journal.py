@@ -34,7 +34,7 @@ async def _measured(folder: Path, edits: int) -> Measured:
     await desk.read([case_id])
     ours, yardstick = [], []
     for turn in range(edits):
-        ours.append(took_ms(lambda typed=f"样张{turn}": desk.commit("name", typed)))
+        ours.append(took_ms(lambda typed=f"样张{turn}": desk.judging.commit("name", typed)))
         yardstick.append(took_ms(lambda: plain.execute("INSERT INTO line VALUES (?)", ("x" * 400,))))
     plain.close()
     await desk.close()

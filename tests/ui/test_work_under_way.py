@@ -79,10 +79,10 @@ async def test_a_warning_that_stays_is_not_pushed_away_by_good_news_but_by_an_er
 
 async def test_a_rejected_card_is_done_but_not_verified(at_work: AtWork, tmp_path: Path) -> None:
     await at_work.open(files(tmp_path / "in", "a.png", "b.png"))
-    at_work.desk.reject("a copy")
+    at_work.desk.judging.reject("a copy")
     await at_work.shown()
     assert at_work.window.status.done == "0 of 2 verified · 1 rejected"
-    at_work.desk.accept()
+    at_work.desk.judging.accept()
     await at_work.shown()
     assert at_work.window.status.done == "1 of 2 verified · 1 rejected"
     assert "All 2 cards are done" in at_work.window.notices.words
@@ -93,11 +93,11 @@ async def test_all_is_done_though_a_file_could_not_be_opened_but_not_while_a_car
 ) -> None:
     (tmp_path / "broken.png").write_bytes(b"")
     await at_work.open([*files(tmp_path / "in", "a.png", "b.png"), tmp_path / "broken.png"])
-    at_work.desk.postpone()
-    at_work.desk.accept()
+    at_work.desk.judging.postpone()
+    at_work.desk.judging.accept()
     await at_work.shown()
     assert "are done" not in at_work.window.notices.words
-    at_work.desk.accept()
+    at_work.desk.judging.accept()
     await at_work.shown()
     assert "All 2 cards are done" in at_work.window.notices.words
     assert at_work.window.status.done == "2 of 3 verified"
@@ -107,7 +107,7 @@ async def test_where_all_cards_are_rejected_there_is_nothing_verified_to_export(
     at_work: AtWork, tmp_path: Path
 ) -> None:
     await at_work.open(files(tmp_path / "in", "a.png"))
-    at_work.desk.reject("a copy")
+    at_work.desk.judging.reject("a copy")
     await at_work.shown()
     at_work.ctrl(Qt.Key.Key_E)
     assert "nothing to export" in at_work.window.notices.words

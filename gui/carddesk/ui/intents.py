@@ -175,7 +175,7 @@ class Intents(QObject):
     def accept(self) -> None:
         """The card is verified; where an error concerns the card itself, ask in place why it may stand."""
         self._form.flush()
-        if errors := self._desk.accept():
+        if errors := self._desk.judging.accept():
             self._form.let_stand.ask(errors)
         else:
             self.focus_field()
@@ -183,7 +183,7 @@ class Intents(QObject):
     def postpone(self) -> None:
         """Later."""
         self._form.flush()
-        self._desk.postpone()
+        self._desk.judging.postpone()
 
     def ask_reason(self) -> None:
         """Ask in place why the card is rejected."""
@@ -195,7 +195,7 @@ class Intents(QObject):
     def reject(self, reason: str) -> None:
         """The card is refused for this reason."""
         self._put_away()
-        self._desk.reject(reason)
+        self._desk.judging.reject(reason)
         self.focus_field()
 
     def spare(self) -> None:
@@ -208,9 +208,9 @@ class Intents(QObject):
         case = self._desk.current
         field = case.field(self._desk.active) if case is not None and self._desk.active is not None else None
         if field is not None and field.errors:
-            self._desk.confirm(field.shown, reason)
+            self._desk.judging.confirm(field.shown, reason)
         else:
-            self._desk.accept(reason)
+            self._desk.judging.accept(reason)
         self.focus_field()
 
     def _put_away(self) -> None:
@@ -221,7 +221,7 @@ class Intents(QObject):
 
     def reopen(self) -> None:
         """A decided card is open again."""
-        self._desk.reopen()
+        self._desk.judging.reopen()
         self.focus_field()
 
     def focus_field(self) -> None:
@@ -259,12 +259,12 @@ class Intents(QObject):
     def confirm(self, key: str, typed: str) -> None:
         """Enter on a field; where its value cannot be right, ask in place why it may stand."""
         self._desk.select_field(key)
-        if errors := self._desk.confirm(typed):
+        if errors := self._desk.judging.confirm(typed):
             self._form.let_stand.ask(errors)
 
     def go_on(self) -> None:
         """Enter on a case that has nothing to verify."""
-        self._desk.confirm("")
+        self._desk.judging.confirm("")
 
     def take_repair_at(self, place: int) -> None:
         """The suggestion at this place, as it is shown for the field at hand."""
@@ -278,7 +278,7 @@ class Intents(QObject):
         self._put_away()
         self._form.flush()
         self._desk.select_field(key)
-        self._desk.take_repair(repair)
+        self._desk.judging.take_repair(repair)
         self.focus_field()
 
     def undo(self) -> None:
@@ -287,7 +287,7 @@ class Intents(QObject):
         if row is not None and row.edit.take_back():
             return
         self._form.flush()
-        self._desk.undo()
+        self._desk.judging.undo()
         self.focus_field()
 
     def redo(self) -> None:
@@ -296,7 +296,7 @@ class Intents(QObject):
         if row is not None and row.edit.bring_back():
             return
         self._form.flush()
-        self._desk.redo()
+        self._desk.judging.redo()
         self.focus_field()
 
     # ------------------------------------------------------------------ the queue

@@ -141,7 +141,7 @@ class MainWindow(QMainWindow):
         self.image.asked.connect(intents.do)
         self.image.view.field_clicked.connect(intents.go_to_field)
         self.form.entered.connect(intents.enter_field)
-        self.form.committed.connect(self._desk.commit)
+        self.form.committed.connect(self._desk.judging.commit)
         self.form.confirmed.connect(intents.confirm)
         self.form.state.passed_by.connect(intents.go_on)
         self.form.state.read_asked.connect(intents.read_again)

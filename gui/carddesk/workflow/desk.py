@@ -6,10 +6,7 @@ import asyncio
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
-from carddesk.cards import events
 from carddesk.cards.case import Case, Status
-from carddesk.cards.flags import Flag
-from carddesk.cards.repairs import Repair
 from carddesk.errors import UserError
 from carddesk.language import mark, tr
 from carddesk.services.contract import OptionValue, ReadingService
@@ -23,6 +20,7 @@ from carddesk.workflow.choice import Choice
 from carddesk.workflow.clean import clean
 from carddesk.workflow.exporting import export_cases
 from carddesk.workflow.intake import Intake, Taken
+from carddesk.workflow.judging import Judging
 from carddesk.workflow.ledger import Clock, Ledger
 from carddesk.workflow.pixels import PixelCache, Pixels
 from carddesk.workflow.queue import Queue
@@ -30,16 +28,16 @@ from carddesk.workflow.recognition import Recognition, Request
 from carddesk.workflow.rows import Rows
 from carddesk.workflow.rules import Rules
 from carddesk.workflow.seat import Seat
+from carddesk.workflow.standing import Standing
 from carddesk.workflow.tasks import Tasks
 from carddesk.workflow.usage import Usage, account_of
-from carddesk.workflow.views import AccountUse, CaseView, FieldView, Progress, QueueRow, Waiting
+from carddesk.workflow.views import CaseView, Progress, QueueRow
 
 
 class Desk:
-    """One operator's desk over one workspace.
+    """One operator's desk over one workspace; what a human says about cards goes through `judging`.
 
-    Intents take effect at once and are in the journal, on disk, when they return; where that cannot be (the disk is full)
-    they raise an `EnvironmentFault` and nothing has changed. Coroutines are long work: they may be cancelled, tell of
+    Coroutines are long work: they may be cancelled, tell of
     their progress, and raise nothing but `UserError`.
 
     Args:
@@ -95,7 +93,18 @@ class Desk:
             urgent=self._urgent,
             on_progress=self._reading_moved,
         )
-        self._loading = (0, 0)
+        self.judging = Judging(
+            workspace, self._ledger, self._seat, self._announcer, operator=self._operator, view=self._view
+        )
+        self._standing = Standing(
+            self._queue,
+            self._ledger,
+            self._recognition,
+            self._usage,
+            services=services,
+            choice=self._choice,
+            accounts=self.accounts,
+        )
         self._seat.open_first()
 
     # What stands now.
@@ -141,31 +150,7 @@ class Desk:
     @property
     def progress(self) -> Progress:
         """Work under way and work done."""
-        reading_done, reading_total = self._recognition.progress
-        return Progress(
-            cases=len(self._queue),
-            verified=self._queue.verified,
-            rejected=self._queue.rejected,
-            flagged=self._queue.flagged,
-            open=self._queue.open,
-            loading_done=self._loading[0],
-            loading_total=self._loading[1],
-            reading_done=reading_done,
-            reading_total=reading_total,
-            saved_at=self._ledger.saved_at,
-            uses=self._uses(),
-            waiting=self._waiting(),
-        )
-
-    @property
-    def can_undo(self) -> bool:
-        """Whether a judgement of this operator can be taken back."""
-        return self._workspace.to_undo(self._operator) is not None
-
-    @property
-    def can_redo(self) -> bool:
-        """Whether one that was taken back can be restored."""
-        return self._workspace.to_redo(self._operator) is not None
+        return self._standing.progress
 
     def subscribe(self, listener: Listener) -> Callable[[], None]:
         """Have `listener` called, on the loop's thread, after every change. Gives the way to stop that."""
@@ -238,115 +223,6 @@ class Desk:
     def account_changed(self) -> None:
         """Credentials came or went: what is said of services follows."""
         self._announcer.tell("service")
-
-    # Judging.
-
-    def commit(self, key: str, typed: str, case_id: int | None = None) -> None:
-        """Keep what was typed into a field, of the case on the desk unless another is named.
-
-        Text that means what stands there already changes nothing. A decided case is reopened by a correction.
-        """
-        seen = self.current if case_id is None else self._view(case_id)
-        field = seen.field(key) if seen is not None else None
-        changed = review.correction(field, typed) if field is not None else None
-        if seen is not None and changed is not None:
-            reopened = [events.CaseReopened()] if seen.status.closed else []
-            self._ledger.write(seen.id, *reopened, changed)
-
-    def confirm(self, typed: str, reason: str = "") -> tuple[Flag, ...]:
-        """What Enter does. Gives the errors that a reason must be given for first, and has done nothing then.
-
-        In a field: what was typed is kept, or a flagged value is let stand, and the next field that needs a human
-        becomes active. When there was nothing to do in the field and none is left, the card is accepted and the next
-        open case comes. On a case with nothing to verify the next open case comes at once; there, too, what was typed
-        is kept.
-        """
-        seen = self.current
-        if seen is None:
-            return ()
-        field = seen.field(self.active) if self.active is not None else None
-        why = clean(reason).strip()
-        stands = field is not None and not seen.status.closed and review.correction(field, typed) is None
-        if field is not None and stands and field.errors and not why:
-            return field.errors
-        did = field is not None and self._settle(seen, field, typed, why)
-        following = review.next_needing_human(self.current.fields if self.current else (), self.active)
-        if not did and (seen.status.closed or not seen.fields):
-            self._open_next()
-        elif following is not None:
-            self.select_field(following)
-        elif not did:
-            return self.accept(why)
-        return ()
-
-    def take_repair(self, repair: Repair) -> None:
-        """The value offered for a field of the case on the desk takes the place of what stands there.
-
-        A decided case is reopened by it. The operator stays at the field, to see what the checks say now.
-        """
-        seen = self.current
-        field = seen.field(repair.key) if seen is not None else None
-        if seen is not None and field is not None and field.value != repair.value:
-            reopened = [events.CaseReopened()] if seen.status.closed else []
-            self._ledger.write(seen.id, *reopened, review.taken(field, repair))
-
-    def accept(self, reason: str = "") -> tuple[Flag, ...]:
-        """The card is verified, whatever doubts still stand; on to the next open case.
-
-        Not while a field holds an error that nobody has answered for: the operator is led there. Errors that concern the
-        card itself are given back, and nothing has happened, until there is a reason.
-        """
-        seen = self.current
-        if seen is None:
-            return ()
-        if not seen.fields:
-            self._announcer.say("warn", mark("There is nothing to accept: this card has not been read."))
-            return ()
-        if seen.status is not Status.ACCEPTED:
-            if seen.first_broken is not None:
-                self.select_field(seen.first_broken)
-                self._announcer.say(
-                    "warn", mark("Something cannot be right here: correct it, or say why it may stand.")
-                )
-                return ()
-            if seen.errors and not clean(reason).strip():
-                return seen.errors
-            self._ledger.write(seen.id, events.CaseAccepted(review.standing(seen), clean(reason).strip()))
-        self._open_next()
-        return ()
-
-    def reject(self, reason: str) -> None:
-        """The card is refused; on to the next open case."""
-        if self.current is not None:
-            why = clean(reason).strip()
-            # The same word again would be a judgement that undo takes back without anything to see.
-            if self.current.status is not Status.REJECTED or self.current.reason != why:
-                self._ledger.write(self.current.id, events.CaseRejected(why))
-            self._open_next()
-
-    def postpone(self) -> None:
-        """The case is put off; on to the next open case."""
-        if self.current is not None:
-            if self.current.status is not Status.POSTPONED:
-                self._ledger.write(self.current.id, events.CasePostponed())
-            self._open_next()
-
-    def reopen(self) -> None:
-        """A decided or postponed case is open again."""
-        if self.current is not None and (self.current.status.closed or self.current.status is Status.POSTPONED):
-            self._ledger.write(self.current.id, events.CaseReopened())
-
-    def undo(self) -> None:
-        """Take back this operator's last judgement, on whichever case, and go there."""
-        if (target := self._workspace.to_undo(self._operator)) is not None:
-            self._ledger.write(target.case_id, events.Undone(target.seq))
-            self._go_to(target)
-
-    def redo(self) -> None:
-        """Restore what was taken back last, unless something else was judged since, and go there."""
-        if (target := self._workspace.to_redo(self._operator)) is not None:
-            self._ledger.write(target.case_id, events.Redone(target.seq))
-            self._go_to(target)
 
     # Long work.
 
@@ -465,47 +341,11 @@ class Desk:
     def _unread(self) -> list[int]:
         return [row.id for row in self._queue.rows if row.status in {Status.NEW, Status.FAILED}]
 
-    def _uses(self) -> tuple[AccountUse, ...]:
-        infos = [service.info for service in self._services.values() if not service.info.offline]
-        picked = self._services.get(self._choice.service)
-        found = []
-        for account in dict.fromkeys(account_of(info) for info in infos):
-            use, cap = self._usage.of(account), self._usage.cap(account)
-            if use.calls or (picked is not None and account == account_of(picked.info)):
-                found.append(AccountUse(account, self.accounts.title(account), use.calls, use.failures, cap))
-        # The one at work first: where room is short, the end of the line is cut.
-        at_work = account_of(picked.info) if picked is not None else ""
-        return tuple(sorted(found, key=lambda use: use.account != at_work))
-
-    def _waiting(self) -> Waiting | None:
-        found = self._recognition.waiting
-        return Waiting(self.accounts.title(found[0]), found[1]) if found else None
-
     def _counted(self) -> None:
         self._announcer.tell("progress")
 
     def _urgent(self) -> int | None:
         return self.current.id if self.current else None
-
-    def _settle(self, seen: CaseView, field: FieldView, typed: str, reason: str) -> bool:
-        """Keep what was typed, or let a flagged value stand; whether there was anything to do."""
-        if review.correction(field, typed) is not None:
-            self.commit(field.key, typed)
-            return True
-        if field.needs_human and not seen.status.closed:
-            self._ledger.write(seen.id, review.confirmation(field, reason))
-            return True
-        return False
-
-    def _go_to(self, target: events.Event) -> None:
-        about = target.body
-        of_field = events.FieldConfirmed | events.FieldCorrected | events.RepairTaken
-        field = about.key if isinstance(about, of_field) else None
-        self._seat.show(target.case_id, field)
-
-    def _open_next(self) -> None:
-        if not self._seat.open_next():
-            self._announcer.say("info", mark("That was the last open card in the queue."))
 
     def _written(self, case_ids: list[int]) -> None:
         """After every write: what stands follows the journal."""
@@ -532,7 +372,7 @@ class Desk:
             self._announcer.say("info", message, count=taken.repeated)
 
     def _loading_moved(self, done: int, total: int) -> None:
-        self._loading = (done, total)
+        self._standing.loading = (done, total)
         self._announcer.tell("progress")
 
     def _reading_moved(self, case_ids: Iterable[int]) -> None:

@@ -42,7 +42,7 @@ def value(desk: Desk, key: str) -> str:
 def press_enter(desk: Desk, reason: str = "") -> tuple[Flag, ...]:
     """As the form does it: Enter with what stands in the box."""
     field = now(desk).field(desk.active) if desk.active else None
-    return desk.confirm(field.shown if field else "", reason)
+    return desk.judging.confirm(field.shown if field else "", reason)
 
 
 # ---------------------------------------------------------------------- Enter
@@ -76,7 +76,7 @@ async def test_a_card_with_flags_whose_values_are_right_costs_a_stroke_for_each_
 
 async def test_enter_keeps_what_was_typed_and_goes_on(desk: Desk, service: FakeService) -> None:
     await with_cards(desk, service, ["name", "address"])
-    desk.confirm("样章")
+    desk.judging.confirm("样章")
     assert value(desk, "name") == "样章"
     assert desk.active == "address"
 
@@ -92,7 +92,7 @@ async def test_enter_in_a_field_that_is_sure_goes_to_the_next_that_is_not(desk: 
 async def test_a_typed_value_that_cannot_be_right_stops_enter_once(desk: Desk, service: FakeService) -> None:
     (case_id,) = await with_cards(desk, service, [])
     desk.select_field("id_number")
-    desk.confirm(WRONG_NUMBER)
+    desk.judging.confirm(WRONG_NUMBER)
     assert desk.active == "id_number"
     field = now(desk).field("id_number")
     assert field is not None
@@ -110,7 +110,7 @@ async def test_a_typed_value_that_cannot_be_right_stops_enter_once(desk: Desk, s
 async def test_why_an_error_may_stand_is_in_the_journal(desk: Desk, service: FakeService, workspace: Workspace) -> None:
     (case_id,) = await with_cards(desk, service, [])
     desk.select_field("id_number")
-    desk.confirm(WRONG_NUMBER)
+    desk.judging.confirm(WRONG_NUMBER)
     press_enter(desk, reason="so printed")
     last = workspace.events(case_id)[-1].body
     assert last == events.FieldConfirmed("id_number", WRONG_NUMBER, ("bad_check_digit",), "so printed")
@@ -123,13 +123,13 @@ async def test_a_card_with_an_error_is_not_accepted_and_the_operator_is_led_to_i
     desk: Desk, service: FakeService
 ) -> None:
     (case_id,) = await with_cards(desk, service, [])
-    desk.commit("id_number", WRONG_NUMBER)
+    desk.judging.commit("id_number", WRONG_NUMBER)
     desk.select_field("name")
-    assert desk.accept("whatever") == ()
+    assert desk.judging.accept("whatever") == ()
     assert desk.row(case_id).status is Status.READ
     assert desk.active == "id_number"
     press_enter(desk, reason="so printed")
-    desk.accept()
+    desk.judging.accept()
     assert desk.row(case_id).status is Status.ACCEPTED
 
 
@@ -140,10 +140,10 @@ async def test_an_error_of_the_card_itself_is_accepted_for_a_reason_alone(
     service.script = lambda _image: [replace(reading(), flags=(forged,))]
     (case_id,) = await desk.add_image(png(1), "1")
     await desk.read([case_id])
-    assert desk.accept() == (forged,)
+    assert desk.judging.accept() == (forged,)
     assert press_enter(desk) == (forged,)
     assert desk.row(case_id).status is Status.READ
-    assert desk.accept("the original lies here") == ()
+    assert desk.judging.accept("the original lies here") == ()
     assert workspace.events(case_id)[-1].body == events.CaseAccepted(("not_genuine",), "the original lies here")
 
 
@@ -152,18 +152,18 @@ async def test_a_repair_is_taken_where_it_is_offered(desk: Desk, service: FakeSe
     good = value(desk, "id_number")
     wrong = good.replace("0", "O", 1)
     desk.select_field("id_number")
-    desk.commit("id_number", wrong)
+    desk.judging.commit("id_number", wrong)
     field = now(desk).field("id_number")
     assert field is not None
     assert [each.value for each in field.repairs] == [good]
-    desk.take_repair(field.repairs[0])
+    desk.judging.take_repair(field.repairs[0])
     assert value(desk, "id_number") == good
     body = workspace.events(case_id)[-1].body
     assert isinstance(body, events.RepairTaken)
     assert (body.before, body.value) == (wrong, good)
     assert body.offered
     assert desk.active == "id_number"
-    desk.undo()
+    desk.judging.undo()
     assert value(desk, "id_number") == wrong
 
 
@@ -177,7 +177,7 @@ async def test_two_cases_with_one_number_and_two_names_are_both_told(desk: Desk,
             flag.code for flag in now(desk).flags
         ]
     desk.select_case(second)
-    desk.commit("name", "样章")
+    desk.judging.commit("name", "样章")
     assert [flag.level for flag in now(desk).flags if flag.code == "duplicate"] in ([], [Level.INFO])
 
 
@@ -222,7 +222,7 @@ async def test_the_last_card_says_that_it_was_the_last(desk: Desk, service: Fake
 
 async def test_leaving_a_field_keeps_what_was_typed(desk: Desk, service: FakeService, workspace: Workspace) -> None:
     (case_id,) = await with_cards(desk, service, [])
-    desk.commit("sex", "男")
+    desk.judging.commit("sex", "男")
     assert value(desk, "sex") == "M"
     assert workspace.events(case_id)[-1].body == events.FieldCorrected("sex", before="F", value="M", text="男")
 
@@ -231,14 +231,14 @@ async def test_leaving_a_field_as_it_is_writes_nothing(desk: Desk, service: Fake
     (case_id,) = await with_cards(desk, service, [])
     before = workspace.events(case_id)
     for key, typed in (("sex", "女"), ("name", GOOD["name"]), ("birth_date", "1949.12.31"), ("no such field", "x")):
-        desk.commit(key, typed)
+        desk.judging.commit(key, typed)
     assert workspace.events(case_id) == before
 
 
 async def test_a_late_focus_out_goes_to_the_case_it_was_typed_on(desk: Desk, service: FakeService) -> None:
     first, second = await with_cards(desk, service, [], [])
     desk.select_case(second)
-    desk.commit("name", "样章", case_id=first)
+    desk.judging.commit("name", "样章", case_id=first)
     assert value(desk, "name") == GOOD["name"]
     desk.select_case(first)
     assert value(desk, "name") == "样章"
@@ -247,10 +247,10 @@ async def test_a_late_focus_out_goes_to_the_case_it_was_typed_on(desk: Desk, ser
 async def test_correcting_a_decided_card_opens_it_again(desk: Desk, service: FakeService) -> None:
     first, _ = await with_cards(desk, service, [], [])
     press_enter(desk)
-    desk.commit("name", "样章", case_id=first)
+    desk.judging.commit("name", "样章", case_id=first)
     assert desk.row(first).status is Status.READ
-    desk.undo()
-    desk.undo()
+    desk.judging.undo()
+    desk.judging.undo()
     assert desk.row(first).status is Status.ACCEPTED
 
 
@@ -258,14 +258,14 @@ async def test_a_missing_field_can_be_typed(desk: Desk, service: FakeService) ->
     service.script = lambda _image: [reading({key: text for key, text in GOOD.items() if key != "name"})]
     await desk.read(await desk.add_image(png(), "0"))
     assert desk.active == "name"
-    desk.confirm("样张")
+    desk.judging.confirm("样张")
     assert value(desk, "name") == "样张"
     assert now(desk).first_needing_human is None
 
 
 async def test_a_correction_survives_a_new_reading(desk: Desk, service: FakeService) -> None:
     (case_id,) = await with_cards(desk, service, [])
-    desk.commit("name", "样章")
+    desk.judging.commit("name", "样章")
     await desk.read([case_id], again=True)
     assert value(desk, "name") == "样章"
 
@@ -282,7 +282,7 @@ async def test_the_operator_stays_in_their_field_when_a_new_reading_comes(desk: 
 
 async def test_rejecting_keeps_the_reason(desk: Desk, service: FakeService) -> None:
     first, second = await with_cards(desk, service, [], [])
-    desk.reject(" Wrong\x00 person ")
+    desk.judging.reject(" Wrong\x00 person ")
     assert now(desk).id == second
     desk.select_case(first)
     assert (now(desk).status, now(desk).reason) == (Status.REJECTED, "Wrong person")
@@ -290,7 +290,7 @@ async def test_rejecting_keeps_the_reason(desk: Desk, service: FakeService) -> N
 
 async def test_a_postponed_case_comes_again_when_the_others_are_done(desk: Desk, service: FakeService) -> None:
     first, second = await with_cards(desk, service, [], [])
-    desk.postpone()
+    desk.judging.postpone()
     assert (desk.row(first).status, now(desk).id) == (Status.POSTPONED, second)
     press_enter(desk)
     assert now(desk).id == first
@@ -300,14 +300,14 @@ async def test_a_postponed_case_comes_again_when_the_others_are_done(desk: Desk,
 
 async def test_accepting_despite_flags_names_them(desk: Desk, service: FakeService, workspace: Workspace) -> None:
     (case_id,) = await with_cards(desk, service, ["name"])
-    desk.accept()
+    desk.judging.accept()
     assert workspace.events(case_id)[-1].body == events.CaseAccepted(("low_confidence",))
 
 
 async def test_what_was_never_read_cannot_be_accepted(desk: Desk, settings: Settings, changes: list[Change]) -> None:
     settings.set("reading.auto", False)
     (case_id,) = await desk.add_image(png(), "0")
-    desk.accept()
+    desk.judging.accept()
     assert desk.row(case_id).status is Status.NEW
     assert any(change.notice and change.notice.level == "warn" for change in changes)
 
@@ -316,10 +316,10 @@ async def test_reopening_opens_again_and_only_what_was_decided(
     desk: Desk, service: FakeService, workspace: Workspace
 ) -> None:
     (case_id,) = await with_cards(desk, service, [])
-    desk.reopen()
+    desk.judging.reopen()
     assert len(workspace.events(case_id)) == 2
-    desk.accept()
-    desk.reopen()
+    desk.judging.accept()
+    desk.judging.reopen()
     assert desk.row(case_id).status is Status.READ
 
 
@@ -328,29 +328,29 @@ async def test_reopening_opens_again_and_only_what_was_decided(
 
 async def test_undo_goes_back_over_all_cases_to_the_field_concerned(desk: Desk, service: FakeService) -> None:
     first, second = await with_cards(desk, service, ["address"], [])
-    desk.confirm("别的地址")
+    desk.judging.confirm("别的地址")
     press_enter(desk)
-    desk.reject("torn")
-    assert desk.can_undo
-    desk.undo()
+    desk.judging.reject("torn")
+    assert desk.judging.can_undo
+    desk.judging.undo()
     assert (now(desk).id, now(desk).status) == (second, Status.READ)
-    desk.undo()
+    desk.judging.undo()
     assert (now(desk).id, now(desk).status) == (first, Status.READ)
-    desk.undo()
+    desk.judging.undo()
     assert (now(desk).id, desk.active, value(desk, "address")) == (first, "address", GOOD["address"])
-    assert not desk.can_undo
+    assert not desk.judging.can_undo
     for _ in range(3):
-        desk.redo()
+        desk.judging.redo()
     assert (desk.row(first).status, desk.row(second).status) == (Status.ACCEPTED, Status.REJECTED)
-    assert not desk.can_redo
+    assert not desk.judging.can_redo
 
 
 async def test_undo_and_redo_with_nothing_to_do_do_nothing(
     desk: Desk, service: FakeService, workspace: Workspace
 ) -> None:
     (case_id,) = await with_cards(desk, service, [])
-    desk.undo()
-    desk.redo()
+    desk.judging.undo()
+    desk.judging.redo()
     assert len(workspace.events(case_id)) == 2
 
 
@@ -358,7 +358,7 @@ async def test_what_was_done_before_closing_can_be_undone_after_opening(
     workspace: Workspace, settings: Settings, desk: Desk, service: FakeService
 ) -> None:
     (case_id,) = await with_cards(desk, service, [])
-    desk.commit("name", "样章")
+    desk.judging.commit("name", "样章")
     await desk.close()
     again = Desk(Workspace.open(workspace.folder), {"local": service}, settings, operator="ann", now=noon)
     assert again.can_undo
@@ -372,7 +372,7 @@ async def test_another_operators_work_is_not_undone(
     workspace: Workspace, settings: Settings, desk: Desk, service: FakeService
 ) -> None:
     await with_cards(desk, service, [])
-    desk.commit("name", "样章")
+    desk.judging.commit("name", "样章")
     await desk.close()
     other = Desk(Workspace.open(workspace.folder), {"local": service}, settings, operator="bob", now=noon)
     assert not other.can_undo
@@ -385,7 +385,7 @@ async def test_another_operators_work_is_not_undone(
 async def test_going_about_follows_the_filtered_queue(desk: Desk, service: FakeService) -> None:
     first, second, third = await with_cards(desk, service, [], [], [])
     desk.select_case(second)
-    desk.accept()
+    desk.judging.accept()
     desk.select_case(first)
     desk.set_filter("", only_open=True)
     desk.next_case()
@@ -411,11 +411,19 @@ async def test_a_field_that_is_not_there_is_no_field(desk: Desk, service: FakeSe
 
 
 async def test_intents_on_an_empty_desk_do_nothing(desk: Desk) -> None:
-    for intent in (desk.accept, desk.postpone, desk.reopen, desk.undo, desk.redo, desk.next_case, desk.previous_case):
+    for intent in (
+        desk.judging.accept,
+        desk.judging.postpone,
+        desk.judging.reopen,
+        desk.judging.undo,
+        desk.judging.redo,
+        desk.next_case,
+        desk.previous_case,
+    ):
         intent()
-    desk.confirm("x")
-    desk.commit("name", "x")
-    desk.reject("x")
+    desk.judging.confirm("x")
+    desk.judging.commit("name", "x")
+    desk.judging.reject("x")
     assert (desk.current, desk.active, len(desk.queue)) == (None, None, 0)
 
 
@@ -423,24 +431,24 @@ async def test_a_listener_hears_of_changes_until_it_stops(desk: Desk, service: F
     await with_cards(desk, service, [])
     heard: list[Change] = []
     stop = desk.subscribe(heard.append)
-    desk.commit("name", "样章")
+    desk.judging.commit("name", "样章")
     assert heard == [Change(frozenset({"queue", "progress", "case", "field"}), (now(desk).id,))]
     stop()
     stop()
-    desk.commit("name", "样张")
+    desk.judging.commit("name", "样张")
     assert len(heard) == 1
 
 
 async def test_progress_counts_what_is_decided_and_what_is_flagged(desk: Desk, service: FakeService) -> None:
     await with_cards(desk, service, [], ["name"], [])
-    desk.accept()
+    desk.judging.accept()
     progress = desk.progress
     assert (progress.cases, progress.verified, progress.rejected, progress.flagged) == (3, 1, 0, 1)
-    desk.reject("a copy")
+    desk.judging.reject("a copy")
     progress = desk.progress
     assert (progress.cases, progress.verified, progress.rejected, progress.flagged) == (3, 1, 1, 0)
     assert not progress.all_decided
-    desk.accept()
+    desk.judging.accept()
     assert desk.progress.all_decided
     assert not Progress().all_decided
     assert progress.saved_at == noon().astimezone().strftime("%H:%M:%S")
@@ -515,7 +523,7 @@ async def test_a_commit_that_cannot_be_saved_is_told_and_changes_nothing(
         pages = connection.execute(text("PRAGMA page_count")).scalar()
         connection.execute(text(f"PRAGMA max_page_count = {pages}"))
     with pytest.raises(UserError) as caught:
-        desk.commit("name", "样" * 10000)
+        desk.judging.commit("name", "样" * 10000)
     assert caught.value.code == "disk_full"
     assert value(desk, "name") == GOOD["name"]
 

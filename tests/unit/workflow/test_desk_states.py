@@ -103,7 +103,7 @@ class DayAtTheDesk(RuleBasedStateMachine):
         seen = self.desk.current
         assert seen is not None
         if seen.field(key) is not None:
-            self.desk.commit(key, text)
+            self.desk.judging.commit(key, text)
             self.typed[seen.id, key] = text
 
     @rule(text=st.none() | typed_texts, reason=st.sampled_from(["", "", " ", "so printed"]))
@@ -114,43 +114,43 @@ class DayAtTheDesk(RuleBasedStateMachine):
         if field is not None and text is not None:
             self.typed[seen.id, field.key] = text
         before = self.views()
-        if self.desk.confirm(text if text is not None else field.shown if field else "", reason):
+        if self.desk.judging.confirm(text if text is not None else field.shown if field else "", reason):
             assert not reason.strip()
             assert self.views() == before
 
     @rule(what=st.sampled_from(["accept", "postpone", "reopen", "next_case", "previous_case"]))
     def decide(self, what: str) -> None:
-        getattr(self.desk, what)()
+        getattr(self.desk.judging if hasattr(self.desk.judging, what) else self.desk, what)()
 
     @rule()
     def reject(self) -> None:
-        self.desk.reject("torn")
+        self.desk.judging.reject("torn")
 
-    @precondition(lambda self: self.desk.can_undo)
+    @precondition(lambda self: self.desk.judging.can_undo)
     @rule(times=st.integers(1, 4))
     def undo_and_redo_change_nothing(self, times: int) -> None:
         before = self.views()
         done = 0
-        while done < times and self.desk.can_undo:
-            self.desk.undo()
+        while done < times and self.desk.judging.can_undo:
+            self.desk.judging.undo()
             done += 1
         # More than one may cancel out, such as accepting and reopening; a single one that shows nothing would puzzle.
         assert done > 1 or self.views() != before
         for _ in range(done):
-            assert self.desk.can_redo
-            self.desk.redo()
+            assert self.desk.judging.can_redo
+            self.desk.judging.redo()
         assert self.views() == before
 
-    @precondition(lambda self: self.desk.can_undo)
+    @precondition(lambda self: self.desk.judging.can_undo)
     @rule()
     def undo(self) -> None:
-        self.desk.undo()
+        self.desk.judging.undo()
         self.typed.clear()  # what was typed may have been taken back
 
-    @precondition(lambda self: self.desk.can_redo)
+    @precondition(lambda self: self.desk.judging.can_redo)
     @rule()
     def redo(self) -> None:
-        self.desk.redo()
+        self.desk.judging.redo()
         self.typed.clear()
 
     @rule()
@@ -164,18 +164,18 @@ class DayAtTheDesk(RuleBasedStateMachine):
         elsewhere = at is not None and not at.needs_human and needing > 0  # one stroke leads to where Enter is wanted
         for _ in range(needing + 1 + elsewhere):
             field = self.desk.current.field(self.desk.active) if self.desk.current and self.desk.active else None
-            self.desk.confirm(field.shown if field else "", "so printed")
+            self.desk.judging.confirm(field.shown if field else "", "so printed")
         assert self.desk.row(seen.id).status is Status.ACCEPTED
 
     @rule()
     def close_and_open(self) -> None:
         rows, views = list(self.desk.queue), self.views()
-        undo = self.desk.can_undo, self.desk.can_redo
+        undo = self.desk.judging.can_undo, self.desk.judging.can_redo
         self.loop.run_until_complete(self.desk.close())
         self.open()
         assert list(self.desk.queue) == rows
         assert self.views() == views
-        assert (self.desk.can_undo, self.desk.can_redo) == undo
+        assert (self.desk.judging.can_undo, self.desk.judging.can_redo) == undo
 
     @invariant()
     def what_was_typed_is_there(self) -> None:

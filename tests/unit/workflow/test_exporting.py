@@ -20,8 +20,8 @@ async def test_a_row_tells_who_corrected_and_decided_and_when(
     desk: Desk, service: FakeService, workspace: Workspace
 ) -> None:
     (case_id,) = await with_cards(desk, service, ["address"])
-    desk.commit("name", "样章")
-    desk.accept()
+    desk.judging.commit("name", "样章")
+    desk.judging.accept()
     china = timezone(timedelta(hours=8))
     row = case_row(case_id, workspace.events(case_id), Rules(), NOON.astimezone(china))
     assert (row.case_id, row.status, row.operator, row.service) == (case_id, "accepted", "ann", "local")
@@ -38,10 +38,10 @@ async def test_a_row_tells_who_corrected_and_decided_and_when(
 
 async def test_what_was_undone_is_not_told(desk: Desk, service: FakeService, workspace: Workspace) -> None:
     (case_id,) = await with_cards(desk, service, [])
-    desk.commit("name", "样章")
-    desk.accept()
-    desk.undo()
-    desk.undo()
+    desk.judging.commit("name", "样章")
+    desk.judging.accept()
+    desk.judging.undo()
+    desk.judging.undo()
     row = case_row(case_id, workspace.events(case_id), Rules(), NOON)
     name = row.field("name")
     assert name is not None
@@ -60,14 +60,14 @@ async def test_accepted_cards_are_exported_and_the_journal_says_so(
     desk: Desk, service: FakeService, workspace: Workspace, tmp_path: Path
 ) -> None:
     first, second = await with_cards(desk, service, [], [])
-    desk.accept()
+    desk.judging.accept()
     path = tmp_path / "out.json"
     assert await desk.export(path) == 1
     assert [row["case"] for row in json.loads(path.read_text("utf-8"))] == [first]
     assert workspace.events(first)[-1].body == events.CaseExported("json", str(path))
     assert workspace.events(second)[-1].body != events.CaseExported("json", str(path))
     assert desk.row(first).status is Status.ACCEPTED
-    assert desk.can_undo
+    assert desk.judging.can_undo
 
 
 async def test_all_cards_are_exported_in_the_order_of_the_queue(
@@ -101,13 +101,13 @@ async def test_a_command_exports_beside_the_open_desk(
     desk: Desk, service: FakeService, workspace: Workspace, tmp_path: Path
 ) -> None:
     (case_id,) = await with_cards(desk, service, [])
-    desk.accept()
+    desk.judging.accept()
     beside = Workspace.open(workspace.folder, beside=True)
     queue = workspace.queue()
     count = export_cases(beside, tmp_path / "out.csv", rules=Rules(), operator="command", now=noon)
     beside.close()
     assert workspace.queue() == queue
     assert count == 1
-    desk.commit("name", "样章", case_id=case_id)
+    desk.judging.commit("name", "样章", case_id=case_id)
     assert [event.operator for event in workspace.events(case_id)][-3:] == ["command", "ann", "ann"]
     assert workspace.verify().whole

@@ -220,7 +220,7 @@ async def test_a_portrait_is_an_image_and_no_text(
     assert field is not None
     assert (field.picture, field.shown) == (picture, "")
     assert picture[:40].lower() not in desk.row(case_id).search
-    desk.commit("portrait", "")
+    desk.judging.commit("portrait", "")
     assert desk.current.field("portrait") == field, "leaving it changes nothing"
     row = case_row(case_id, workspace.events(case_id), Rules(), NOON)
     assert "portrait" not in {each.key for each in row.fields}

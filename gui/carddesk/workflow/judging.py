@@ -1,0 +1,185 @@
+"""Judging: what the operator's strokes mean for the card at hand, each written to the journal before the next is heard."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from carddesk.cards import events
+from carddesk.cards.case import Status
+from carddesk.cards.flags import Flag
+from carddesk.cards.repairs import Repair
+from carddesk.language import mark
+from carddesk.store.workspace import Workspace
+from carddesk.workflow import review
+from carddesk.workflow.changes import Announcer
+from carddesk.workflow.clean import clean
+from carddesk.workflow.ledger import Ledger
+from carddesk.workflow.seat import Seat
+from carddesk.workflow.views import CaseView, FieldView
+
+
+class Judging:
+    """What a human says about cards. Every method takes effect at once and is on disk when it returns.
+
+    Where that cannot be (the disk is full) it raises an `EnvironmentFault` and nothing has changed.
+    """
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        ledger: Ledger,
+        seat: Seat,
+        announcer: Announcer,
+        *,
+        operator: str,
+        view: Callable[[int], CaseView],
+    ) -> None:
+        self._workspace = workspace
+        self._ledger = ledger
+        self._seat = seat
+        self._announcer = announcer
+        self._operator = operator
+        self._view = view
+
+    @property
+    def can_undo(self) -> bool:
+        """Whether a judgement of this operator can be taken back."""
+        return self._workspace.to_undo(self._operator) is not None
+
+    @property
+    def can_redo(self) -> bool:
+        """Whether one that was taken back can be restored."""
+        return self._workspace.to_redo(self._operator) is not None
+
+    def commit(self, key: str, typed: str, case_id: int | None = None) -> None:
+        """Keep what was typed into a field, of the case on the desk unless another is named.
+
+        Text that means what stands there already changes nothing. A decided case is reopened by a correction.
+        """
+        seen = self._seat.current if case_id is None else self._view(case_id)
+        field = seen.field(key) if seen is not None else None
+        changed = review.correction(field, typed) if field is not None else None
+        if seen is not None and changed is not None:
+            reopened = [events.CaseReopened()] if seen.status.closed else []
+            self._ledger.write(seen.id, *reopened, changed)
+
+    def confirm(self, typed: str, reason: str = "") -> tuple[Flag, ...]:
+        """What Enter does. Gives the errors that a reason must be given for first, and has done nothing then.
+
+        In a field: what was typed is kept, or a flagged value is let stand, and the next field that needs a human
+        becomes active. When there was nothing to do in the field and none is left, the card is accepted and the next
+        open case comes. On a case with nothing to verify the next open case comes at once; there, too, what was typed
+        is kept.
+        """
+        seen = self._seat.current
+        if seen is None:
+            return ()
+        field = seen.field(self._seat.active) if self._seat.active is not None else None
+        why = clean(reason).strip()
+        stands = field is not None and not seen.status.closed and review.correction(field, typed) is None
+        if field is not None and stands and field.errors and not why:
+            return field.errors
+        did = field is not None and self._settle(seen, field, typed, why)
+        following = review.next_needing_human(
+            self._seat.current.fields if self._seat.current else (), self._seat.active
+        )
+        if not did and (seen.status.closed or not seen.fields):
+            self._open_next()
+        elif following is not None:
+            self._seat.go_to_field(following)
+        elif not did:
+            return self.accept(why)
+        return ()
+
+    def take_repair(self, repair: Repair) -> None:
+        """The value offered for a field of the case on the desk takes the place of what stands there.
+
+        A decided case is reopened by it. The operator stays at the field, to see what the checks say now.
+        """
+        seen = self._seat.current
+        field = seen.field(repair.key) if seen is not None else None
+        if seen is not None and field is not None and field.value != repair.value:
+            reopened = [events.CaseReopened()] if seen.status.closed else []
+            self._ledger.write(seen.id, *reopened, review.taken(field, repair))
+
+    def accept(self, reason: str = "") -> tuple[Flag, ...]:
+        """The card is verified, whatever doubts still stand; on to the next open case.
+
+        Not while a field holds an error that nobody has answered for: the operator is led there. Errors that concern the
+        card itself are given back, and nothing has happened, until there is a reason.
+        """
+        seen = self._seat.current
+        if seen is None:
+            return ()
+        if not seen.fields:
+            self._announcer.say("warn", mark("There is nothing to accept: this card has not been read."))
+            return ()
+        if seen.status is not Status.ACCEPTED:
+            if seen.first_broken is not None:
+                self._seat.go_to_field(seen.first_broken)
+                self._announcer.say(
+                    "warn", mark("Something cannot be right here: correct it, or say why it may stand.")
+                )
+                return ()
+            if seen.errors and not clean(reason).strip():
+                return seen.errors
+            self._ledger.write(seen.id, events.CaseAccepted(review.standing(seen), clean(reason).strip()))
+        self._open_next()
+        return ()
+
+    def reject(self, reason: str) -> None:
+        """The card is refused; on to the next open case."""
+        if self._seat.current is not None:
+            why = clean(reason).strip()
+            # The same word again would be a judgement that undo takes back without anything to see.
+            if self._seat.current.status is not Status.REJECTED or self._seat.current.reason != why:
+                self._ledger.write(self._seat.current.id, events.CaseRejected(why))
+            self._open_next()
+
+    def postpone(self) -> None:
+        """The case is put off; on to the next open case."""
+        if self._seat.current is not None:
+            if self._seat.current.status is not Status.POSTPONED:
+                self._ledger.write(self._seat.current.id, events.CasePostponed())
+            self._open_next()
+
+    def reopen(self) -> None:
+        """A decided or postponed case is open again."""
+        if self._seat.current is not None and (
+            self._seat.current.status.closed or self._seat.current.status is Status.POSTPONED
+        ):
+            self._ledger.write(self._seat.current.id, events.CaseReopened())
+
+    def undo(self) -> None:
+        """Take back this operator's last judgement, on whichever case, and go there."""
+        if (target := self._workspace.to_undo(self._operator)) is not None:
+            self._ledger.write(target.case_id, events.Undone(target.seq))
+            self._go_to(target)
+
+    def redo(self) -> None:
+        """Restore what was taken back last, unless something else was judged since, and go there."""
+        if (target := self._workspace.to_redo(self._operator)) is not None:
+            self._ledger.write(target.case_id, events.Redone(target.seq))
+            self._go_to(target)
+
+    # Inside.
+
+    def _settle(self, seen: CaseView, field: FieldView, typed: str, reason: str) -> bool:
+        """Keep what was typed, or let a flagged value stand; whether there was anything to do."""
+        if review.correction(field, typed) is not None:
+            self.commit(field.key, typed)
+            return True
+        if field.needs_human and not seen.status.closed:
+            self._ledger.write(seen.id, review.confirmation(field, reason))
+            return True
+        return False
+
+    def _go_to(self, target: events.Event) -> None:
+        about = target.body
+        of_field = events.FieldConfirmed | events.FieldCorrected | events.RepairTaken
+        field = about.key if isinstance(about, of_field) else None
+        self._seat.show(target.case_id, field)
+
+    def _open_next(self) -> None:
+        if not self._seat.open_next():
+            self._announcer.say("info", mark("That was the last open card in the queue."))
