@@ -75,26 +75,31 @@ def judge(
     rules: Rules,
     today: date,
     *,
+    beside: Sequence[Reading] = (),
     mates: Sequence[Mate] = (),
     offer: bool = True,
 ) -> Judged:
     """Every field of the card in the order in which it is checked, with the flags that stand on the values that hold.
 
-    `mates` are other cases with the card's number; without `offer` no repairs are sought.
+    `beside` are readings of the card's other faces, which the rules see too; `mates` are other cases with the card's
+    number; without `offer` no repairs are sought.
 
     The order is the document's, where it declares fields; what else was read follows, as the service gave it.
     """
     data = list(_data(reading, human))
     fields = [CheckedField(each.key, each.value, each.text, each.confidences) for each in data]
-    found = examined(reading, fields, rules, today, mates=mates, offer=offer)
+    known = {each.key for each in data}
+    others = [each for other in beside for each in _data(other, human) if each.key not in known]
+    fields += [CheckedField(each.key, each.value, each.text) for each in others]
+    faces = [reading.face, *(other.face for other in beside)]
+    found = examined(reading, fields, rules, today, faces=faces, mates=mates, offer=offer)
     kept = [flag for flag in found.findings.flags if not _answered(flag, reading, human)]
-    keys = {each.key for each in data}
     return Judged(
         tuple(
             _field(each, [flag for flag in kept if flag.field == each.key], found.repairs.get(each.key, ()))
             for each in data
         ),
-        tuple(flag for flag in kept if flag.field not in keys),
+        tuple(flag for flag in kept if flag.field not in known),
         found.findings.not_checked,
     )
 
@@ -174,7 +179,10 @@ def view(
     (`mates`), and whether repairs are wanted (`offer`) must be told.
     """
     latest = _latest(case)
-    judged = judge(latest, case.human, rules, today, mates=mates, offer=offer) if latest is not None else Judged((), ())
+    judged = Judged((), ())
+    if latest is not None:
+        beside = [each for each in case.readings.values() if _another_face(each, latest)]
+        judged = judge(latest, case.human, rules, today, beside=beside, mates=mates, offer=offer)
     troubled = case.status in {Status.FAILED, Status.REFUSED}
     trouble = case.refusal or case.failure if troubled else None
     return CaseView(
@@ -196,6 +204,10 @@ def view(
         reason=case.reason,
         not_checked=tuple(_unchecked(judged, latest)) if latest is not None else (),
     )
+
+
+def _another_face(reading: Reading, of: Reading) -> bool:
+    return reading.document == of.document and reading.face != of.face
 
 
 def _latest(case: Case) -> Reading | None:

@@ -10,7 +10,7 @@ from typing import Self
 from carddesk.cards.checks import Card, CheckedField, Findings, Mate, card_of, reading_flags, run_checks
 from carddesk.cards.documents import documents
 from carddesk.cards.flags import FlagCode
-from carddesk.cards.reading import Reading
+from carddesk.cards.reading import Face, Reading
 from carddesk.cards.repairs import Repair, repairs
 from carddesk.settings import Settings
 
@@ -72,6 +72,7 @@ def examined(
     rules: Rules,
     today: date,
     *,
+    faces: Sequence[Face] = (),
     mates: Sequence[Mate] = (),
     offer: bool = True,
 ) -> Examined:
@@ -83,7 +84,7 @@ def examined(
     doubts = tuple(reading_flags(reading, low_confidence=rules.confidence, low_quality=rules.quality))
     if reading.document not in documents():
         return Examined(Findings(doubts, {}), {})
-    card: Card = card_of(reading.document, [reading.face], fields, today, mates)
+    card: Card = card_of(reading.document, faces or [reading.face], fields, today, mates)
     found = run_checks(card)
     held = tuple(
         each for each in found.flags if each.code is not FlagCode.MISSING or each.field not in reading.not_given

@@ -231,3 +231,18 @@ def test_the_queue_says_what_a_case_is_and_finds_it_by_its_values() -> None:
     assert (brief.image, brief.page) == (IMAGE.sha256, 3)
     for word in ("card.jpg", "样张路", "居民身份证", "110105194912310021"):
         assert word in brief.search
+
+
+def test_rules_see_both_faces_of_a_card() -> None:
+    """Somebody of 30 gets a card for twenty years; the face with the portrait alone cannot tell."""
+    portrait = reading({**GOOD, "birth_date": "1980-03-03", "id_number": "110105198003030020"})
+    days = {"issuing_authority": "北京市公安局朝阳分局", "issue_date": "2020-03-03", "expiry_date": "2030-03-03"}
+    emblem = replace(reading(days), face="emblem")
+    other = replace(IMAGE, sha256="b" * 64)
+    alone = review.view(Case(1, (IMAGE,), {IMAGE.sha256: portrait}), Rules(), TODAY)
+    assert "validity_length_by_age" in [each.check for each in alone.not_checked]
+    both = Case(1, (IMAGE, other), {other.sha256: emblem, IMAGE.sha256: portrait})
+    told = review.view(both, Rules(), TODAY)
+    assert "validity_length_by_age" not in [each.check for each in told.not_checked]
+    assert "validity_length" in [flag.code for flag in told.flags]
+    assert [field.key for field in told.fields] == [field.key for field in alone.fields]

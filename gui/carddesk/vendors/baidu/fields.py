@@ -145,7 +145,9 @@ def _own_field(label: str, said: Said) -> Field:
     if not any(word in plain(label) for word in _DAY_LABELS):
         return made
     day = dates.parse(said.text)
-    return replace(made, value=day.iso) if day.kind == "date" and day.iso and not (day.qualifier or day.mended) else made
+    return (
+        replace(made, value=day.iso) if day.kind == "date" and day.iso and not (day.qualifier or day.mended) else made
+    )
 
 
 def _field(key: str, label: str, said: Said, kind: FieldKind) -> Field:
