@@ -50,6 +50,7 @@ def _field(each: ExportField, wording: Wording) -> dict[str, object]:
         "state": each.state,
         "changed_by": each.changed_by,
         "changed_at": _time(each.changed_at),
+        "reason": each.reason,
         "flags": [_flag(flag, wording) for flag in each.flags],
     }
 

@@ -26,6 +26,7 @@ class ExportField:
         flags: those standing on `value`.
         kind: its sort of datum.
         changed_by, changed_at: who corrected it and when (aware), if anybody did.
+        reason: why an error was let stand.
     """
 
     key: str
@@ -37,6 +38,7 @@ class ExportField:
     kind: FieldKind = FieldKind.TEXT
     changed_by: str = ""
     changed_at: datetime | None = None
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,7 @@ class ExportRow:
         read_at, decided_at: aware, in the time zone in which people should see them.
         flags: those against the card as a whole.
         operator: who decided.
-        reason: why it was rejected.
+        reason: why it was rejected, or accepted despite an error that concerns the card itself.
         trouble: why there is nothing, in words.
     """
 

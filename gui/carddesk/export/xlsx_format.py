@@ -121,6 +121,8 @@ class _Sheet:
                     yield say("Corrected by {who} {when}", who=shown.changed_by or "–", when=when).rstrip()
             elif shown.state == "confirmed" and shown.flags:
                 yield say("Confirmed by a person")
+            if shown.reason:
+                yield say("Let stand: {reason}", reason=shown.reason)
         if isinstance(cell, str) and len(cell) > MOST_CHARACTERS:
             yield say("Cut to what a cell holds; the JSON export has all of it.")
 

@@ -86,6 +86,7 @@ def _field(each: FieldView, counted: Sequence[Event], now: datetime | None) -> E
         kind=each.kind,
         changed_by=changed.operator if changed else "",
         changed_at=_when(changed, now) if now else None,
+        reason=each.reason,
     )
 
 

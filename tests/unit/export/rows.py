@@ -32,7 +32,9 @@ RESIDENT = ExportRow(
         ExportField("name", "姓名", "张三", "张叁", "corrected", changed_by="样张操作员", changed_at=READ_AT),
         ExportField("sex", "性别", "F", "女", kind=FieldKind.SEX),
         ExportField("birth_date", "出生", "1994-08-23", "1994年8月23日", kind=FieldKind.DATE),
-        ExportField("address", "住址", "北京市朝阳区样张路1号" * 5, "", "confirmed", (UNSURE,)),
+        ExportField(
+            "address", "住址", "北京市朝阳区样张路1号" * 5, "", "confirmed", (UNSURE,), reason="卡上就是这样印的"
+        ),
         ExportField("id_number", "公民身份号码", NUMBER, NUMBER, "broken", (BAD_DIGIT,), FieldKind.NUMBER),
     ),
 )

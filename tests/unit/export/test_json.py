@@ -32,6 +32,7 @@ def test_fields_carry_normal_form_and_text_as_read(tmp_path: Path) -> None:
         "value": "9999-12-31",
         "state": "sure",
         "changed_by": "",
+        "reason": "",
         "changed_at": None,
         "flags": [],
     }

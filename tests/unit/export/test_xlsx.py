@@ -58,6 +58,7 @@ def test_flagged_and_corrected_cells_are_coloured_apart(resident: Any) -> None:
 def test_notes_say_what_was_flagged_read_and_corrected(resident: Any) -> None:
     assert cell(resident, "ID number").comment.text.startswith("✕ The last character should be X, not 1")
     assert "Confirmed by a person" in cell(resident, "Address").comment.text
+    assert "Let stand: 卡上就是这样印的" in cell(resident, "Address").comment.text
     note = cell(resident, "Name").comment.text
     assert "Read as: 张叁" in note
     assert "Corrected by 样张操作员 2026-11-21 10:03:25" in note
