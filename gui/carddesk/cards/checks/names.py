@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from carddesk.cards.checks.contract import Card, Check, Outcome, warn
+from carddesk.cards.checks.contract import Card, Check, NotChecked, Outcome, warn
 from carddesk.cards.flags import Flag, FlagCode, Level
 
 _HAN = "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
@@ -36,6 +36,8 @@ def chinese_name(name: str) -> tuple[Flag, ...]:
 
 def _latin_names(card: Card) -> Outcome:
     written = [(key, card.value(key)) for key in LATIN_NAMES if card.document.spec(key) and card.value(key)]
+    if not written:
+        return NotChecked(tuple(key for key in LATIN_NAMES if card.document.spec(key)))
     return tuple(flag for key, name in written for flag in latin_name(key, name))
 
 

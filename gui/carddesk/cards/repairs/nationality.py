@@ -33,8 +33,8 @@ def _so(country: Country, message: str) -> Repair:
 
 
 def _name(card: Card) -> Iterator[Repair]:
-    name = card.value("nationality")
-    if card.document.spec("nationality") is None:
+    name, spec = card.value("nationality"), card.document.spec("nationality")
+    if spec is None or not (name or spec.required):
         return
     unknown = not countries.named(name)
     said = [countries.with_code(card.value("nationality_code")), in_number(card.value("id_number"))]

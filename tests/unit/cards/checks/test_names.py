@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.unit.cards.travellers import FOREIGN, PASSPORT, flags
+from tests.unit.cards.travellers import FOREIGN, PASSPORT, findings, flags
 
 RESIDENT = {"name": "张三"}
 
@@ -54,3 +54,8 @@ def test_latin_names(name: str, bad: bool) -> None:
     assert flags(FOREIGN, "foreign_resident", name_latin=name) == (
         [("bad_format", "name_latin", "warn")] if bad else []
     )
+
+
+def test_without_a_name_nothing_about_names_is_checked() -> None:
+    assert {"latin_names", "chinese_name"} <= set(findings({}, "passport").not_checked)
+    assert "latin_names" not in findings(PASSPORT).not_checked
