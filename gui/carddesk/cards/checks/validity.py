@@ -12,8 +12,6 @@ from carddesk.cards.documents import FieldKind
 from carddesk.cards.flags import FlagCode, Level
 from carddesk.cards.normal import shown
 
-_EIGHTEEN_DIGITS_SINCE = date(2023, 12, 1)
-
 
 def days_of(card: Card, *keys: str) -> list[date] | NotChecked:
     """The days that stand in these fields, or which of them are no whole days."""
@@ -127,18 +125,6 @@ def _since(card: Card) -> Outcome:
     return (warn(FlagCode.VALIDITY_LENGTH, "issue_date", message, found=_day(start), expected=_day(law.since)),)
 
 
-def _version_since(card: Card) -> Outcome:
-    start = day_of(card, "issue_date")
-    if start is None:
-        return NotChecked(("issue_date",))
-    number = card.value("id_number")
-    if start >= _EIGHTEEN_DIGITS_SINCE or len(number) != 18 or not number.startswith("9"):
-        return ()
-    message = "It begins on {found}, but cards bear numbers of 18 digits since {expected} only"
-    expected = _day(_EIGHTEEN_DIGITS_SINCE)
-    return (warn(FlagCode.VALIDITY_LENGTH, "issue_date", message, found=_day(start), expected=expected),)
-
-
 def _passport(card: Card) -> Outcome:
     """R06 for ordinary Chinese passports issued under today's law; on others it has no say."""
     law, start = law_of(card), day_of(card, "issue_date")
@@ -202,15 +188,6 @@ CHECKS = (
         _since,
         "R06; 居民身份证法; 国办发〔2018〕81号; 公安部 外交部令第74号",
         frozenset(validity.LAWS),
-    ),
-    Check(
-        "validity_of_version",
-        "Numbers of 18 digits stand on cards that begin on 2023-12-01 or later",
-        {FlagCode.VALIDITY_LENGTH: Level.WARN},
-        ("id_number", "issue_date"),
-        _version_since,
-        "National Immigration Administration: card of 2023",
-        frozenset({"foreign_resident"}),
     ),
     Check(
         "chinese_passport_validity",

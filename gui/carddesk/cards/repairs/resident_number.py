@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from carddesk.cards import dates, foreign_resident_number, regions
+from carddesk.cards import foreign_resident_number, regions
 from carddesk.cards.checks import Card
 from carddesk.cards.foreign_resident_number import ForeignResidentNumber
 from carddesk.cards.repairs.candidates import (
@@ -75,31 +75,12 @@ def _points(number: ForeignResidentNumber, shown: Evidence, nationality: str) ->
     )
 
 
-def _as_the_number_says(card: Card) -> Iterator[Repair]:
-    """Where a number of 18 digits holds and the printed birth or sex differs, the print was misread."""
-    number = _parsed(card.value("id_number"))
-    if number is None or number.version == "2004" or not _is_sound(number, card):
-        return
-    printed = dates.parse(card.value("birth_date"))
-    if printed.kind == "date" and printed.iso != number.birth:
-        yield Repair("birth_date", number.birth, "As the number says")
-    if card.value("sex") in {"M", "F"} and card.value("sex") != number.sex:
-        yield Repair("sex", number.sex, "As the number says")
-
-
 REPAIRERS = (
     Repairer(
         "resident_number",
         "Letters and digits put right by their place, one look-alike that makes the last character fit, or a stray one dropped",
         _number,
         "National Immigration Administration: rules of machine-readable information; characters that readers confuse",
-        frozenset({"foreign_resident"}),
-    ),
-    Repairer(
-        "resident_number_says",
-        "The date of birth and the sex as a number of 18 digits that holds says them",
-        _as_the_number_says,
-        "R07, R08; National Immigration Administration: rules of machine-readable information",
         frozenset({"foreign_resident"}),
     ),
 )

@@ -12,7 +12,7 @@ TODAY = date(2026, 11, 21)
 BOTH: tuple[Face, ...] = ("portrait", "emblem")
 OWN = {
     "validity_in_order", "born_before_issue", "validity_length", "validity_length_by_age", "validity_since",
-    "validity_of_version", "chinese_passport_validity", "not_yet_valid", "birth_is_past",
+    "chinese_passport_validity", "not_yet_valid", "birth_is_past",
 }  # fmt: skip
 
 
@@ -167,14 +167,6 @@ def test_a_permanent_resident_gets_five_years_and_ten_from_18_on(born: str, star
     assert flags("foreign_resident", face, birth_date=born, issue_date=start, expiry_date=end) == []
     other = f"{int(end[:4]) + (5 if int(end[:4]) - int(start[:4]) == 5 else -5)}{end[4:]}"
     assert told(flags("foreign_resident", face, birth_date=born, issue_date=start, expiry_date=other)) == LENGTH
-
-
-def test_numbers_of_18_digits_came_with_the_cards_of_december_2023() -> None:
-    days = {"expiry_date": "2033-09-14", "id_number": "932682198501010017"}
-    early = flags("foreign_resident", ("portrait",), issue_date="2023-09-15", **days)
-    assert told(early) == [("validity_length", "warn", "issue_date")]
-    days["id_number"] = "KAZ110090123105"
-    assert flags("foreign_resident", ("portrait",), issue_date="2023-09-15", **days) == []
 
 
 @pytest.mark.parametrize(
