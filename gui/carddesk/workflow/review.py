@@ -290,10 +290,12 @@ def _name(case: Case) -> str:
 
 
 def next_needing_human(fields: Sequence[FieldView], after: str | None) -> str | None:
-    """Key of the next field where Enter stops, from the one after `after` on, round to `after` itself."""
-    keys = [field.key for field in fields]
-    start = keys.index(after) + 1 if after in keys else 0
-    return next((field.key for field in (*fields[start:], *fields[:start]) if field.needs_human), None)
+    """Key of the field where Enter stops next: errors first, then doubts, each in the form's order; `after` itself as the
+    last of its kind, since what was typed there may be wrong still.
+    """
+    waiting = [field for field in fields if field.needs_human]
+    order = sorted(waiting, key=lambda field: (field.state is not FieldState.BROKEN, field.key == after))
+    return order[0].key if order else None
 
 
 def correction(field: FieldView, typed: str) -> FieldCorrected | None:

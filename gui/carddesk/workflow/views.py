@@ -161,8 +161,9 @@ class CaseView:
 
     @property
     def first_needing_human(self) -> str | None:
-        """Key of the first field where Enter stops."""
-        return next((each.key for each in self.fields if each.needs_human), None)
+        """Key of the field where Enter stops first: one with an error, else a doubtful one."""
+        doubtful = (each.key for each in self.fields if each.needs_human)
+        return self.first_broken or next(doubtful, None)
 
 
 @dataclass(frozen=True, slots=True)
