@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from carddesk.cards import events
 from carddesk.cards.events import Event
+from carddesk.cards.geometry import Quad
 from carddesk.cards.reading import Reading
 
 
@@ -38,6 +39,8 @@ class Human:
         corrected: whether it was typed or taken from what was offered; else it was only confirmed.
         despite: codes of the flags that stood on it when it was confirmed; a new one is not covered by the human's word.
         reason: why it was confirmed despite an error.
+        service: whose reading the value was taken from, where that is not the reading that holds.
+        quad: the box that was drawn to have it read, where there is one.
     """
 
     value: str
@@ -45,6 +48,8 @@ class Human:
     corrected: bool
     despite: tuple[str, ...] = ()
     reason: str = ""
+    service: str = ""
+    quad: Quad | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +60,8 @@ class Case:
         id: its number in the workspace.
         images: in the order in which they came.
         readings: the newest reading of each image (by SHA-256).
+        seconds: the newest second reading of each image, by another service; none of them holds.
+        second_failure: the last second reading that failed, when none came after it.
         human: what was said about fields, by key.
         decision: the human's word on the card, if any stands.
         reason: why it was rejected, or accepted despite an error that concerns the card itself.
@@ -65,6 +72,8 @@ class Case:
     id: int
     images: tuple[events.ImageAdded, ...] = ()
     readings: dict[str, Reading] = field(default_factory=dict)
+    seconds: dict[str, Reading] = field(default_factory=dict)
+    second_failure: events.SecondReadingFailed | None = None
     human: dict[str, Human] = field(default_factory=dict)
     decision: Status | None = None
     reason: str = ""
@@ -115,7 +124,7 @@ def fold(case_id: int, journal: Iterable[Event]) -> Case:
     return case
 
 
-def _step(case: Case, body: events.Body) -> Case:  # noqa: C901, PLR0911 - one short arm an event
+def _step(case: Case, body: events.Body) -> Case:  # noqa: C901, PLR0911, PLR0912 - one short arm an event
     match body:
         case events.ImageAdded():
             return replace(case, images=(*case.images, body), refusal=None)
@@ -126,15 +135,21 @@ def _step(case: Case, body: events.Body) -> Case:  # noqa: C901, PLR0911 - one s
             return replace(case, readings={**newest, body.image: body.reading}, failure=None)
         case events.ReadingFailed():
             return replace(case, failure=body)
+        case events.SecondReadingArrived():
+            return replace(case, seconds={**case.seconds, body.image: body.reading}, second_failure=None)
+        case events.SecondReadingFailed():
+            return replace(case, second_failure=body)
         case events.FieldConfirmed():
-            text = case.human[body.key].text if body.key in case.human else body.value
-            corrected = body.key in case.human and case.human[body.key].corrected
-            human = Human(body.value, text, corrected, body.despite, body.reason)
+            said = case.human.get(body.key, Human(body.value, body.value, corrected=False))
+            human = replace(said, value=body.value, despite=body.despite, reason=body.reason)
             return replace(case, human={**case.human, body.key: human})
         case events.FieldCorrected():
             return replace(case, human={**case.human, body.key: Human(body.value, body.text, corrected=True)})
         case events.RepairTaken():
             return replace(case, human={**case.human, body.key: Human(body.value, body.value, corrected=True)})
+        case events.ReadingTaken():
+            human = Human(body.value, body.text, corrected=True, service=body.service, quad=body.quad)
+            return replace(case, human={**case.human, body.key: human})
         case events.CaseAccepted():
             return replace(case, decision=Status.ACCEPTED, reason=body.reason)
         case events.CaseRejected():

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from carddesk.cards.geometry import Quad
 from carddesk.cards.reading import Face, Reading
 
 
@@ -58,6 +59,29 @@ class ReadingFailed:
 
 
 @dataclass(frozen=True, slots=True)
+class SecondReadingArrived:
+    """Another service answered, asked for a second opinion: it stands beside the reading that holds, never in its place."""
+
+    reading: Reading
+    image: str
+    """SHA-256 of the image that was read."""
+    options: str = ""
+    """As in `ReadingArrived`."""
+
+
+@dataclass(frozen=True, slots=True)
+class SecondReadingFailed:
+    """Another service, asked for a second opinion, gave none; the reading that holds is not touched by it."""
+
+    service: str
+    image: str
+    code: str
+    message: str
+    retryable: bool = False
+    vendor_code: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class FieldConfirmed:
     """A human saw the field and let its value stand, despite the flags named; `reason` says why, where one is an error."""
 
@@ -85,6 +109,22 @@ class RepairTaken:
     before: str
     value: str
     offered: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingTaken:
+    """A human took what another reading than the one that holds says of a field.
+
+    `text` is what that `service` said, `value` its normal form; `quad` is the box that a human drew to have it read, in
+    pixels of the upright original image, and None where a second reading of the card said it.
+    """
+
+    key: str
+    before: str
+    value: str
+    text: str
+    service: str
+    quad: Quad | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,9 +179,12 @@ Body = (
     | ImageRefused
     | ReadingArrived
     | ReadingFailed
+    | SecondReadingArrived
+    | SecondReadingFailed
     | FieldConfirmed
     | FieldCorrected
     | RepairTaken
+    | ReadingTaken
     | CaseAccepted
     | CaseRejected
     | CasePostponed
@@ -151,7 +194,16 @@ Body = (
     | Redone
 )
 
-UNDOABLE = (FieldConfirmed, FieldCorrected, RepairTaken, CaseAccepted, CaseRejected, CasePostponed, CaseReopened)
+UNDOABLE = (
+    FieldConfirmed,
+    FieldCorrected,
+    RepairTaken,
+    ReadingTaken,
+    CaseAccepted,
+    CaseRejected,
+    CasePostponed,
+    CaseReopened,
+)
 """What an operator can take back: their own judgements. Images, readings and exports happened and stay."""
 
 

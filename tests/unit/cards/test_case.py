@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 from carddesk.cards import events
 from carddesk.cards.case import Case, Human, Status, counting, fold
 from carddesk.cards.events import Body, Event
+from carddesk.cards.geometry import Quad
 from carddesk.cards.reading import Field, Reading
 
 IMAGE = events.ImageAdded("ab" * 32, "a.jpg")
@@ -107,3 +108,29 @@ def test_undone_and_redone_is_as_before(said: list[Body], data: st.DataObject) -
 def test_marks_themselves_do_not_count() -> None:
     lines = journal(IMAGE, events.CaseAccepted(), events.Undone(2))
     assert [event.seq for event in counting(lines)] == [1]
+
+
+SECOND = events.SecondReadingArrived(Reading("other", "resident_id", "portrait", ()), IMAGE.sha256)
+
+
+def test_a_second_reading_stands_beside_the_one_that_holds() -> None:
+    both = case(IMAGE, ARRIVED, SECOND)
+    assert both.readings == {IMAGE.sha256: READING}
+    assert both.seconds == {IMAGE.sha256: SECOND.reading}
+    assert both.document == READING.document
+
+
+def test_a_second_reading_that_failed_changes_nothing_but_that_it_did() -> None:
+    failed = events.SecondReadingFailed("other", IMAGE.sha256, "timeout", "It took too long.")
+    assert case(IMAGE, ARRIVED, failed).status is Status.READ
+    assert case(IMAGE, ARRIVED, failed).second_failure == failed
+    assert case(IMAGE, ARRIVED, failed, SECOND).second_failure is None
+
+
+def test_a_value_taken_from_another_reading_keeps_whose_it_is_when_it_is_confirmed() -> None:
+    box = Quad.from_bounds(1, 2, 30, 20)
+    taken = events.ReadingTaken("name", "样张", "样章", "样 章", "local", box)
+    confirmed = events.FieldConfirmed("name", "样章", ("readings_differ",))
+    assert case(IMAGE, ARRIVED, taken).human["name"] == Human("样章", "样 章", True, service="local", quad=box)
+    assert case(IMAGE, ARRIVED, taken, confirmed).human["name"].service == "local"
+    assert events.ReadingTaken in events.UNDOABLE
