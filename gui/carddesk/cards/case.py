@@ -63,6 +63,7 @@ class Case:
         seconds: the newest second reading of each image, by another service; none of them holds.
         second_failure: the last second reading that failed, when none came after it.
         human: what was said about fields, by key.
+        doubted: keys of fields that a human marked as ones to look at again, and has not since.
         decision: the human's word on the card, if any stands.
         reason: why it was rejected, or accepted despite an error that concerns the card itself.
         failure: the last failed reading, when no reading came after it.
@@ -75,6 +76,7 @@ class Case:
     seconds: dict[str, Reading] = field(default_factory=dict)
     second_failure: events.SecondReadingFailed | None = None
     human: dict[str, Human] = field(default_factory=dict)
+    doubted: frozenset[str] = frozenset()
     decision: Status | None = None
     reason: str = ""
     failure: events.ReadingFailed | None = None
@@ -142,11 +144,13 @@ def _step(case: Case, body: events.Body) -> Case:  # noqa: C901, PLR0911, PLR091
         case events.FieldConfirmed():
             said = case.human.get(body.key, Human(body.value, body.value, corrected=False))
             human = replace(said, value=body.value, despite=body.despite, reason=body.reason)
-            return replace(case, human={**case.human, body.key: human})
+            return _said(case, body.key, human)
+        case events.FieldDoubted():
+            return replace(case, doubted=case.doubted | {body.key})
         case events.FieldCorrected():
-            return replace(case, human={**case.human, body.key: Human(body.value, body.text, corrected=True)})
+            return _said(case, body.key, Human(body.value, body.text, corrected=True))
         case events.RepairTaken():
-            return replace(case, human={**case.human, body.key: Human(body.value, body.value, corrected=True)})
+            return _said(case, body.key, Human(body.value, body.value, corrected=True))
         case events.ReadingTaken():
             human = Human(body.value, body.text, corrected=True, service=body.service, quad=body.quad)
             return replace(case, human={**case.human, body.key: human})
@@ -158,5 +162,12 @@ def _step(case: Case, body: events.Body) -> Case:  # noqa: C901, PLR0911, PLR091
             return replace(case, decision=Status.POSTPONED, reason="")
         case events.CaseReopened():
             return replace(case, decision=None, reason="")
+        case events.ValuesShown() | events.ValuesHidden() | events.DeskUnlocked():
+            return case
         case events.CaseExported() | events.Undone() | events.Redone():
             return case
+
+
+def _said(case: Case, key: str, human: Human) -> Case:
+    """What a human says of a field settles a doubt about it."""
+    return replace(case, human={**case.human, key: human}, doubted=case.doubted - {key})

@@ -7,6 +7,7 @@ before it, so that nobody can change the order or the words afterwards.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Literal
 
 from carddesk.cards.geometry import Quad
 from carddesk.cards.reading import Face, Reading
@@ -83,12 +84,25 @@ class SecondReadingFailed:
 
 @dataclass(frozen=True, slots=True)
 class FieldConfirmed:
-    """A human saw the field and let its value stand, despite the flags named; `reason` says why, where one is an error."""
+    """A human saw the field and let its value stand, despite the flags named; `reason` says why, where one is an error.
+
+    `group` is the same for all that were confirmed in one go, and empty for one confirmed by itself.
+    """
 
     key: str
     value: str
     despite: tuple[str, ...] = ()
     reason: str = ""
+    group: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FieldDoubted:
+    """A human marked the field among many others as one to look at again. `group` as for `FieldConfirmed`."""
+
+    key: str
+    value: str
+    group: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +175,34 @@ class CaseExported:
 
 
 @dataclass(frozen=True, slots=True)
+class ValuesShown:
+    """Masked values were laid open: all of this case, or from this case on those of every case at the desk.
+
+    To go to a field shows it, too, and is no event: it is how a card is read.
+    """
+
+    scope: Literal["case", "desk"]
+    keys: tuple[str, ...] = ()
+    """The fields of this case that were masked until then."""
+
+
+@dataclass(frozen=True, slots=True)
+class ValuesHidden:
+    """Values are masked again, of this case or of every case at the desk; to leave a case masks it without a word."""
+
+    scope: Literal["case", "desk"]
+
+
+@dataclass(frozen=True, slots=True)
+class DeskUnlocked:
+    """The window, locked while this case was on the desk, was opened again."""
+
+    locked_by: Literal["idle", "key"]
+    seconds: int
+    """For how long it was locked."""
+
+
+@dataclass(frozen=True, slots=True)
 class Undone:
     """The event with sequence number `target` no longer counts."""
 
@@ -182,6 +224,7 @@ Body = (
     | SecondReadingArrived
     | SecondReadingFailed
     | FieldConfirmed
+    | FieldDoubted
     | FieldCorrected
     | RepairTaken
     | ReadingTaken
@@ -190,12 +233,16 @@ Body = (
     | CasePostponed
     | CaseReopened
     | CaseExported
+    | ValuesShown
+    | ValuesHidden
+    | DeskUnlocked
     | Undone
     | Redone
 )
 
 UNDOABLE = (
     FieldConfirmed,
+    FieldDoubted,
     FieldCorrected,
     RepairTaken,
     ReadingTaken,

@@ -19,6 +19,7 @@ from carddesk.workflow.changes import Announcer, Aspect, Listener
 from carddesk.workflow.choice import Choice
 from carddesk.workflow.clean import clean
 from carddesk.workflow.exporting import export_cases
+from carddesk.workflow.group import GroupItem, gathered
 from carddesk.workflow.intake import Intake, Taken
 from carddesk.workflow.judging import Judging
 from carddesk.workflow.ledger import Clock, Ledger
@@ -32,6 +33,9 @@ from carddesk.workflow.standing import Standing
 from carddesk.workflow.tasks import Tasks
 from carddesk.workflow.usage import Usage, account_of
 from carddesk.workflow.views import CaseView, Progress, QueueRow
+
+MOST_ON_A_WALL = 500
+"""Cases that a group check looks at: more than anybody goes through in one sitting, and gathered within a second."""
 
 
 class Desk:
@@ -272,6 +276,11 @@ class Desk:
             self._announcer.offer("read_new", message, vendor=self.accounts.title(account_of(request.info)))
             return
         await self._recognition.read(wanted, request, again=False)
+
+    async def walls(self) -> dict[str, tuple[GroupItem, ...]]:
+        """The fields that can be checked over many cards at once, by key: of the open cases in the filtered queue."""
+        ids = [row.id for row in self._queue.filtered if row.status in {Status.READ, Status.POSTPONED}]
+        return await self._tasks.in_thread(lambda: gathered([self._view(each) for each in ids[:MOST_ON_A_WALL]]))
 
     def costs_again(self, case_id: int) -> bool:
         """Whether the picked service has read this image in this way already, and reading it again is one more call."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Sequence
+from uuid import uuid4
 
 from carddesk.cards import events
 from carddesk.cards.case import Status
@@ -13,6 +14,7 @@ from carddesk.store.workspace import Workspace
 from carddesk.workflow import review
 from carddesk.workflow.changes import Announcer
 from carddesk.workflow.clean import clean
+from carddesk.workflow.group import GroupItem, judgements
 from carddesk.workflow.ledger import Ledger
 from carddesk.workflow.seat import Seat
 from carddesk.workflow.views import CaseView, FieldView
@@ -150,16 +152,33 @@ class Judging:
         ):
             self._ledger.write(self._seat.current.id, events.CaseReopened())
 
+    def confirm_group(self, items: Sequence[GroupItem], marked: Collection[int]) -> int:
+        """Let every value on a wall stand but those of the cases marked, which are to be looked at again.
+
+        How many were confirmed. Errors are left as they are; what was corrected meanwhile is not touched.
+        """
+        said = judgements(items, marked, uuid4().hex)
+        with self._ledger.transaction() as writing:
+            for case_id, body in said.items():
+                field = self._view(case_id).field(body.key)
+                if field is not None and field.value == body.value:
+                    writing.event(case_id, body)
+        return sum(isinstance(body, events.FieldConfirmed) for body in said.values())
+
     def undo(self) -> None:
-        """Take back this operator's last judgement, on whichever case, and go there."""
+        """Take back this operator's last judgement, on whichever case, and go there; of a group all that it confirmed."""
         if (target := self._workspace.to_undo(self._operator)) is not None:
             self._ledger.write(target.case_id, events.Undone(target.seq))
+            while (more := self._workspace.to_undo(self._operator)) is not None and _of_one_group(more, target):
+                self._ledger.write(more.case_id, events.Undone(more.seq))
             self._go_to(target)
 
     def redo(self) -> None:
         """Restore what was taken back last, unless something else was judged since, and go there."""
         if (target := self._workspace.to_redo(self._operator)) is not None:
             self._ledger.write(target.case_id, events.Redone(target.seq))
+            while (more := self._workspace.to_redo(self._operator)) is not None and _of_one_group(more, target):
+                self._ledger.write(more.case_id, events.Redone(more.seq))
             self._go_to(target)
 
     # Inside.
@@ -176,10 +195,15 @@ class Judging:
 
     def _go_to(self, target: events.Event) -> None:
         about = target.body
-        of_field = events.FieldConfirmed | events.FieldCorrected | events.RepairTaken
+        of_field = events.FieldConfirmed | events.FieldDoubted | events.FieldCorrected | events.RepairTaken
         field = about.key if isinstance(about, of_field) else None
         self._seat.show(target.case_id, field)
 
     def _open_next(self) -> None:
         if not self._seat.open_next():
             self._announcer.say("info", mark("That was the last open card in the queue."))
+
+
+def _of_one_group(event: events.Event, other: events.Event) -> bool:
+    ours, theirs = (getattr(each.body, "group", "") for each in (event, other))
+    return bool(ours) and ours == theirs

@@ -12,13 +12,14 @@ from carddesk.cards.checks import CheckedField, Mate, checks
 from carddesk.cards.documents import FieldKind, FieldSpec, documents
 from carddesk.cards.events import FieldConfirmed, FieldCorrected, ReadingFailed, RepairTaken
 from carddesk.cards.flags import Flag, FlagCode, Level
-from carddesk.cards.masking import is_masked
+from carddesk.cards.masking import HIDDEN, is_masked
 from carddesk.cards.normal import normalise, shown
 from carddesk.cards.reading import Field, Reading
 from carddesk.cards.repairs import Repair
 from carddesk.imaging.rectify import quarter_turns
 from carddesk.store.projection import Summary
 from carddesk.workflow.clean import clean
+from carddesk.workflow.group import with_doubts
 from carddesk.workflow.rules import Rules, examined
 from carddesk.workflow.views import CaseView, FieldState, FieldView, ImageView, NotCheckedView
 
@@ -191,7 +192,7 @@ def view(
         source=case.source,
         document=latest.document if latest else None,
         face=latest.face if latest else None,
-        fields=judged.fields,
+        fields=with_doubts(judged.fields, case.doubted),
         flags=judged.flags,
         image=_image(case, latest),
         card_quad=latest.card_quad if latest else None,
@@ -301,7 +302,7 @@ def next_needing_human(fields: Sequence[FieldView], after: str | None) -> str | 
 def correction(field: FieldView, typed: str) -> FieldCorrected | None:
     """What typing `typed` into the field means; None if it means what stands there already."""
     text = clean(typed)
-    if field.picture or text in {field.shown, field.value}:
+    if field.picture or text in {field.shown, field.value, HIDDEN}:
         return None
     value = normalise(field.kind, text)
     return None if value == field.value else FieldCorrected(field.key, before=field.value, value=value, text=text)
