@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
@@ -53,6 +53,21 @@ class Human:
 
 
 @dataclass(frozen=True, slots=True)
+class Joined:
+    """The other face of a card, taken in from the case `case_id`, which had it first.
+
+    Attributes:
+        by: why.
+        reading: the newest one of its image.
+    """
+
+    case_id: int
+    by: events.PairedBy
+    image: events.ImageAdded
+    reading: Reading | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Case:
     """One card to verify.
 
@@ -68,6 +83,9 @@ class Case:
         reason: why it was rejected, or accepted despite an error that concerns the card itself.
         failure: the last failed reading, when no reading came after it.
         refusal: why the file could not be opened.
+        joined: the other face, where it came as another case; `images` and `readings` are of the first face alone.
+        given_to: the case that took this one's face in; this one is not in the queue then.
+        parted: cases of which a human said that they are of another card.
     """
 
     id: int
@@ -81,6 +99,9 @@ class Case:
     reason: str = ""
     failure: events.ReadingFailed | None = None
     refusal: events.ImageRefused | None = None
+    joined: Joined | None = None
+    given_to: int = 0
+    parted: frozenset[int] = frozenset()
 
     @property
     def status(self) -> Status:
@@ -132,6 +153,8 @@ def _step(case: Case, body: events.Body) -> Case:  # noqa: C901, PLR0911, PLR091
             return replace(case, images=(*case.images, body), refusal=None)
         case events.ImageRefused():
             return replace(case, refusal=body)
+        case events.ReadingArrived() | events.ReadingFailed() if body.of:
+            return _heard_of_joined(case, body)
         case events.ReadingArrived():
             newest = {image: reading for image, reading in case.readings.items() if image != body.image}
             return replace(case, readings={**newest, body.image: body.reading}, failure=None)
@@ -152,8 +175,8 @@ def _step(case: Case, body: events.Body) -> Case:  # noqa: C901, PLR0911, PLR091
         case events.RepairTaken():
             return _said(case, body.key, Human(body.value, body.value, corrected=True))
         case events.ReadingTaken():
-            human = Human(body.value, body.text, corrected=True, service=body.service, quad=body.quad)
-            return replace(case, human={**case.human, body.key: human})
+            said = Human(body.value, body.text, corrected=True, service=body.service, quad=body.quad)
+            return _said(case, body.key, said)
         case events.CaseAccepted():
             return replace(case, decision=Status.ACCEPTED, reason=body.reason)
         case events.CaseRejected():
@@ -164,6 +187,19 @@ def _step(case: Case, body: events.Body) -> Case:  # noqa: C901, PLR0911, PLR091
             return replace(case, decision=None, reason="")
         case events.ValuesShown() | events.ValuesHidden() | events.DeskUnlocked():
             return case
+        case events.FacesPaired():
+            joined = Joined(body.other, body.by, body.image, body.reading)
+            human = {**_humans(body.said), **case.human}
+            return replace(case, joined=joined, human=human, decision=None, reason="")
+        case events.FaceGiven():
+            return replace(case, given_to=body.to)
+        case events.FacesParted():
+            human = {key: said for key, said in case.human.items() if key not in body.keys}
+            parted = case.parted | {body.other}
+            return replace(case, joined=None, human=human, parted=parted, decision=None, reason="")
+        case events.FaceReturned():
+            human = {**case.human, **_humans(body.said)}
+            return replace(case, given_to=0, human=human, parted=case.parted | {body.of}, decision=None, reason="")
         case events.CaseExported() | events.Undone() | events.Redone():
             return case
 
@@ -171,3 +207,28 @@ def _step(case: Case, body: events.Body) -> Case:  # noqa: C901, PLR0911, PLR091
 def _said(case: Case, key: str, human: Human) -> Case:
     """What a human says of a field settles a doubt about it."""
     return replace(case, human={**case.human, key: human}, doubted=case.doubted - {key})
+
+
+def _heard_of_joined(case: Case, body: events.ReadingArrived | events.ReadingFailed) -> Case:
+    """What a service says of the other face, as long as it is here."""
+    if case.joined is None or case.joined.case_id != body.of:
+        return case
+    if isinstance(body, events.ReadingFailed):
+        return replace(case, failure=body)
+    return replace(case, joined=replace(case.joined, reading=body.reading), failure=None)
+
+
+def _humans(said: Iterable[events.FieldSaid]) -> dict[str, Human]:
+    return {
+        each.key: Human(each.value, each.text, each.corrected, each.despite, each.reason, each.service, each.quad)
+        for each in said
+    }
+
+
+def said_of(human: Mapping[str, Human], keys: Collection[str]) -> tuple[events.FieldSaid, ...]:
+    """What a human said of these fields, as events tell it."""
+    return tuple(
+        events.FieldSaid(key, each.value, each.text, each.corrected, each.despite, each.reason, each.service, each.quad)
+        for key, each in human.items()
+        if key in keys
+    )

@@ -24,6 +24,8 @@ class ImageAdded:
     width: int = 0
     height: int = 0
     face: Face | None = None
+    intake: int = 0
+    """Number of the first case of all those that came with it in one go; 0 where that is not known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,8 @@ class ReadingArrived:
     """SHA-256 of the image that was read."""
     options: str = ""
     """What the service was asked to do otherwise than usual, as JSON text; empty where nothing."""
+    of: int = 0
+    """The case that gave the image, where this one took it in as its other face; 0 for an image of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +61,8 @@ class ReadingFailed:
     message: str
     retryable: bool = False
     vendor_code: str | None = None
+    of: int = 0
+    """As in `ReadingArrived`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +172,67 @@ class CaseReopened:
     """An accepted, rejected or postponed case is open again."""
 
 
+PairedBy = Literal["image", "order", "name", "content", "hand"]
+"""Why two cases were seen as faces of one card: they lie in one image, followed each other, are named alike, are the only
+ones that go together, or a human said so."""
+
+
+@dataclass(frozen=True, slots=True)
+class FieldSaid:
+    """What a human said of one field, as it goes from one case to another with the face on which it stands."""
+
+    key: str
+    value: str
+    text: str
+    corrected: bool
+    despite: tuple[str, ...] = ()
+    reason: str = ""
+    service: str = ""
+    quad: Quad | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FacesPaired:
+    """The case took in the one image of the case `other`, as the other face of its card, with all that was known of it.
+
+    A `group` is shared by both lines that tell of one pairing, or of one parting.
+    """
+
+    other: int
+    by: PairedBy
+    image: ImageAdded
+    reading: Reading | None = None
+    said: tuple[FieldSaid, ...] = ()
+    group: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FaceGiven:
+    """The case gave its image to the case `to`, and stands in the queue no more until it has it back."""
+
+    to: int
+    by: PairedBy
+    group: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FacesParted:
+    """A human found that the face taken in from the case `other` is of another card; what was said of `keys` goes with it."""
+
+    other: int
+    keys: tuple[str, ...] = ()
+    group: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FaceReturned:
+    """The case has its image back from the case `of`, with what was said of its fields meanwhile."""
+
+    of: int
+    said: tuple[FieldSaid, ...] = ()
+    group: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class CaseExported:
     """The case left as a row of an export."""
@@ -232,6 +299,10 @@ Body = (
     | CaseRejected
     | CasePostponed
     | CaseReopened
+    | FacesPaired
+    | FaceGiven
+    | FacesParted
+    | FaceReturned
     | CaseExported
     | ValuesShown
     | ValuesHidden
@@ -250,8 +321,18 @@ UNDOABLE = (
     CaseRejected,
     CasePostponed,
     CaseReopened,
+    FacesPaired,
+    FaceGiven,
+    FacesParted,
+    FaceReturned,
 )
 """What an operator can take back: their own judgements. Images, readings and exports happened and stay."""
+
+
+def can_be_undone(body: Body) -> bool:
+    """Whether this is a judgement of the operator; faces that were paired without them are parted, and not undone."""
+    by_itself = isinstance(body, FacesPaired | FaceGiven) and body.by != "hand"
+    return isinstance(body, UNDOABLE) and not by_itself
 
 
 @dataclass(frozen=True, slots=True)

@@ -247,6 +247,34 @@ DECLARED: Final = (
         choices=("", *LANGUAGES),
     ),
     Setting(
+        "ui.theme",
+        "system",
+        mark("Colours"),
+        mark("Light or dark colours; `system` follows the system, also while the program runs."),
+        choices=("system", "light", "dark"),
+    ),
+    Setting(
+        "privacy.mask",
+        False,
+        mark("Privacy mode"),
+        mark(
+            "Start with every value masked but that of the field at hand: in the form, on the image and in the queue. "
+            "Showing more than that is recorded in the journal. Exports are not affected."
+        ),
+    ),
+    Setting(
+        "privacy.lock_after",
+        10,
+        mark("Cover the window after"),
+        mark(
+            "After so long without key or mouse the window is covered until a key is pressed; 0 is never. It asks for no "
+            "password: locking the machine is the system's part."
+        ),
+        least=0,
+        most=1440,
+        unit="min",
+    ),
+    Setting(
         "operator.name",
         "",
         mark("Operator"),

@@ -24,6 +24,7 @@ from carddesk.workflow.intake import Intake, Taken
 from carddesk.workflow.judging import Judging
 from carddesk.workflow.ledger import Clock, Ledger
 from carddesk.workflow.pixels import PixelCache, Pixels
+from carddesk.workflow.privacy import Privacy
 from carddesk.workflow.queue import Queue
 from carddesk.workflow.recognition import Recognition, Request
 from carddesk.workflow.rows import Rows
@@ -100,6 +101,7 @@ class Desk:
         self.judging = Judging(
             workspace, self._ledger, self._seat, self._announcer, operator=self._operator, view=self._view
         )
+        self.privacy = Privacy(self._ledger, self._seat, self._announcer, on=settings.switch("privacy.mask"))
         self._standing = Standing(
             self._queue,
             self._ledger,
@@ -116,12 +118,12 @@ class Desk:
     @property
     def queue(self) -> Rows:
         """Every case, in order, as they stand now."""
-        return self._queue.rows
+        return self._queue.rows.masked() if self.privacy.on else self._queue.rows
 
     @property
     def filtered_queue(self) -> Rows:
         """The cases that the filter lets through, in order, as they stand now."""
-        return self._queue.filtered
+        return self._queue.filtered.masked() if self.privacy.on else self._queue.filtered
 
     def row(self, case_id: int) -> QueueRow:
         """One case in brief.
@@ -133,8 +135,8 @@ class Desk:
 
     @property
     def current(self) -> CaseView | None:
-        """The case on the desk."""
-        return self._seat.current
+        """The case on the desk, as it may be seen."""
+        return self.privacy.seen()
 
     @property
     def active(self) -> str | None:
@@ -280,7 +282,11 @@ class Desk:
     async def walls(self) -> dict[str, tuple[GroupItem, ...]]:
         """The fields that can be checked over many cards at once, by key: of the open cases in the filtered queue."""
         ids = [row.id for row in self._queue.filtered if row.status in {Status.READ, Status.POSTPONED}]
-        return await self._tasks.in_thread(lambda: gathered([self._view(each) for each in ids[:MOST_ON_A_WALL]]))
+        seen = []
+        for case_id in ids[:MOST_ON_A_WALL]:
+            seen.append(self._view(case_id))
+            await asyncio.sleep(0)  # a few milliseconds each: keys are heard in between
+        return gathered(seen)
 
     def costs_again(self, case_id: int) -> bool:
         """Whether the picked service has read this image in this way already, and reading it again is one more call."""

@@ -10,8 +10,9 @@ from pathlib import PurePath
 from carddesk.cards.case import Case, Human, Status
 from carddesk.cards.checks import CheckedField, Mate, checks
 from carddesk.cards.documents import FieldKind, FieldSpec, documents
-from carddesk.cards.events import FieldConfirmed, FieldCorrected, ReadingFailed, RepairTaken
+from carddesk.cards.events import FieldConfirmed, FieldCorrected, ReadingFailed, ReadingTaken, RepairTaken
 from carddesk.cards.flags import Flag, FlagCode, Level
+from carddesk.cards.geometry import Quad
 from carddesk.cards.masking import HIDDEN, is_masked
 from carddesk.cards.normal import normalise, shown
 from carddesk.cards.reading import Field, Reading
@@ -20,8 +21,9 @@ from carddesk.imaging.rectify import quarter_turns
 from carddesk.store.projection import Summary
 from carddesk.workflow.clean import clean
 from carddesk.workflow.group import with_doubts
+from carddesk.workflow.opinions import Aside, Held, Opinion, Opinions, OtherValue, offered, opinions, shown_other
 from carddesk.workflow.rules import Rules, examined
-from carddesk.workflow.views import CaseView, FieldState, FieldView, ImageView, NotCheckedView
+from carddesk.workflow.views import CaseView, FieldState, FieldView, ImageView, NotCheckedView, SecondView
 
 PORTRAIT = "portrait"
 """Key of the field that is an image, in base64, and no text."""
@@ -36,6 +38,23 @@ class Judged:
     """Those that concern the card as a whole."""
     not_checked: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Checks that could not be made, by id, each with the keys of what they would have needed."""
+    second: Opinions = field(default_factory=Opinions)
+    """What a second reading says."""
+
+
+@dataclass(frozen=True, slots=True)
+class Others:
+    """Readings beside the one that is judged.
+
+    Attributes:
+        faces: of the card's other faces.
+        second: another service's, of the same face.
+        aside: what no journal tells.
+    """
+
+    faces: tuple[Reading, ...] = ()
+    second: Reading | None = None
+    aside: Aside = field(default_factory=Aside)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +85,10 @@ class _Datum:
         return self.read.char_confidences if as_read and self.read is not None else ()
 
     @property
+    def replaced(self) -> bool:
+        return self.human is not None and self.human.corrected
+
+    @property
     def kind(self) -> FieldKind:
         return self.spec.kind if self.spec is not None else FieldKind.TEXT
 
@@ -76,32 +99,42 @@ def judge(
     rules: Rules,
     today: date,
     *,
-    beside: Sequence[Reading] = (),
+    others: Others | None = None,
     mates: Sequence[Mate] = (),
     offer: bool = True,
 ) -> Judged:
     """Every field of the card in the order in which it is checked, with the flags that stand on the values that hold.
 
-    `beside` are readings of the card's other faces, which the rules see too; `mates` are other cases with the card's
-    number; without `offer` no repairs are sought.
+    `others` are readings beside this one, which the rules see too or which give a second opinion; `mates` are other cases
+    with the card's number; without `offer` no repairs are sought.
 
     The order is the document's, where it declares fields; what else was read follows, as the service gave it.
     """
-    data = list(_data(reading, human))
+    read = others or Others()
+    aside, data = read.aside, list(_data(reading, human))
     fields = [CheckedField(each.key, each.value, each.text, each.confidences) for each in data]
     known = {each.key for each in data}
-    others = [each for other in beside for each in _data(other, human) if each.key not in known]
-    fields += [CheckedField(each.key, each.value, each.text) for each in others]
-    faces = [reading.face, *(other.face for other in beside)]
+    besides = [each for other in read.faces for each in _data(other, human) if each.key not in known]
+    fields += [CheckedField(each.key, each.value, each.text) for each in besides]
+    faces = [reading.face, *(other.face for other in read.faces)]
     found = examined(reading, fields, rules, today, faces=faces, mates=mates, offer=offer)
-    kept = [flag for flag in found.findings.flags if not _answered(flag, reading, human)]
+    held = [Held(each.key, each.kind, each.value, each.replaced) for each in data if each.key != PORTRAIT]
+    said = opinions(reading, read.second, held, rules, aside.called)
+    kept = said.standing(flag for flag in found.findings.flags if not _answered(flag, reading, human))
     return Judged(
         tuple(
-            _field(each, [flag for flag in kept if flag.field == each.key], found.repairs.get(each.key, ()))
+            _field(
+                each,
+                [flag for flag in kept if flag.field == each.key],
+                offered(found.repairs.get(each.key, ()), said.of(each.key), aside.regions.get(each.key), each.value),
+                said.of(each.key),
+                aside.called(said.service),
+            )
             for each in data
         ),
         tuple(flag for flag in kept if flag.field not in known),
         found.findings.not_checked,
+        said,
     )
 
 
@@ -130,7 +163,9 @@ def _answered(flag: Flag, reading: Reading, human: Mapping[str, Human]) -> bool:
     return said is not None and said.corrected and (about_reading or stated)
 
 
-def _field(datum: _Datum, flags: Sequence[Flag], repairs: tuple[Repair, ...]) -> FieldView:
+def _field(
+    datum: _Datum, flags: Sequence[Flag], repairs: tuple[Repair, ...], opinion: Opinion, other: str
+) -> FieldView:
     read, spec = datum.read, datum.spec
     picture = datum.value if datum.key == PORTRAIT else ""
     label = read.label if read is not None and read.label else spec.label if spec is not None else datum.key
@@ -144,14 +179,24 @@ def _field(datum: _Datum, flags: Sequence[Flag], repairs: tuple[Repair, ...]) ->
         shown="" if picture else shown(datum.kind, datum.value),
         state=_state(datum, flags),
         flags=tuple(flags),
-        quad=read.quad if read is not None else None,
+        quad=_quad(datum),
         confidence=read.confidence if read is not None else None,
-        char_confidences=read.char_confidences if read is not None else (),
+        char_confidences=read.char_confidences if read is not None and not opinion.vouches else (),
         quality=read.quality if read is not None else None,
         picture=picture,
         repairs=() if picture else repairs,
         reason=datum.human.reason if datum.human is not None else "",
+        agreed_by=other if opinion.agrees else "",
+        other_shown=shown_other(datum.kind, opinion),
+        read_by=datum.human.service if datum.human is not None else "",
     )
+
+
+def _quad(datum: _Datum) -> Quad | None:
+    """Where the value that holds stands: in the box that was drawn for it, else where the reading says."""
+    if datum.human is not None and datum.human.quad is not None:
+        return datum.human.quad
+    return datum.read.quad if datum.read is not None else None
 
 
 def _state(datum: _Datum, flags: Sequence[Flag]) -> FieldState:
@@ -175,6 +220,7 @@ def view(
     reading: bool = False,
     mates: Sequence[Mate] = (),
     offer: bool = True,
+    aside: Aside | None = None,
 ) -> CaseView:
     """The case as the desk shows it: whether a service is at work on it (`reading`), other cases with this card's number
     (`mates`), and whether repairs are wanted (`offer`) must be told.
@@ -183,7 +229,15 @@ def view(
     judged = Judged((), ())
     if latest is not None:
         beside = [each for each in case.readings.values() if _another_face(each, latest)]
-        judged = judge(latest, case.human, rules, today, beside=beside, mates=mates, offer=offer)
+        judged = judge(
+            latest,
+            case.human,
+            rules,
+            today,
+            others=Others(tuple(beside), _second(case), aside or Aside()),
+            mates=mates,
+            offer=offer,
+        )
     troubled = case.status in {Status.FAILED, Status.REFUSED}
     trouble = case.refusal or case.failure if troubled else None
     return CaseView(
@@ -204,7 +258,27 @@ def view(
         reading=reading,
         reason=case.reason,
         not_checked=tuple(_unchecked(judged, latest)) if latest is not None else (),
+        second=_second_view(case, judged.second, aside or Aside()),
     )
+
+
+def _second(case: Case) -> Reading | None:
+    """The second reading of the image whose reading is shown."""
+    image = next(reversed(case.readings), "")
+    return case.seconds.get(image)
+
+
+def _second_view(case: Case, said: Opinions, aside: Aside) -> SecondView | None:
+    failure = case.second_failure
+    if aside.under_way:
+        return SecondView("", under_way=True)
+    if failure is not None:
+        return SecondView(aside.called(failure.service), trouble=failure.message)
+    if not said.service:
+        return None
+    agree = sum(each.agrees for each in said.fields.values())
+    differ = sum(each.offer is not None for each in said.fields.values())
+    return SecondView(aside.called(said.service), agree=agree, differ=differ)
 
 
 def _another_face(reading: Reading, of: Reading) -> bool:
@@ -313,8 +387,10 @@ def confirmation(field: FieldView, reason: str = "") -> FieldConfirmed:
     return FieldConfirmed(field.key, field.value, codes(field.flags), reason)
 
 
-def taken(field: FieldView, repair: Repair) -> RepairTaken:
+def taken(field: FieldView, repair: Repair) -> RepairTaken | ReadingTaken:
     """The operator takes what was offered for the field."""
+    if isinstance(repair, OtherValue):
+        return ReadingTaken(field.key, field.value, repair.value, repair.text, repair.service, repair.quad)
     why = repair.message.format_map(dict(repair.arguments)) if repair.arguments else repair.message
     return RepairTaken(field.key, before=field.value, value=repair.value, offered=why)
 

@@ -40,6 +40,9 @@ class FieldView:
         flags: those still standing on `value`; a confirmed field keeps them, but no longer needs a human.
         repairs: values offered in its place, the likeliest first.
         reason: why an error was let stand.
+        agreed_by: title of another service that reads the same as what holds; empty where none does.
+        other_shown: what another service reads instead, as a person reads it; empty where none does.
+        read_by: id of the service whose reading the value was taken from, where that is not the one that read the card.
     """
 
     key: str
@@ -59,6 +62,21 @@ class FieldView:
     """An image in base64, where the field is one (the portrait); `shown` is empty then."""
     repairs: tuple[Repair, ...] = ()
     reason: str = ""
+    hidden: bool = False
+    """Whether it is masked: its value is not here; its picture, and its place on the image, are to be veiled."""
+    agreed_by: str = ""
+    other_shown: str = field(default="", repr=False)
+    read_by: str = ""
+
+    @property
+    def settled(self) -> bool:
+        """Whether a human's word stands."""
+        return self.state in {FieldState.CONFIRMED, FieldState.CORRECTED}
+
+    @property
+    def offered(self) -> tuple[Repair, ...]:
+        """What is offered now: in a settled field only what a human asked for since."""
+        return tuple(each for each in self.repairs if not self.settled or getattr(each, "asked", False))
 
     @property
     def needs_human(self) -> bool:
@@ -86,6 +104,23 @@ class NotCheckedView:
     title: str
     missing: tuple[str, ...]
     other_face: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SecondView:
+    """How it stands with the second reading of a case.
+
+    Attributes:
+        title: what the service is called, in the language of the run; empty while it is under way.
+        agree, differ: how many fields it reads the same, and how many otherwise.
+        trouble: why there is none, in words.
+    """
+
+    title: str
+    agree: int = 0
+    differ: int = 0
+    under_way: bool = False
+    trouble: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +168,9 @@ class CaseView:
     reading: bool = False
     reason: str = ""
     not_checked: tuple[NotCheckedView, ...] = ()
+    second: SecondView | None = None
+    masked: bool = False
+    """Whether only what its fields that are not `hidden` hold may be seen, on the image too."""
 
     def field(self, key: str) -> FieldView | None:
         """The field with this key."""
@@ -187,6 +225,8 @@ class QueueRow:
     image: str | None = None
     page: int = 1
     search: str = field(default="", repr=False)
+    hidden: bool = False
+    """Whether its name is masked, and its thumbnail is to be."""
 
 
 @dataclass(frozen=True, slots=True)
