@@ -91,8 +91,6 @@ class Case:
     id: int
     images: tuple[events.ImageAdded, ...] = ()
     readings: dict[str, Reading] = field(default_factory=dict)
-    seconds: dict[str, Reading] = field(default_factory=dict)
-    second_failure: events.SecondReadingFailed | None = None
     human: dict[str, Human] = field(default_factory=dict)
     doubted: frozenset[str] = frozenset()
     decision: Status | None = None
@@ -102,6 +100,8 @@ class Case:
     joined: Joined | None = None
     given_to: int = 0
     parted: frozenset[int] = frozenset()
+    seconds: dict[str, Reading] = field(default_factory=dict)
+    second_failure: events.SecondReadingFailed | None = None
 
     @property
     def status(self) -> Status:

@@ -51,6 +51,7 @@ def _field(each: ExportField, wording: Wording) -> dict[str, object]:
         "changed_by": each.changed_by,
         "changed_at": _time(each.changed_at),
         "reason": each.reason,
+        "read_by": each.read_by,
         "flags": [_flag(flag, wording) for flag in each.flags],
     }
 

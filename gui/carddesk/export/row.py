@@ -27,6 +27,7 @@ class ExportField:
         kind: its sort of datum.
         changed_by, changed_at: who corrected it and when (aware), if anybody did.
         reason: why an error was let stand.
+        read_by: id of the service that read the value that holds, where that is another one than the card's.
     """
 
     key: str
@@ -39,6 +40,7 @@ class ExportField:
     changed_by: str = ""
     changed_at: datetime | None = None
     reason: str = ""
+    read_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,11 +87,13 @@ def _field(each: FieldView, counted: Sequence[Event], now: datetime | None) -> E
         changed_by=changed.operator if changed else "",
         changed_at=_when(changed, now) if now else None,
         reason=each.reason,
+        read_by=each.read_by,
     )
 
 
 def _corrects(event: Event, key: str) -> bool:
-    return isinstance(event.body, events.FieldCorrected | events.RepairTaken) and event.body.key == key
+    changes = events.FieldCorrected | events.RepairTaken | events.ReadingTaken
+    return isinstance(event.body, changes) and event.body.key == key
 
 
 def _last(counted: Sequence[Event], kinds: tuple[type, ...]) -> Event | None:

@@ -195,7 +195,13 @@ class Judging:
 
     def _go_to(self, target: events.Event) -> None:
         about = target.body
-        of_field = events.FieldConfirmed | events.FieldDoubted | events.FieldCorrected | events.RepairTaken
+        of_field = (
+            events.FieldConfirmed
+            | events.FieldDoubted
+            | events.FieldCorrected
+            | events.RepairTaken
+            | events.ReadingTaken
+        )
         field = about.key if isinstance(about, of_field) else None
         self._seat.show(target.case_id, field)
 
