@@ -108,5 +108,5 @@ async def test_both_dates_of_a_validity_can_be_told_apart(at_work: AtWork, scrip
 async def test_each_field_shows_its_own_strip_of_the_image(at_work: AtWork, tmp_path: Path) -> None:
     await at_work.open(files(tmp_path / "in", "a.png"))
     await at_work.until(lambda: all(row.snippet.strip is not None for row in at_work.window.form.rows))
-    widths = {row.snippet.strip.width() for row in at_work.window.form.rows}  # type: ignore[union-attr]
+    widths = {row.snippet.strip.width for row in at_work.window.form.rows}  # type: ignore[union-attr]
     assert min(widths) > 300, "400 pixels of the image and a little around them"

@@ -14,8 +14,11 @@ from carddesk.ui.desk_link import DeskLink
 from carddesk.ui.empty_pane import DropHint, EmptyPane
 from carddesk.ui.form.form_pane import FormPane
 from carddesk.ui.form.strip_loader import StripLoader
+from carddesk.ui.group.wall import Wall
+from carddesk.ui.group.wall_strips import WallStrips
 from carddesk.ui.image.image_pane import ImagePane
-from carddesk.ui.image.picture import Picture, PictureLoader
+from carddesk.ui.image.picture import Picture
+from carddesk.ui.image.picture_loader import AHEAD, PictureLoader
 from carddesk.ui.intents import Intents
 from carddesk.ui.look.theme import Theme
 from carddesk.ui.notice_bar import NoticeBar
@@ -79,11 +82,12 @@ class MainWindow(QMainWindow):
         self.status = StatusBar()
         self.intents = Intents(desk, tasks, self.form, self.notices, self)
         self._pictures = PictureLoader(desk, tasks)
-        self._strips = StripLoader(tasks)
+        self._strips = StripLoader()
         self._link = DeskLink(desk)
         middle = self._assemble()
         self.help = ShortcutOverlay(middle, theme)
         self.drop_hint = DropHint(middle)
+        self.wall = Wall(middle, theme, WallStrips(desk, tasks))
         self.services = ServiceSheet(middle, desk, theme, composition)
         self.credentials = CredentialsFlow(desk, tasks, theme, self)
         self._connect()
@@ -153,6 +157,7 @@ class MainWindow(QMainWindow):
         self.form.let_stand.given.connect(intents.let_stand)
         self.form.let_stand.cancelled.connect(intents.spare)
         self.form.repair_asked.connect(intents.take_repair)
+        self.wall.confirmed.connect(intents.confirm_group)
         self.empty.open_asked.connect(intents.open_files)
         self.empty.folder_asked.connect(intents.open_folder)
         self.empty.samples_asked.connect(intents.try_samples)
@@ -171,6 +176,7 @@ class MainWindow(QMainWindow):
             turn_left=lambda: view.turn(-1),
             services=self._show_services,
             options=self._show_options,
+            group=lambda: self.intents.open_wall(self.wall),
             filter=self._go_to_filter,
             next_pane=self._go_to_next_pane,
             help=self.help.toggle,
@@ -249,8 +255,9 @@ class MainWindow(QMainWindow):
     def _render_picture(self, picture: Picture) -> None:
         self.image.show_picture(picture)
         self._strips.show_picture(picture)
-        if picture.whole and (following := self.queue.row_after(self._shown_case)) is not None and following.image:
-            self._pictures.expect(following.image, following.page)
+        if picture.whole and self._desk.current is not None:
+            following = self.queue.rows_after(self._desk.current.id, AHEAD)
+            self._pictures.expect([(row.image, row.page) for row in following if row.image])
 
     # ------------------------------------------------------------------ who reads
 
@@ -352,6 +359,6 @@ class MainWindow(QMainWindow):
         super().resizeEvent(event)
         if self._own_widths:
             self._work.setSizes(list(widths(event.size().width())))
-        for sheet in (self.help, self.services):
+        for sheet in (self.help, self.services, self.wall):
             if sheet.isVisible():
                 sheet.place()

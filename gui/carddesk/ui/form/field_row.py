@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QSizePolicy, QVBoxLayout
 
 from carddesk.cards.documents import FieldKind
@@ -15,6 +15,7 @@ from carddesk.ui.form.portrait_box import PortraitBox
 from carddesk.ui.form.reckoning import lines_in
 from carddesk.ui.form.repair_lines import RepairLines
 from carddesk.ui.form.snippet import Snippet
+from carddesk.ui.form.strips import Strip
 from carddesk.ui.look import icons
 from carddesk.ui.look.states import look_of
 from carddesk.ui.look.theme import Theme
@@ -90,7 +91,8 @@ class FieldRow(QFrame):
         before, self.case_id, self.field = self.field, case_id, field
         self._arrange(stacked=field.kind is FieldKind.MRZ)
         was_closed = self.edit.isReadOnly()
-        self._show_picture(field.picture, name)
+        self._show_picture(field.picture, name, veiled=field.hidden)
+        self.snippet.set_veiled(field.hidden)
         if self.label.text() != name:
             self.label.setText(name)
         if self.edit.isReadOnly() != closed:
@@ -107,7 +109,7 @@ class FieldRow(QFrame):
         if anew:
             self.snippet.show_strip(None)
 
-    def show_strip(self, strip: QImage | None) -> None:
+    def show_strip(self, strip: Strip | None) -> None:
         """This is the field's strip of the image."""
         quad = self.field.quad if self.field else None
         lines = lines_in(self.field.text, quad.width / max(quad.height, 1)) if self.field and quad else 1
@@ -125,7 +127,7 @@ class FieldRow(QFrame):
         stop = self.portrait if self.portrait is not None and not self.portrait.isHidden() else self.edit
         stop.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _show_picture(self, picture: str, name: str) -> None:
+    def _show_picture(self, picture: str, name: str, *, veiled: bool) -> None:
         """An image in place of the edit box, where the field is one."""
         if picture and self.portrait is None:
             self.portrait = PortraitBox()
@@ -136,6 +138,7 @@ class FieldRow(QFrame):
             self.portrait.setVisible(bool(picture))
             if picture:
                 self.portrait.show_picture(picture)
+                self.portrait.set_veiled(veiled)
                 self.portrait.setAccessibleName(name)
         self.edit.setVisible(not picture)
 

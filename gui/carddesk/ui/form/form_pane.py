@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
-from carddesk.language import tr
+from carddesk.language import mark, tr
 from carddesk.ui.composition import Composition
 from carddesk.ui.form.case_header import CaseHeader
 from carddesk.ui.form.field_row import FieldRow
 from carddesk.ui.form.form_state import FormState
 from carddesk.ui.form.reason_panel import LET_STAND, REJECT, ReasonPanel
+from carddesk.ui.form.strips import Strip
 from carddesk.ui.look.theme import Theme
 from carddesk.ui.look.tokens import GRID
+from carddesk.ui.shortcuts import keyboard, shortcut
 from carddesk.ui.ways import Way
 from carddesk.ui.words import field_names
 from carddesk.workflow.views import CaseView
@@ -40,7 +41,7 @@ class FormPane(QFrame):
         self._composition = composition
         self._threshold = threshold
         self._case: CaseView | None = None
-        self._strips: Mapping[str, QImage] = {}
+        self._strips: Mapping[str, Strip] = {}
         self._rows: list[FieldRow] = []
         self._rendering = False
         self.header = CaseHeader(theme)
@@ -48,6 +49,7 @@ class FormPane(QFrame):
         self.reject = ReasonPanel(theme, composition, REJECT)
         self.let_stand = ReasonPanel(theme, composition, LET_STAND, remembers=True)
         self._assemble()
+        keyboard.changed.connect(self._hint_keys)
         self.show_case(None, None, "")
 
     def _assemble(self) -> None:
@@ -66,7 +68,8 @@ class FormPane(QFrame):
         self._stack = QStackedWidget()
         self._stack.addWidget(self._scroll)
         self._stack.addWidget(self.state)
-        hint = QLabel(tr("Enter confirms and goes on · Tab goes to every field · F1 lists all keys"))
+        hint = self._hint = QLabel()
+        self._hint_keys()
         hint.setProperty("look", "caption")
         hint.setContentsMargins(GRID * 2, GRID, GRID * 2, GRID)
         hint.setWordWrap(True)
@@ -78,6 +81,15 @@ class FormPane(QFrame):
         box.addWidget(self.reject)
         box.addWidget(self.let_stand)
         box.addWidget(hint)
+
+    def _hint_keys(self) -> None:
+        hints = (
+            (mark("{key} confirms and goes on"), "confirm"),
+            (mark("{key} goes to every field"), "next_field"),
+            (mark("{key} lists all keys"), "help"),
+        )
+        keys = ((words, shortcut(deed).shown) for words, deed in hints)
+        self._hint.setText(" · ".join(tr(words, key=key) for words, key in keys if key))
 
     @property
     def asking(self) -> bool:
@@ -138,7 +150,7 @@ class FormPane(QFrame):
             self._column.activate()
             self._scroll.ensureWidgetVisible(at_work, 0, GRID * 3)
 
-    def show_strips(self, strips: Mapping[str, QImage]) -> None:
+    def show_strips(self, strips: Mapping[str, Strip]) -> None:
         """These are the fields' strips of the image, by key."""
         self._strips = strips
         for row in self.rows:

@@ -13,7 +13,7 @@ from carddesk.ui.look import icons
 from carddesk.ui.look.button import Button
 from carddesk.ui.look.theme import Theme
 from carddesk.ui.look.tokens import GRID
-from carddesk.ui.shortcuts import tip
+from carddesk.ui.shortcuts import set_tip
 from carddesk.workflow.views import CaseView
 
 _TOOLS = (
@@ -61,7 +61,7 @@ class ImagePane(QFrame):
             button.setProperty("look", "tool")
             button.setIconSize(icons.icon_size())
             button.setAccessibleName(tr(text))
-            button.setToolTip(tip(tr(text), deed))
+            set_tip(button, tr(text), deed)
             button.setObjectName(deed)
             button.clicked.connect(self._ask)
             self._buttons[deed] = button

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from PySide6.QtCore import QEasingCurve, QPointF, QRectF, Qt, QVariantAnimation, Signal
 from PySide6.QtGui import (
     QColor,
+    QImage,
     QKeyEvent,
     QMouseEvent,
     QPainter,
@@ -34,6 +35,7 @@ from carddesk.ui.image.pyramid import Pyramid
 from carddesk.ui.image.quad_item import ON_CARD, QuadItem, outline
 from carddesk.ui.look import motion
 from carddesk.ui.look.theme import Theme
+from carddesk.ui.privacy.veil import card_share, coarse, gap
 from carddesk.workflow.views import CaseView
 
 ZOOM_STEP = 1.25
@@ -112,7 +114,7 @@ class ImageView(QGraphicsView):
 
     def show_picture(self, picture: Picture) -> None:
         """These are the pixels of the case's image."""
-        if self._case and self._case.image and picture.image.sha256 == self._case.image.sha256:
+        if self._case is not None and picture.shows(self._case.image):
             self._pixels.hold(picture.pyramid)
 
     def set_active(self, key: str | None) -> None:
@@ -175,6 +177,7 @@ class ImageView(QGraphicsView):
         self._card.setPath(outline(card) if card else QPainterPath())
         size = (case.image.width, case.image.height) if case and case.image else (1, 1)
         self._pixels.set_size(*size)
+        self._pixels.veil(gap(case) if case and case.masked else None, card_share(case) if case else 1.0)
         margin = max(size) * 2.0
         self._scene.setSceneRect(-margin, -margin, size[0] + 2 * margin, size[1] + 2 * margin)
 
@@ -310,6 +313,9 @@ class _PixelsItem(QGraphicsItem):
         super().__init__()
         self.pyramid: Pyramid | None = None
         self._size = (1, 1)
+        self._gap: QPainterPath | None = None
+        self._share = 1.0
+        self._coarse: QImage | None = None
         self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemUsesExtendedStyleOption)
 
     def set_size(self, width: int, height: int) -> None:
@@ -317,8 +323,15 @@ class _PixelsItem(QGraphicsItem):
             self.prepareGeometryChange()
             self._size = (width, height)
 
+    def veil(self, gap: QPainterPath | None, share: float) -> None:
+        """Show the image coarse but for this gap in the veil; without one, as it is."""
+        if (gap, share) != (self._gap, self._share):
+            self._gap, self._share, self._coarse = gap, share, None
+            self.update()
+
     def hold(self, pyramid: Pyramid) -> None:
         self.pyramid = pyramid
+        self._coarse = None
         self.update()
 
     def forget(self) -> None:
@@ -334,4 +347,9 @@ class _PixelsItem(QGraphicsItem):
         scale = painter.worldTransform().m11() ** 2 + painter.worldTransform().m12() ** 2
         exposed = option.exposedRect.intersected(self.boundingRect())
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        if self._gap is not None:
+            if self._coarse is None:
+                self._coarse = coarse(self.pyramid.levels[-1], self._share)
+            painter.drawImage(self.boundingRect(), self._coarse)
+            painter.setClipPath(self._gap, Qt.ClipOperation.IntersectClip)
         self.pyramid.paint(painter, exposed, scale**0.5)

@@ -26,7 +26,7 @@ from carddesk.ui.look.tokens import GRID
 from carddesk.ui.queue.queue_delegate import QueueDelegate
 from carddesk.ui.queue.queue_model import QueueModel
 from carddesk.ui.queue.thumbnails import Thumbnails
-from carddesk.ui.shortcuts import tip
+from carddesk.ui.shortcuts import set_tip
 from carddesk.workflow.rows import Rows
 from carddesk.workflow.views import QueueRow
 
@@ -75,7 +75,7 @@ class QueuePane(QFrame):
         self.filter.setPlaceholderText(tr("Filter"))
         self.filter.setAccessibleName(tr("Filter"))
         self.filter.setClearButtonEnabled(True)
-        self.filter.setToolTip(tip(tr("Filter by name, number or file"), "filter"))
+        set_tip(self.filter, tr("Filter by name, number or file"), "filter")
         composition.watch(self.filter)
         self.only_open.setCheckable(True)
         self.only_open.setProperty("look", "tool")
@@ -124,10 +124,10 @@ class QueuePane(QFrame):
             selection.setCurrentIndex(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
             self.list.scrollTo(index)
 
-    def row_after(self, case_id: int | None) -> QueueRow | None:
-        """The row below this case, if it is shown and not the last."""
-        at = self._model.rows.place_of(case_id) if case_id is not None else None
-        return self._model.rows[at + 1] if at is not None and at + 1 < len(self._model.rows) else None
+    def rows_after(self, case_id: int, count: int) -> list[QueueRow]:
+        """The rows below this case, at most so many; none where it is not shown."""
+        rows, at = self._model.rows, self._model.rows.place_of(case_id)
+        return [] if at is None else [rows[place] for place in range(at + 1, min(at + 1 + count, len(rows)))]
 
     def clear_filter(self) -> None:
         """Let every case through again."""
