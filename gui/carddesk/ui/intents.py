@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine, Mapping, Sequence
+from collections.abc import Callable, Collection, Coroutine, Mapping, Sequence
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
@@ -20,10 +20,12 @@ from carddesk.resources import resource
 from carddesk.services.contract import OptionValue
 from carddesk.ui import dialogs, intake
 from carddesk.ui.form.form_pane import FormPane
+from carddesk.ui.group.wall import Wall
 from carddesk.ui.notice_bar import NoticeBar
-from carddesk.ui.shortcuts import SHORTCUTS
+from carddesk.ui.shortcuts import keyboard
 from carddesk.ui.words import service_title
 from carddesk.workflow.desk import Desk
+from carddesk.workflow.group import GroupItem
 from carddesk.workflow.tasks import Tasks
 
 
@@ -53,6 +55,8 @@ class Intents(QObject):
             "next_case": self.next_case,
             "previous_case": self.previous_case,
             "export": self.export,
+            "next_field": self.next_field,
+            "previous_field": self.previous_field,
         }
         for place in range(MOST):
             self._deeds[f"repair_{place + 1}"] = partial(self.take_repair_at, place)
@@ -60,15 +64,23 @@ class Intents(QObject):
     def bind(self, **deeds: Callable[[], object]) -> None:
         """Give every shortcut its action; `deeds` are those that concern widgets alone, by id."""
         self._deeds.update(deeds)
-        for shortcut in SHORTCUTS:
+        for shortcut in keyboard.shortcuts:
             if shortcut.bound:
-                action = QAction(tr(shortcut.title), self._window)
-                action.setShortcuts(shortcut.sequences)
+                action = QAction(shortcut.words, self._window)
+                action.setObjectName(shortcut.id)
                 action.setAutoRepeat(
                     shortcut.id in {"next_case", "previous_case", "zoom_in", "zoom_out", "undo", "redo"}
                 )
                 action.triggered.connect(self._deeds[shortcut.id])
                 self._window.addAction(action)
+        self._give_keys()
+        keyboard.changed.connect(self._give_keys)
+
+    def _give_keys(self) -> None:
+        """Every action has the keys that hold now."""
+        for action in self._window.actions():
+            if action.objectName() in self._deeds:
+                action.setShortcuts(keyboard.get(action.objectName()).sequences)
 
     def spawn(self, work: Coroutine[object, object, object]) -> None:
         """Start work that goes on beside the window; its errors are shown in place."""
@@ -256,6 +268,22 @@ class Intents(QObject):
         self._desk.select_field(key)
         self._form.focus_active(key)
 
+    def next_field(self) -> None:
+        """One down, as Tab goes."""
+        self._step_field(1)
+
+    def previous_field(self) -> None:
+        """One up."""
+        self._step_field(-1)
+
+    def _step_field(self, step: int) -> None:
+        keys, at = [row.key for row in self._form.rows], self._form.focused_row
+        place = keys.index(at.key) + step if at is not None else -1
+        if 0 <= place < len(keys):
+            self._form.focus_active(keys[place])
+        elif at is None:
+            self.focus_field()
+
     def confirm(self, key: str, typed: str) -> None:
         """Enter on a field; where its value cannot be right, ask in place why it may stand."""
         self._desk.select_field(key)
@@ -319,6 +347,36 @@ class Intents(QObject):
     def open_case(self, case_id: int) -> None:
         """A click or Enter in the queue: on to the fields."""
         self.choose_case(case_id)
+        self.focus_field()
+
+    # ------------------------------------------------------------------ many cards at once
+
+    def open_wall(self, wall: Wall) -> None:
+        """One field of many cards side by side."""
+        if wall.isVisible():
+            wall.close_wall()
+            return
+        self._form.flush()
+        self.spawn(self._open_wall(wall))
+
+    async def _open_wall(self, wall: Wall) -> None:
+        walls = await self._desk.walls()
+        if walls:
+            wall.open(walls)
+        else:
+            self._notices.say("info", tr("There are no two open cards that show the same field."))
+
+    def confirm_group(self, items: Sequence[GroupItem], marked: Collection[int]) -> None:
+        """All on the wall stand but those marked; on to the first of these."""
+        confirmed = self._desk.judging.confirm_group(items, marked)
+        words = tr("{count} values confirmed.", count=confirmed)
+        if marked:
+            words += " " + tr("{count} marked to be looked at again.", count=len(marked))
+        self._notices.say("done", words)
+        first = next((item for item in items if item.case_id in marked), None)
+        if first is not None:
+            self._desk.select_case(first.case_id)
+            self._desk.select_field(first.key)
         self.focus_field()
 
     # ------------------------------------------------------------------ results go

@@ -20,6 +20,7 @@ from carddesk.ui.image.image_pane import ImagePane
 from carddesk.ui.image.picture import Picture
 from carddesk.ui.image.picture_loader import AHEAD, PictureLoader
 from carddesk.ui.intents import Intents
+from carddesk.ui.keys.keys_flow import KeysFlow
 from carddesk.ui.look.theme import Theme
 from carddesk.ui.notice_bar import NoticeBar
 from carddesk.ui.queue.queue_pane import QueuePane
@@ -86,6 +87,8 @@ class MainWindow(QMainWindow):
         self._link = DeskLink(desk)
         middle = self._assemble()
         self.help = ShortcutOverlay(middle, theme)
+        self.keys = KeysFlow(desk, theme, composition, middle)
+        self.help.change_asked.connect(self.keys.sheet.toggle)
         self.drop_hint = DropHint(middle)
         self.wall = Wall(middle, theme, WallStrips(desk, tasks))
         self.services = ServiceSheet(middle, desk, theme, composition)
@@ -180,6 +183,7 @@ class MainWindow(QMainWindow):
             filter=self._go_to_filter,
             next_pane=self._go_to_next_pane,
             help=self.help.toggle,
+            keys=self.keys.sheet.toggle,
             quit=self.close,
         )
 

@@ -226,6 +226,19 @@ class Desk:
         self._choice.set_options(service_id, wished)
         self._announcer.tell("service")
 
+    @property
+    def keys(self) -> str:
+        """The keys that operators gave to commands, as the setting `ui.keys` holds them."""
+        return self._settings.text("ui.keys")
+
+    def set_keys(self, written: str) -> None:
+        """Keep these.
+
+        Raises:
+            UserError: they are not written as the setting wants them, or the settings file cannot be written.
+        """
+        self._settings.set("ui.keys", written)
+
     def account_changed(self) -> None:
         """Credentials came or went: what is said of services follows."""
         self._announcer.tell("service")
