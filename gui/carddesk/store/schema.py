@@ -37,6 +37,10 @@ QUEUE = table(
     column("search", Text),
     column("number", String),
     column("person", String),
+    column("face", String),
+    column("intake", Integer),
+    column("joined", Integer),
+    column("given_to", Integer),
 )
 """The projection: what the queue shows of a case after its event `seq`."""
 

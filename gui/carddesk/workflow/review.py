@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import PurePath
 
@@ -17,9 +17,18 @@ from carddesk.cards.masking import HIDDEN, is_masked
 from carddesk.cards.normal import normalise, shown
 from carddesk.cards.reading import Field, Reading
 from carddesk.cards.repairs import Repair
-from carddesk.imaging.rectify import quarter_turns
 from carddesk.store.projection import Summary
 from carddesk.workflow.clean import clean
+from carddesk.workflow.faces import (
+    declared_keys,
+    face_keys,
+    face_views,
+    image_view,
+    of_the_card,
+    one_list,
+    other_reading,
+    own_place,
+)
 from carddesk.workflow.group import with_doubts
 from carddesk.workflow.opinions import Aside, Held, Opinion, Opinions, OtherValue, offered, opinions, shown_other
 from carddesk.workflow.rules import Rules, examined
@@ -111,10 +120,11 @@ def judge(
     The order is the document's, where it declares fields; what else was read follows, as the service gave it.
     """
     read = others or Others()
-    aside, data = read.aside, list(_data(reading, human))
+    elsewhere = frozenset[str]().union(*(face_keys(other) for other in read.faces))
+    aside, data = read.aside, list(_data(reading, human, elsewhere))
     fields = [CheckedField(each.key, each.value, each.text, each.confidences) for each in data]
     known = {each.key for each in data}
-    besides = [each for other in read.faces for each in _data(other, human) if each.key not in known]
+    besides = [each for other in read.faces for each in _data(other, human, known) if each.key not in known]
     fields += [CheckedField(each.key, each.value, each.text) for each in besides]
     faces = [reading.face, *(other.face for other in read.faces)]
     found = examined(reading, fields, rules, today, faces=faces, mates=mates, offer=offer)
@@ -138,7 +148,7 @@ def judge(
     )
 
 
-def _data(reading: Reading, human: Mapping[str, Human]) -> Iterator[_Datum]:
+def _data(reading: Reading, human: Mapping[str, Human], elsewhere: Collection[str]) -> Iterator[_Datum]:
     declared = documents().get(reading.document)
     specs = declared.of_face(reading.face) if declared else ()
     known = {spec.key for spec in specs}
@@ -150,7 +160,7 @@ def _data(reading: Reading, human: Mapping[str, Human]) -> Iterator[_Datum]:
             yield _Datum(declared.spec(read.key) if declared else None, read, human.get(read.key), read.key)
     # What was typed under an earlier reading stays in sight even if the new one knows no such field.
     for key, said in human.items():
-        if key not in known and said.corrected:
+        if key not in known and key not in elsewhere and said.corrected:
             yield _Datum(declared.spec(key) if declared else None, None, said, key)
 
 
@@ -226,25 +236,16 @@ def view(
     (`mates`), and whether repairs are wanted (`offer`) must be told.
     """
     latest = _latest(case)
-    judged = Judged((), ())
-    if latest is not None:
-        beside = [each for each in case.readings.values() if _another_face(each, latest)]
-        judged = judge(
-            latest,
-            case.human,
-            rules,
-            today,
-            others=Others(tuple(beside), _second(case), aside or Aside()),
-            mates=mates,
-            offer=offer,
-        )
+    read = latest or other_reading(case, None)
+    judged = _judged(case, rules, today, mates=mates, offer=offer, aside=aside or Aside())
+    faces = face_views(case, latest)
     troubled = case.status in {Status.FAILED, Status.REFUSED}
     trouble = case.refusal or case.failure if troubled else None
     return CaseView(
         id=case.id,
         status=case.status,
         source=case.source,
-        document=latest.document if latest else None,
+        document=read.document if read else None,
         face=latest.face if latest else None,
         fields=with_doubts(judged.fields, case.doubted),
         flags=judged.flags,
@@ -257,9 +258,32 @@ def view(
         retryable=case.failure is not None and case.refusal is None and case.failure.retryable,
         reading=reading,
         reason=case.reason,
-        not_checked=tuple(_unchecked(judged, latest)) if latest is not None else (),
+        not_checked=tuple(_unchecked(case, judged, read)) if read is not None else (),
         second=_second_view(case, judged.second, aside or Aside()),
+        faces=faces,
+        shown=own_place(case, latest) if faces else 0,
     )
+
+
+def _judged(
+    case: Case, rules: Rules, today: date, *, mates: Sequence[Mate], offer: bool, aside: Aside
+) -> Judged:
+    """Every field of both faces, each judged with the other in sight; a second opinion is of the case's own face."""
+    latest = _latest(case)
+    other = other_reading(case, latest)
+    beside = [each for each in case.readings.values() if latest is not None and _another_face(each, latest)]
+    beside += [other] if other is not None and latest is not None else []
+    own = Others(tuple(beside), _second(case), aside)
+    first = judge(latest, case.human, rules, today, others=own, mates=mates, offer=offer) if latest else None
+    if other is None:
+        return first or Judged((), ())
+    at = own_place(case, latest)
+    there = Others((latest,) if latest else (), None, aside)
+    second = judge(other, case.human, rules, today, others=there, mates=mates, offer=offer)
+    if first is None or latest is None:
+        return replace(second, fields=tuple(replace(each, at=1 - at) for each in second.fields))
+    fields = one_list(latest, other, first.fields, second.fields, own_at=at)
+    return replace(first, fields=fields, flags=of_the_card((*first.flags, *second.flags), fields))
 
 
 def _second(case: Case) -> Reading | None:
@@ -289,10 +313,11 @@ def _latest(case: Case) -> Reading | None:
     return next(reversed(case.readings.values()), None)
 
 
-def _unchecked(judged: Judged, reading: Reading) -> Iterator[NotCheckedView]:
+def _unchecked(case: Case, judged: Judged, reading: Reading) -> Iterator[NotCheckedView]:
     """Those that a better reading of this face could check come first."""
     declared = documents().get(reading.document)
-    here = {spec.key for spec in declared.of_face(reading.face)} if declared else set()
+    other = other_reading(case, reading)
+    here = declared_keys(reading) | (declared_keys(other) if other is not None else frozenset())
     labels = {spec.key: spec.label for spec in declared.fields} if declared else {}
     labels |= {field.key: field.label for field in judged.fields}
     found = [
@@ -308,8 +333,8 @@ def _unchecked(judged: Judged, reading: Reading) -> Iterator[NotCheckedView]:
 
 
 def number(case: Case) -> str:
-    """The number on the card, in normal form; empty where it is not known, or parts of it are hidden."""
-    return _first_value(case, ("id_number", "document_number"))
+    """The number on the card, in normal form; empty where it is not known, parts of it are hidden, or another case has it."""
+    return "" if case.given_to else _first_value(case, ("id_number", "document_number"))
 
 
 def person(case: Case) -> str:
@@ -319,8 +344,10 @@ def person(case: Case) -> str:
 
 def _first_value(case: Case, keys: Sequence[str]) -> str:
     latest = _latest(case)
+    other = other_reading(case, latest)
     for key in keys:
-        read = latest.field(key) if latest is not None else None
+        found = (each.field(key) for each in (latest, other) if each is not None)
+        read = next((each for each in found if each is not None), None)
         value = case.human[key].value if key in case.human else read.value if read is not None else ""
         if value and not is_masked(value, number=True):
             return value
@@ -332,8 +359,7 @@ def _image(case: Case, latest: Reading | None) -> ImageView | None:
         return None
     read = next(reversed(case.readings), case.images[0].sha256)
     image = next((each for each in case.images if each.sha256 == read), case.images[0])
-    turns = quarter_turns(latest.card_quad) if latest and latest.card_quad else 0
-    return ImageView(image.sha256, image.page, image.width, image.height, turns)
+    return image_view(image, latest)
 
 
 def summary(case: Case, rules: Rules, today: date, *, mates: Sequence[Mate] = ()) -> Summary:
@@ -354,6 +380,10 @@ def summary(case: Case, rules: Rules, today: date, *, mates: Sequence[Mate] = ()
         search=f"{name} {titles.title_zh if titles else ''} {values}".lower(),
         number=number(case),
         person=person(case),
+        face=seen.face,
+        intake=case.images[0].intake if case.images else 0,
+        joined=case.joined.case_id if case.joined else 0,
+        given_to=case.given_to,
     )
 
 

@@ -78,6 +78,9 @@ class FieldView:
         """What is offered now: in a settled field only what a human asked for since."""
         return tuple(each for each in self.repairs if not self.settled or getattr(each, "asked", False))
 
+    at: int = 0
+    """On which of the case's `faces` it stands."""
+
     @property
     def needs_human(self) -> bool:
         """Whether Enter stops here."""
@@ -140,6 +143,23 @@ class ImageView:
 
 
 @dataclass(frozen=True, slots=True)
+class FaceView:
+    """One of the two faces of a case.
+
+    Attributes:
+        case_id: the case it came as.
+        face: which it is, once it was read.
+    """
+
+    case_id: int
+    source: str
+    face: Face | None
+    image: ImageView
+    card_quad: Quad | None = None
+    service: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class CaseView:
     """One case as the desk shows it.
 
@@ -168,6 +188,10 @@ class CaseView:
     reading: bool = False
     reason: str = ""
     not_checked: tuple[NotCheckedView, ...] = ()
+    faces: tuple[FaceView, ...] = ()
+    """Both faces of the card in the order of the form, where there are two; `fields` are of both then."""
+    shown: int = 0
+    """Which of `faces` is to be looked at: `image` and `card_quad` are of that one."""
     second: SecondView | None = None
     masked: bool = False
     """Whether only what its fields that are not `hidden` hold may be seen, on the image too."""
@@ -227,6 +251,8 @@ class QueueRow:
     search: str = field(default="", repr=False)
     hidden: bool = False
     """Whether its name is masked, and its thumbnail is to be."""
+    joined: int = 0
+    """The case that came in as the other face of the card; 0 where there is one face."""
 
 
 @dataclass(frozen=True, slots=True)
