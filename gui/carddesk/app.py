@@ -132,7 +132,7 @@ class _Session:
         window = MainWindow(desk, tasks, theme, threshold=self._settings.number("review.low_confidence"))
         self._window = window
         self._reporter.adopt(window)
-        if wrong := [*self._settings.warnings, *(each.said for each in broken)]:
+        if wrong := [*self._settings.warnings, *window.keys.complaints, *(each.said for each in broken)]:
             window.notices.say("warn", "\n".join(wrong), stay=True)
         return desk, tasks, window
 

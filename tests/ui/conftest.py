@@ -16,6 +16,7 @@ from carddesk.settings import Settings
 from carddesk.store.workspace import Workspace
 from carddesk.ui.look.theme import Theme
 from carddesk.ui.main_window import MainWindow
+from carddesk.ui.shortcuts import keyboard
 from carddesk.workflow.desk import Desk
 from carddesk.workflow.tasks import Tasks
 from tests.ui.desk_at_work import AtWork, Script
@@ -65,6 +66,13 @@ def _english() -> Iterator[None]:
     use("en")
     yield
     use("en")
+
+
+@pytest.fixture(autouse=True)
+def _own_keys() -> Iterator[None]:
+    """What one test gives commands for keys is no other test's business."""
+    yield
+    keyboard.assign({})
 
 
 @pytest.fixture

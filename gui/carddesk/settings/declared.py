@@ -126,6 +126,10 @@ class Setting:
         return float(value)
 
 
+_KEY = r"(?:(?:Ctrl|Alt|Shift|Meta)\+)*(?:[A-Z][A-Za-z0-9]*|\S)"
+_COMMAND = rf"[a-z][a-z0-9_]*=(?:{_KEY}(?: {_KEY})*)?"
+_KEYS = rf"(?:{_COMMAND}(?:; {_COMMAND})*;?)?"
+"""Commands with their keys, none, one or several; parted by semicolons. Whether there are such commands the desk knows."""
 _LIMIT = r"(?:[\w.]+|\*(?=/))(?:/[^\s=/]+)?=(?:0(?:\.\d+)?|1(?:\.0+)?)"
 _LIMITS = rf"(?:{_LIMIT}(?:\s+{_LIMIT})*)?"
 """Thresholds 0..1 of services and fields, parted by blanks."""
@@ -190,6 +194,15 @@ DECLARED: Final = (
         True,
         mark("Read at once"),
         mark("Read cards as soon as they are added, without waiting for the Read command."),
+    ),
+    Setting(
+        "reading.second",
+        "",
+        mark("Second reading"),
+        mark(
+            "A service, by its id, that reads every card once more as a second opinion after another one has read it; `local` "
+            "costs nothing and sends nothing. Empty asks none. Where both differ the operator decides."
+        ),
     ),
     Setting(
         "reader.timeout",
@@ -273,6 +286,23 @@ DECLARED: Final = (
         least=0,
         most=1440,
         unit="min",
+    ),
+    Setting(
+        "ui.follow_field",
+        True,
+        mark("View follows the field"),
+        mark("Whether the image moves and comes closer by itself so that the field at work can be read. F3 changes it."),
+    ),
+    Setting(
+        "ui.keys",
+        "",
+        mark("Keys"),
+        mark(
+            "Other keys for commands than those they have by themselves, as `Change keys` (under F1) writes them here. What cannot "
+            "be is told when the desk opens, and that command keeps its own key."
+        ),
+        form=_KEYS,
+        example="accept=F9; later=Ctrl+K; redo=Ctrl+Shift+Z Ctrl+Y; quit=",
     ),
     Setting(
         "operator.name",

@@ -363,6 +363,6 @@ class MainWindow(QMainWindow):
         super().resizeEvent(event)
         if self._own_widths:
             self._work.setSizes(list(widths(event.size().width())))
-        for sheet in (self.help, self.services, self.wall):
+        for sheet in (self.help, self.services, self.wall, self.keys.sheet):
             if sheet.isVisible():
                 sheet.place()

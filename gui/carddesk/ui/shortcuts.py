@@ -79,6 +79,7 @@ SHORTCUTS = (
         )
         for n in range(1, MOST + 1)
     ),
+    Shortcut("rare", ("Ctrl+.",), mark("About the character at the caret, and what looks like it"), _FIELD),
     Shortcut("undo", ("Ctrl+Z",), mark("Undo: first what you typed, then what you decided"), _FIELD),
     Shortcut("redo", ("Ctrl+Shift+Z", "Ctrl+Y"), mark("Redo"), _FIELD),
     Shortcut("accept", ("Ctrl+Enter",), mark("Accept the card, open the next"), _CARD),
@@ -95,6 +96,9 @@ SHORTCUTS = (
     Shortcut("zoom_out", ("Ctrl+-",), mark("Zoom out"), _IMAGE),
     Shortcut("turn_right", ("Ctrl+L",), mark("Turn to the right"), _IMAGE),
     Shortcut("turn_left", ("Ctrl+Shift+L",), mark("Turn to the left"), _IMAGE),
+    Shortcut("loupe", ("F2",), mark("Loupe at the field, or away with it"), _IMAGE),
+    Shortcut("loupe_keys", ("Shift+F2",), mark("Arrow keys and +/- for the loupe, and back"), _IMAGE),
+    Shortcut("hold", ("F3",), mark("Hold the view still, or let it follow the fields"), _IMAGE),
     Shortcut("open", ("Ctrl+O",), mark("Open images"), _DESK),
     Shortcut("open_folder", ("Ctrl+Shift+D",), mark("Open a folder"), _DESK),
     Shortcut("paste", ("Ctrl+V",), mark("Paste an image or files"), _DESK),

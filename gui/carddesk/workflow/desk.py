@@ -30,6 +30,7 @@ from carddesk.workflow.recognition import Recognition, Request
 from carddesk.workflow.rows import Rows
 from carddesk.workflow.rules import Rules
 from carddesk.workflow.seat import Seat
+from carddesk.workflow.second import SecondReading, Wiring
 from carddesk.workflow.standing import Standing
 from carddesk.workflow.tasks import Tasks
 from carddesk.workflow.usage import Usage, account_of
@@ -102,6 +103,20 @@ class Desk:
             workspace, self._ledger, self._seat, self._announcer, operator=self._operator, view=self._view
         )
         self.privacy = Privacy(self._ledger, self._seat, self._announcer, on=settings.switch("privacy.mask"))
+        self.second = SecondReading(
+            Wiring(
+                workspace,
+                self._queue,
+                self._recognition,
+                self._tasks,
+                self._seat,
+                self._announcer,
+                self._choice,
+                services,
+                self.accounts,
+                settings,
+            )
+        )
         self._standing = Standing(
             self._queue,
             self._ledger,
@@ -358,6 +373,7 @@ class Desk:
             today,
             reading=row.reading or row.waiting,
             mates=self._queue.mates(review.number(case), but=case_id),
+            aside=self.second.aside(case_id),
         )
 
     def _request(self) -> Request:

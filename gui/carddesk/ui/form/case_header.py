@@ -16,7 +16,7 @@ from carddesk.ui.look.button import Button
 from carddesk.ui.look.states import look_of_case
 from carddesk.ui.look.theme import Theme
 from carddesk.ui.look.tokens import GRID, ICON_PX
-from carddesk.ui.shortcuts import tip
+from carddesk.ui.shortcuts import set_tip
 from carddesk.ui.ways import Way, way_words
 from carddesk.ui.words import document_name, document_title, face_name
 from carddesk.workflow.views import CaseView
@@ -50,7 +50,7 @@ class CaseHeader(QWidget):
         self._reason.setProperty("look", "broken")
         self._reopen = Button(tr("Reopen"))
         self._reopen.setProperty("look", "small")
-        self._reopen.setToolTip(tip(tr("Reopen"), "reopen"))
+        set_tip(self._reopen, tr("Reopen"), "reopen")
         self._reopen.clicked.connect(self.reopen_asked)
         self._trouble = QLabel()
         self._trouble.setWordWrap(True)

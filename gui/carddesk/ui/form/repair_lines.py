@@ -18,7 +18,7 @@ from carddesk.ui.look import fonts
 from carddesk.ui.look.elided import ElidedLabel
 from carddesk.ui.look.theme import Theme
 from carddesk.ui.look.tokens import Tokens
-from carddesk.ui.shortcuts import shortcut
+from carddesk.ui.shortcuts import keyboard, shortcut
 
 _VALUE_PX = 15
 _AT_REST = 2
@@ -42,15 +42,14 @@ class RepairLines(QWidget):
         self._box.setSpacing(2)
         self.hide()
         theme.changed.connect(self._render)
+        keyboard.changed.connect(self._render)
 
     @property
     def words(self) -> list[str]:
         """What is offered, for those who listen."""
         kind, _, repairs = self._offered
-        return [
-            tr("{key} takes {value}", key=shortcut(f"repair_{number}").shown, value=shown(kind, repair.value))
-            for number, repair in enumerate(repairs, start=1)
-        ]
+        keyed = ((shortcut(f"repair_{at}").shown, shown(kind, each.value)) for at, each in enumerate(repairs, start=1))
+        return [tr("{key} takes {value}", key=key, value=value) if key else value for key, value in keyed]
 
     def apply(self, kind: FieldKind, standing: str, repairs: Sequence[Repair]) -> None:
         """Offer these in place of `standing`, which is shown now."""
@@ -107,7 +106,9 @@ class _Line(QWidget):
     def apply(self, number: int, kind: FieldKind, standing: str, repair: Repair, tokens: Tokens) -> None:
         self._repair = repair
         value = shown(kind, repair.value)
-        self._key.setText(shortcut(f"repair_{number}").shown)
+        key = shortcut(f"repair_{number}").shown
+        self._key.setText(key)
+        self._key.setVisible(bool(key))
         self._value.setText(_marked(standing, value, gaps(kind, value), tokens))
         self._why.setText(tr(repair.message, **dict(repair.arguments)))
         self.setAccessibleName(value)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout
 
 from carddesk.language import mark, tr
 from carddesk.ui.image.image_view import ImageView
+from carddesk.ui.image.loupe import Loupe
 from carddesk.ui.image.picture import Picture
 from carddesk.ui.look import icons
 from carddesk.ui.look.button import Button
@@ -22,7 +23,10 @@ _TOOLS = (
     ("fit", "maximize", mark("Fit")),
     ("turn_left", "rotate-ccw", mark("Turn to the left")),
     ("turn_right", "rotate-cw", mark("Turn to the right")),
+    ("loupe", "scan-search", mark("Loupe")),
+    ("hold", "lock", mark("Hold the view still")),
 )
+_TOGGLES = frozenset({"loupe", "hold"})
 
 
 class ImagePane(QFrame):
@@ -48,8 +52,12 @@ class ImagePane(QFrame):
         self._percent.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._percent.setFixedWidth(44)
         self._assemble()
+        self.loupe = Loupe(self, self.view, theme)
         self._dress()
         self.view.scale_changed.connect(self._show_scale)
+        self.view.follows_changed.connect(self._show_hold)
+        self.view.activated.connect(self._lead_loupe)
+        self.loupe.shown.connect(self._show_loupe)
         theme.changed.connect(self._dress)
 
     def _assemble(self) -> None:
@@ -63,6 +71,7 @@ class ImagePane(QFrame):
             button.setAccessibleName(tr(text))
             set_tip(button, tr(text), deed)
             button.setObjectName(deed)
+            button.setCheckable(deed in _TOGGLES)
             button.clicked.connect(self._ask)
             self._buttons[deed] = button
             tools.addWidget(button)
@@ -92,7 +101,23 @@ class ImagePane(QFrame):
         self._words.setVisible(bool(words))
         self._place()
 
+    def toggle_hold(self) -> None:
+        """Hold the view still, or let it follow the active field again."""
+        self.view.set_follows(not self.view.follows)
+
+    def _show_hold(self, follows: bool) -> None:
+        self._buttons["hold"].setChecked(not follows)
+
+    def _show_loupe(self, shown: bool) -> None:
+        self._buttons["loupe"].setChecked(shown)
+        self._tools.raise_()
+
+    def _lead_loupe(self) -> None:
+        self.loupe.follow(self.view.active_quad)
+
     def _ask(self) -> None:
+        self._show_hold(self.view.follows)  # Qt has ticked it already; what was asked for says whether it is so
+        self._show_loupe(self.loupe.isVisible())
         self.asked.emit(self.sender().objectName())
 
     def _show_scale(self, scale: float) -> None:
@@ -109,6 +134,7 @@ class ImagePane(QFrame):
         # Above the view, which came into this pane after them.
         self._words.raise_()
         self._tools.raise_()
+        self.loupe.place()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

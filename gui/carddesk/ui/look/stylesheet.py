@@ -53,6 +53,8 @@ def _text(t: Tokens) -> str:
     QLabel[look="sure"] {{ color: {t.sure}; }}
     QLabel[look="doubtful"] {{ color: {t.doubtful}; }}
     QLabel[look="broken"] {{ color: {t.broken}; }}
+    QLabel[look="keybox"] {{ background: {t.selected}; border: 2px solid {t.accent}; border-radius: {RADIUS}px;
+        padding: {GRID}px; font-weight: 600; }}
     QLabel[look="key"] {{ color: {t.text}; background: {t.window}; border: 1px solid {t.border};
         border-bottom: 2px solid {t.border}; border-radius: 4px; padding: 1px 6px; font-size: {CAPTION_PX}px; }}
     """
@@ -142,6 +144,11 @@ def _lists(t: Tokens) -> str:
     QListWidget[look="services"]::item:hover {{ background: {t.hover}; }}
     QListWidget[look="services"]::item:selected {{ background: {t.selected}; color: {t.text}; }}
     QListWidget[look="services"]::item:selected:active:focus {{ border: 1px solid {t.accent}; }}
+    QTreeWidget[look="commands"] {{ background: {t.panel}; color: {t.text}; border: 1px solid {t.border};
+        border-radius: {RADIUS}px; outline: none; }}
+    QTreeWidget[look="commands"]:focus {{ border: 2px solid {t.accent}; }}
+    QTreeWidget[look="commands"]::item {{ padding: 4px 8px; color: {t.text}; }}
+    QTreeWidget[look="commands"]::item:selected {{ background: {t.selected}; color: {t.text}; }}
     QListWidget[look="choices"] {{ border: 1px solid {t.control}; border-radius: {RADIUS}px; }}
     QListWidget[look="choices"]:focus {{ border: 2px solid {t.accent}; }}
     QListWidget[look="choices"]::item:selected {{ background: {t.selected}; color: {t.text}; }}
