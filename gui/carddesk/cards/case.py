@@ -166,8 +166,8 @@ def _step(case: Case, body: events.Body) -> Case:  # noqa: C901, PLR0911, PLR091
             return replace(case, second_failure=body)
         case events.FieldConfirmed():
             said = case.human.get(body.key, Human(body.value, body.value, corrected=False))
-            human = replace(said, value=body.value, despite=body.despite, reason=body.reason)
-            return _said(case, body.key, human)
+            confirmed = replace(said, value=body.value, despite=body.despite, reason=body.reason)
+            return _said(case, body.key, confirmed)
         case events.FieldDoubted():
             return replace(case, doubted=case.doubted | {body.key})
         case events.FieldCorrected():

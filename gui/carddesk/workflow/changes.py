@@ -15,13 +15,14 @@ class Notice:
     """One sentence for the operator, shown in place, never as a dialog.
 
     `message` is an English source string; its `{places}` are filled from `arguments` after translation. `action` names
-    what can be done about it: `read_new` has the cards read that wait for the operator's leave.
+    what can be done about it: `read_new` has the cards read that wait for the operator's leave, `read_second` has
+    the second readings made that do.
     """
 
     level: NoticeLevel
     message: str
     arguments: tuple[tuple[str, str], ...] = ()
-    action: Literal["", "read_new"] = ""
+    action: Literal["", "read_new", "read_second"] = ""
 
     @property
     def text(self) -> str:
@@ -72,7 +73,7 @@ class Announcer:
         places = tuple((name, str(value)) for name, value in arguments.items())
         self._announce(Change(frozenset({"notice"}), notice=Notice(level, message, places)))
 
-    def offer(self, action: Literal["read_new"], message: str, **arguments: object) -> None:
+    def offer(self, action: Literal["read_new", "read_second"], message: str, **arguments: object) -> None:
         """There is something that waits for the operator's word: the sentence, and what they can have done."""
         places = tuple((name, str(value)) for name, value in arguments.items())
         self._announce(Change(frozenset({"notice"}), notice=Notice("warn", message, places, action)))

@@ -265,9 +265,7 @@ def view(
     )
 
 
-def _judged(
-    case: Case, rules: Rules, today: date, *, mates: Sequence[Mate], offer: bool, aside: Aside
-) -> Judged:
+def _judged(case: Case, rules: Rules, today: date, *, mates: Sequence[Mate], offer: bool, aside: Aside) -> Judged:
     """Every field of both faces, each judged with the other in sight; a second opinion is of the case's own face."""
     latest = _latest(case)
     other = other_reading(case, latest)
@@ -403,13 +401,22 @@ def next_needing_human(fields: Sequence[FieldView], after: str | None) -> str | 
     return order[0].key if order else None
 
 
-def correction(field: FieldView, typed: str) -> FieldCorrected | None:
-    """What typing `typed` into the field means; None if it means what stands there already."""
+def correction(field: FieldView, typed: str) -> FieldCorrected | RepairTaken | ReadingTaken | None:
+    """What typing `typed` into the field means; None if it means what stands there already.
+
+    What was read in a box and let stand as the draft is taken from that reading, not typed.
+    """
     text = clean(typed)
     if field.picture or text in {field.shown, field.value, HIDDEN}:
         return None
     value = normalise(field.kind, text)
-    return None if value == field.value else FieldCorrected(field.key, before=field.value, value=value, text=text)
+    if value == field.value:
+        return None
+    boxed = (each for each in field.repairs if isinstance(each, OtherValue) and each.asked)
+    drafted = next((each for each in boxed if each.value == value), None)
+    if drafted is not None:
+        return taken(field, drafted)
+    return FieldCorrected(field.key, before=field.value, value=value, text=text)
 
 
 def confirmation(field: FieldView, reason: str = "") -> FieldConfirmed:
