@@ -8,11 +8,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from carddesk.cards.documents import documents
+from carddesk.cards.geometry import Quad
 from carddesk.cards.reading import Reading
 from carddesk.reader.process import ReaderProcess
 from carddesk.reader.protocol import Request
 from carddesk.services.choices import chosen
 from carddesk.services.contract import Limits, OptionValue, ServiceContext, ServiceInfo, SourceImage
+from carddesk.services.regions import RegionText
 
 _INFO = ServiceInfo(
     id="local",
@@ -62,6 +64,18 @@ class LocalService:
         readings = await asyncio.wrap_future(waiting)
         elapsed = round((time.monotonic() - asked) * 1000)
         return [replace(reading, elapsed_ms=elapsed) for reading in readings]
+
+    async def read_region(self, image: SourceImage, region: Quad) -> RegionText:
+        """The text in a box, in pixels of the upright original image; it runs from the box's `lt` to its `rt`.
+
+        Raises:
+            ImageError: the file cannot be opened as an image.
+            ServiceError: `reader_crashed`, `reader_timeout` or `reader_unavailable`.
+        """
+        seconds = float(str(self._context.setting("reader.timeout")))
+        (read,) = await asyncio.wrap_future(self._process.ask(Request(image.data, image.page, None, region), seconds))
+        sure = [each.confidence or 0.0 for each in read.fields]
+        return RegionText(tuple(each.text for each in read.fields), sum(sure) / len(sure) if sure else 0.0)
 
     async def close(self) -> None:
         """Ends the reading process. May be called twice."""

@@ -16,11 +16,15 @@ _LENGTHS = struct.Struct("!IQ")
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """Read every card in this image file; `page` counts from 1, `document` is the operator's hint."""
+    """Read every card in this image file; `page` counts from 1, `document` is the operator's hint.
+
+    With a `region`, in pixels of the upright image, just the lines in that box: a reading without a document.
+    """
 
     data: bytes = field(repr=False)
     page: int = 1
     document: str | None = None
+    region: Quad | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +81,9 @@ def receive(stream: BinaryIO) -> Message | None:
 
 def _packed(message: Message) -> tuple[dict[str, Any], bytes]:
     match message:
-        case Request(data, page, document):
-            return {"is": "request", "page": page, "document": document}, data
+        case Request(data, page, document, region):
+            box = None if region is None else asdict(region)
+            return {"is": "request", "page": page, "document": document, "region": box}, data
         case Ready():
             return {"is": "ready"}, b""
         case Answer(readings):
@@ -90,7 +95,7 @@ def _packed(message: Message) -> tuple[dict[str, Any], bytes]:
 def _unpacked(head: dict[str, Any], body: bytes) -> Message:
     match head.pop("is"):
         case "request":
-            return Request(body, **head)
+            return Request(body, **(head | {"region": _quad(head["region"])}))
         case "answer":
             return Answer(tuple(_reading(each) for each in head["readings"]))
         case "failure":

@@ -21,6 +21,7 @@ from carddesk.reader.edges import Floats, gradients, without_text
 from carddesk.reader.ocr import TextEngine
 from carddesk.reader.outline import anchors, better_outline
 from carddesk.reader.protocol import Request
+from carddesk.reader.region import read_region
 from carddesk.reader.secondlook import missed
 from carddesk.reader.sense import Sense, reading_of, sense
 from carddesk.reader.sight import Sight
@@ -63,16 +64,17 @@ class CardReader:
         self._finder = Sight()
 
     def read(self, request: Request) -> list[Reading]:
-        """Every card in the image, in reading order.
+        """Every card in the image, in reading order; or the lines in a box of it.
 
         Raises:
             ImageError: the file cannot be opened.
             ServiceError: `no_card`, there is nothing on it that could be a card.
         """
         today = datetime.now().astimezone().date()
-        return read_cards(
-            decode(request.data, request.page), self._engine, self._finder, today=today, hint=request.document
-        )
+        pixels = decode(request.data, request.page)
+        if request.region is not None:
+            return [read_region(pixels, request.region, self._engine)]
+        return read_cards(pixels, self._engine, self._finder, today=today, hint=request.document)
 
 
 class Finder(Protocol):
