@@ -36,6 +36,7 @@ class Setting:
         unit: of a number, for people (`s`).
         form: of a text, as a regular expression that all of it must match; `example` shows people what that is.
         is_address: it is the address of a service, in which no name and password may stand: the file is no place for secrets.
+        is_pattern: it is a regular expression with a group, or empty.
     """
 
     key: str
@@ -49,6 +50,7 @@ class Setting:
     form: str = ""
     example: str = ""
     is_address: bool = False
+    is_pattern: bool = False
 
     @property
     def allowed(self) -> str:
@@ -58,7 +60,7 @@ class Setting:
         if self.choices:
             return tr("one of {choices}", choices=", ".join(choice or '""' for choice in self.choices))
         if isinstance(self.default, str):
-            return tr("text like {example}", example=self.example) if self.form else tr("text")
+            return tr("text like {example}", example=self.example) if self.example else tr("text")
         kind = tr("a whole number") if isinstance(self.default, int) else tr("a number")
         if self.least is None or self.most is None:
             return kind
@@ -113,6 +115,8 @@ class Setting:
             return None
         if self.form and not re.fullmatch(self.form, value):
             return None
+        if self.is_pattern and value and not _has_group(value):
+            return None
         # Half a surrogate pair, as in a file name of a foreign encoding, could not be written to the file.
         return None if any("\ud800" <= character <= "\udfff" for character in value) else value
 
@@ -133,6 +137,13 @@ _KEYS = rf"(?:{_COMMAND}(?:; {_COMMAND})*;?)?"
 _LIMIT = r"(?:[\w.]+|\*(?=/))(?:/[^\s=/]+)?=(?:0(?:\.\d+)?|1(?:\.0+)?)"
 _LIMITS = rf"(?:{_LIMIT}(?:\s+{_LIMIT})*)?"
 """Thresholds 0..1 of services and fields, parted by blanks."""
+
+
+def _has_group(pattern: str) -> bool:
+    try:
+        return re.compile(pattern).groups > 0
+    except re.error:
+        return False
 
 
 def _holds_secret(address: str) -> bool:
@@ -251,6 +262,28 @@ DECLARED: Final = (
         ),
         form=_LIMITS,
         example="local=0.4 */id_number=0.5 local/name=0.2",
+    ),
+    Setting(
+        "cases.pair",
+        "order",
+        mark("Pair faces"),
+        mark(
+            "When two images become one card by themselves: `order`, a portrait and the emblem right after it among images "
+            "added in one go; `name`, two files named alike; `content`, the only two that go together; `off`, never. Only "
+            "faces of one document that do not contradict each other are paired, and never where it is not sure."
+        ),
+        choices=("off", "order", "name", "content"),
+    ),
+    Setting(
+        "cases.name_rule",
+        "",
+        mark("Names of one card"),
+        mark(
+            "With pairing by name: a regular expression looked for in each file's name; files in one folder for which its "
+            "group matches the same are faces of one card. Empty knows endings like _1 and _2, 正面 and 反面, front and back."
+        ),
+        example=r"^(\d+)[ab]\.",
+        is_pattern=True,
     ),
     Setting(
         "ui.language",

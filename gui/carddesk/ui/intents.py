@@ -12,6 +12,7 @@ from PySide6.QtGui import QAction, QDesktopServices
 from PySide6.QtWidgets import QApplication, QWidget
 
 from carddesk.cards.case import Status
+from carddesk.cards.flags import Flag
 from carddesk.cards.repairs import Repair
 from carddesk.cards.repairs.registry import MOST
 from carddesk.errors import UserError
@@ -81,6 +82,19 @@ class Intents(QObject):
         for action in self._window.actions():
             if action.objectName() in self._deeds:
                 action.setShortcuts(keyboard.get(action.objectName()).sequences)
+
+    def hand_over(self, form: FormPane, notices: NoticeBar) -> None:
+        """Others see to the operator from now on; what is still under way here speaks through their parts."""
+        self._form, self._notices = form, notices
+
+    @property
+    def standing_errors(self) -> tuple[Flag, ...]:
+        """What a reason is needed for: the errors of the field at hand, else those of the card itself."""
+        case = self._desk.current
+        field = case.field(self._desk.active) if case is not None and self._desk.active is not None else None
+        if case is None:
+            return ()
+        return field.errors if field is not None and field.errors else case.errors
 
     def spawn(self, work: Coroutine[object, object, object]) -> None:
         """Start work that goes on beside the window; its errors are shown in place."""

@@ -79,7 +79,7 @@ SHORTCUTS = (
         )
         for n in range(1, MOST + 1)
     ),
-    Shortcut("rare", ("Ctrl+.",), mark("About the character at the caret, and what looks like it"), _FIELD),
+    Shortcut("rare", ("F4",), mark("About the character at the caret, and what looks like it"), _FIELD),
     Shortcut("undo", ("Ctrl+Z",), mark("Undo: first what you typed, then what you decided"), _FIELD),
     Shortcut("redo", ("Ctrl+Shift+Z", "Ctrl+Y"), mark("Redo"), _FIELD),
     Shortcut("accept", ("Ctrl+Enter",), mark("Accept the card, open the next"), _CARD),
@@ -105,6 +105,10 @@ SHORTCUTS = (
     Shortcut("services", ("Ctrl+Shift+S",), mark("Choose who reads"), _DESK),
     Shortcut("options", ("Ctrl+Shift+P",), mark("Options of the service"), _DESK),
     Shortcut("export", ("Ctrl+E",), mark("Export the verified cards"), _DESK),
+    Shortcut("mask", ("Ctrl+Shift+M",), mark("Mask all values but that of the field at hand"), _DESK),
+    Shortcut("show_values", ("F8",), mark("Show all values of this card, or mask them again"), _DESK),
+    Shortcut("lock", ("Ctrl+Shift+K",), mark("Cover the window"), _DESK),
+    Shortcut("view", ("F10",), mark("Language, colours, privacy"), _DESK),
     Shortcut("quit", ("Ctrl+Q",), mark("Close CardDesk"), _DESK),
     Shortcut("next_pane", ("F6",), mark("Next part of the window"), _DESK),
     Shortcut("help", ("F1",), mark("Show or hide this list"), _DESK),

@@ -6,7 +6,7 @@ import time
 from math import ceil
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QWidget
 
 from carddesk.language import tr
 from carddesk.ui.look.button import Button
@@ -77,6 +77,12 @@ class StatusBar(QFrame):
     def wait(self) -> str:
         """Whom the work waits for, or `""`."""
         return self._wait.text()
+
+    def place_sign(self, sign: QWidget) -> None:
+        """Put a sign of how the desk stands before the time of the last write."""
+        box = self.layout()
+        assert isinstance(box, QHBoxLayout)
+        box.insertWidget(box.indexOf(self._saved), sign)
 
     def show_progress(self, progress: Progress) -> None:
         """Render where things stand."""

@@ -15,6 +15,7 @@ from carddesk.ui.look.button import Button
 from carddesk.ui.look.theme import Theme
 from carddesk.ui.look.tokens import GRID
 from carddesk.ui.shortcuts import keyboard, set_tip, tip
+from carddesk.ui.view_menu import ViewMenu
 from carddesk.ui.words import service_title
 from carddesk.workflow.views import CaseView, Progress
 
@@ -66,6 +67,8 @@ class TopBar(QFrame):
         self.options.setAccessibleName(tr("Options of the service"))
         set_tip(self.options, tr("Options of the service"), "options")
         self.options.clicked.connect(self._ask)
+        self.view = ViewMenu(theme)
+        self.view.asked.connect(self.asked)
         self._assemble()
         self._dress()
         theme.changed.connect(self._dress)
@@ -86,6 +89,7 @@ class TopBar(QFrame):
                 box.addSpacing(GRID // 2)
         box.addStretch(1)
         box.addWidget(self.buttons["export"])
+        box.addWidget(self.view)
 
     def _open_menu(self) -> QMenu:
         menu = QMenu(self)

@@ -23,6 +23,7 @@ from carddesk.workflow.group import GroupItem, gathered
 from carddesk.workflow.intake import Intake, Taken
 from carddesk.workflow.judging import Judging
 from carddesk.workflow.ledger import Clock, Ledger
+from carddesk.workflow.pairing import Pairing
 from carddesk.workflow.pixels import PixelCache, Pixels
 from carddesk.workflow.privacy import Privacy
 from carddesk.workflow.queue import Queue
@@ -99,6 +100,16 @@ class Desk:
             urgent=self._urgent,
             on_progress=self._reading_moved,
         )
+        self.pairing = Pairing(
+            workspace,
+            self._queue,
+            self._ledger,
+            self._seat,
+            self._announcer,
+            settings,
+            lambda: now().astimezone().date(),
+        )
+        self._recognition.on_faces = self.pairing.look
         self.judging = Judging(
             workspace, self._ledger, self._seat, self._announcer, operator=self._operator, view=self._view
         )
@@ -173,6 +184,11 @@ class Desk:
         """Work under way and work done."""
         return self._standing.progress
 
+    @property
+    def settings(self) -> Settings:
+        """Of the run; what is set in them holds at once, and is kept."""
+        return self._settings
+
     def subscribe(self, listener: Listener) -> Callable[[], None]:
         """Have `listener` called, on the loop's thread, after every change. Gives the way to stop that."""
         return self._announcer.subscribe(listener)
@@ -199,6 +215,14 @@ class Desk:
         """Let through the cases in which every word of `text` occurs; with `only_open` those not yet decided alone."""
         self._queue.set_filter(text, only_open)
         self._announcer.tell("queue")
+
+    def turn_over(self) -> None:
+        """Look at the other face of the card on the desk, where it has two; the field stays."""
+        self._seat.turn_over()
+
+    def look_at(self, face: int) -> None:
+        """Look at one of the `faces` of the card on the desk; the field stays."""
+        self._seat.look_at(face)
 
     def select_field(self, key: str | None) -> None:
         """Go to a field of the case on the desk; None, or a field it has not, goes to none."""
@@ -287,7 +311,8 @@ class Desk:
         request = self._request()
         self._choice.require_options(request.info.id)
         self._choice.agree()
-        await self._recognition.read(self._unread() if case_ids is None else list(case_ids), request, again=again)
+        wanted = self._queue.with_faces(self._unread() if case_ids is None else case_ids)
+        await self._recognition.read(wanted, request, again=again)
 
     async def read_new(self, case_ids: Sequence[int] | None = None) -> None:
         """Have cards read that came in, unasked. Where they would leave the machine, the operator is asked before the
@@ -319,7 +344,8 @@ class Desk:
     def costs_again(self, case_id: int) -> bool:
         """Whether the picked service has read this image in this way already, and reading it again is one more call."""
         request = self._request()
-        return not request.info.offline and self._recognition.is_read(case_id, request)
+        faces = self._queue.with_faces([case_id])
+        return not request.info.offline and any(self._recognition.is_read(each, request) for each in faces)
 
     def cancel_reading(self) -> None:
         """Stop reading; what was read stays."""
@@ -364,6 +390,8 @@ class Desk:
         return review.summary(case, Rules.of(self._settings), self._now().astimezone().date(), mates=mates)
 
     def _view(self, case_id: int) -> CaseView:
+        """The case, or the one that took its face in."""
+        case_id = self._queue.seen_as(case_id)
         row = self._queue.row(case_id)
         today = self._now().astimezone().date()
         case = self._workspace.case(case_id)
@@ -420,7 +448,7 @@ class Desk:
         self._announcer.tell("progress")
 
     def _reading_moved(self, case_ids: Iterable[int]) -> None:
-        concerned = list(case_ids)
+        concerned = list({self._queue.seen_as(each) for each in case_ids})
         aspects: set[Aspect] = {"queue", "progress"}
         if self.current is not None and self.current.id in concerned:
             self._seat.refresh()

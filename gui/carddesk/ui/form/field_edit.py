@@ -5,11 +5,21 @@ from __future__ import annotations
 from math import ceil
 
 from PySide6.QtCore import QEvent, QMimeData, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QInputMethodEvent, QKeyEvent, QKeySequence, QResizeEvent, QTextCursor, QTextOption
-from PySide6.QtWidgets import QSizePolicy, QTextEdit
+from PySide6.QtGui import (
+    QFocusEvent,
+    QHelpEvent,
+    QInputMethodEvent,
+    QKeyEvent,
+    QKeySequence,
+    QResizeEvent,
+    QTextCursor,
+    QTextOption,
+)
+from PySide6.QtWidgets import QSizePolicy, QTextEdit, QToolTip
 
 from carddesk.cards.documents import FieldKind
-from carddesk.ui.form.field_marks import FieldMarks
+from carddesk.ui.form.field_marks import FieldMarks, in_python
+from carddesk.ui.form.rare_words import tip_of
 from carddesk.ui.intake import holds_images, pastes_images
 from carddesk.ui.look import fonts
 from carddesk.ui.look.theme import Theme
@@ -87,6 +97,14 @@ class FieldEdit(QTextEdit):
         self._rendered = self.text
         return self.text
 
+    def draft(self, text: str, caret: int) -> None:
+        """Type this over what stands here, so that `take_back` brings that again."""
+        cursor = self.textCursor()
+        cursor.select(QTextCursor.SelectionType.Document)
+        cursor.insertText(text)
+        cursor.setPosition(min(caret, len(text)))
+        self.setTextCursor(cursor)
+
     def take_back(self) -> bool:
         """Undo the last typing; False when there is none."""
         if not self.document().isUndoAvailable():
@@ -146,7 +164,19 @@ class FieldEdit(QTextEdit):
     def canInsertFromMimeData(self, source: QMimeData) -> bool:
         return source.hasText() and not holds_images(source)
 
+    def _tell_character(self, event: QHelpEvent) -> None:
+        """Over a marked character its tip says why it is marked."""
+        cursor = self.cursorForPosition(event.pos())
+        text, at = self.text, in_python(self.text, cursor.position())
+        near = [each for each in (at - 1, at) if 0 <= each < len(text)]
+        words = next((words for each in near if (words := tip_of(text[each]))), "")
+        QToolTip.showText(event.globalPos(), words, self)
+
     def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ToolTip:
+            assert isinstance(event, QHelpEvent)
+            self._tell_character(event)
+            return True
         if event.type() == QEvent.Type.ShortcutOverride:
             assert isinstance(event, QKeyEvent)
             if pastes_images(event) or is_shortcut(event):

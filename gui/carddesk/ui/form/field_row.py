@@ -12,6 +12,7 @@ from carddesk.language import tr
 from carddesk.ui.form.field_edit import FieldEdit
 from carddesk.ui.form.flag_lines import FlagLines
 from carddesk.ui.form.portrait_box import PortraitBox
+from carddesk.ui.form.rare_words import missing_glyphs
 from carddesk.ui.form.reckoning import lines_in
 from carddesk.ui.form.repair_lines import RepairLines
 from carddesk.ui.form.snippet import Snippet
@@ -20,6 +21,7 @@ from carddesk.ui.look import icons
 from carddesk.ui.look.states import look_of
 from carddesk.ui.look.theme import Theme
 from carddesk.ui.look.tokens import GRID, ICON_PX, ROW
+from carddesk.ui.shortcuts import keyboard
 from carddesk.ui.words import flag_words
 from carddesk.workflow.views import FieldState, FieldView
 
@@ -74,6 +76,7 @@ class FieldRow(QFrame):
         self.snippet.clicked.connect(self.take_focus)
         self.repairs.taken.connect(self._take)
         theme.changed.connect(self._dress)
+        keyboard.changed.connect(self._dress)
 
     @property
     def has_caret(self) -> bool:
@@ -103,7 +106,8 @@ class FieldRow(QFrame):
             self.edit.setAccessibleName(name)
             settled = field.state in _SETTLED
             self.flags.apply(field.flags, settled=settled)
-            self.flags.note(tr("Let stand: {reason}", reason=field.reason) if field.reason and settled else "")
+            stands = tr("Let stand: {reason}", reason=field.reason) if field.reason and settled else ""
+            self.flags.note("\n".join(words for words in (stands, missing_glyphs(field.shown)) if words))
             self.repairs.apply(field.kind, field.shown, () if settled or closed else field.repairs)
             self._dress()
         if anew:

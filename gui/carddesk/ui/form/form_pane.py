@@ -12,6 +12,7 @@ from carddesk.ui.composition import Composition
 from carddesk.ui.form.case_header import CaseHeader
 from carddesk.ui.form.field_row import FieldRow
 from carddesk.ui.form.form_state import FormState
+from carddesk.ui.form.rare_panel import RarePanel
 from carddesk.ui.form.reason_panel import LET_STAND, REJECT, ReasonPanel
 from carddesk.ui.form.strips import Strip
 from carddesk.ui.look.theme import Theme
@@ -46,6 +47,7 @@ class FormPane(QFrame):
         self._rendering = False
         self.header = CaseHeader(theme)
         self.state = FormState(theme)
+        self.rare = RarePanel(theme)
         self.reject = ReasonPanel(theme, composition, REJECT)
         self.let_stand = ReasonPanel(theme, composition, LET_STAND, remembers=True)
         self._assemble()
@@ -78,6 +80,7 @@ class FormPane(QFrame):
         box.setSpacing(0)
         box.addWidget(self.header)
         box.addWidget(self._stack, 1)
+        box.addWidget(self.rare)
         box.addWidget(self.reject)
         box.addWidget(self.let_stand)
         box.addWidget(hint)
@@ -95,6 +98,16 @@ class FormPane(QFrame):
     def asking(self) -> bool:
         """Whether a reason is asked for."""
         return self.reject.isVisible() or self.let_stand.isVisible()
+
+    @property
+    def scrolled(self) -> int:
+        """How far down the rows are scrolled, in pixels."""
+        return self._scroll.verticalScrollBar().value()
+
+    def scroll_to(self, scrolled: int) -> None:
+        """Scroll the rows so far down."""
+        self._column.activate()
+        self._scroll.verticalScrollBar().setValue(scrolled)
 
     @property
     def rows(self) -> list[FieldRow]:
@@ -128,6 +141,7 @@ class FormPane(QFrame):
         self._case = case
         if changed:
             self._strips = {}
+            self.rare.close_panel()
             self.reject.hide()
             self.let_stand.hide()
         self.header.setVisible(case is not None)
@@ -169,6 +183,11 @@ class FormPane(QFrame):
         """The row that has the caret."""
         return next((row for row in self.rows if row.has_caret), None)
 
+    def explain_character(self) -> None:
+        """Open the helper for the character at the caret, go on to what it offers, or close it."""
+        row = self.focused_row
+        self.rare.toggle(row.edit if row is not None and row.edit.hasFocus() else None)
+
     def flush(self) -> None:
         """Hand over every draft, as before anything that goes elsewhere."""
         for row in self.rows:
@@ -199,6 +218,8 @@ class FormPane(QFrame):
         # When what had the caret is hidden, Qt puts it into some row: that is not the operator's doing.
         if not self._rendering:
             self.entered.emit(row.key)
+        if self.rare.isVisible():
+            self.rare.attach(row.edit)
 
     def _commit(self, row: FieldRow) -> None:
         if not row.edit.drafted or row.edit.isReadOnly():

@@ -12,6 +12,7 @@ from carddesk.ui.look.spinner import STEPS
 from carddesk.ui.look.states import look_of_row
 from carddesk.ui.look.theme import Theme
 from carddesk.ui.look.tokens import CAPTION_PX, GRID, RADIUS, TEXT_PX
+from carddesk.ui.privacy.veil import veiled
 from carddesk.ui.queue.queue_model import ROW_ROLE
 from carddesk.ui.queue.thumbnails import Thumbnails
 from carddesk.ui.words import document_name
@@ -74,7 +75,8 @@ class QueueDelegate(QStyledItemDelegate):
             return
         painter.save()
         painter.setClipPath(path)
-        painter.drawPixmap(QRectF(place), picture, _covering(picture, place.size()))
+        seen = veiled(picture) if row.hidden else picture
+        painter.drawPixmap(QRectF(place), seen, _covering(seen, place.size()))
         painter.restore()
 
     def _words(self, painter: QPainter, place: QRect, row: QueueRow) -> None:
