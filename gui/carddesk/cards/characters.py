@@ -88,6 +88,11 @@ def character(text: str) -> Character | None:
     )
 
 
+def prepare() -> None:
+    """Unpack what is known of all characters, so that `character` answers at once."""
+    _lines()
+
+
 @cache
 def _common() -> frozenset[str]:
     return frozenset(_data("common_characters.txt").decode().strip())

@@ -1,9 +1,10 @@
-"""Marks inside an edit box: doubtful characters underlined, long numbers in groups. The text itself stays untouched."""
+"""Marks inside an edit box: doubtful characters waved, unusual ones dotted, long numbers in groups. The text stays untouched."""
 
 from __future__ import annotations
 
 from PySide6.QtGui import QColor, QFont, QSyntaxHighlighter, QTextCharFormat, QTextDocument
 
+from carddesk.cards.characters import is_unusual
 from carddesk.cards.documents import FieldKind
 from carddesk.ui.form.reckoning import doubtful_positions, gaps
 from carddesk.ui.look.tokens import GRID, Tokens
@@ -37,20 +38,27 @@ class FieldMarks(QSyntaxHighlighter):
 
     def highlightBlock(self, text: str) -> None:
         document = self.document()
-        start = self.currentBlock().position()
         whole = document.toPlainText()
+        start = in_python(whole, self.currentBlock().position())
         doubtful = doubtful_positions(self._read, self._confidences, whole, self._threshold)
         apart = gaps(self._kind, text) if document.blockCount() == 1 else frozenset()
-        for index in range(len(text)):
-            is_doubtful, is_last_of_group = start + index in doubtful, index in apart
-            if is_doubtful or is_last_of_group:
-                self.setFormat(index, 1, self._format(doubtful=is_doubtful, gap=is_last_of_group))
+        place = 0
+        for index, character in enumerate(text):
+            is_doubtful, is_last_of_group, length = start + index in doubtful, index in apart, _units(character)
+            unusual = not is_doubtful and is_unusual(character)
+            if is_doubtful or is_last_of_group or unusual:
+                made = self._format(doubtful=is_doubtful, gap=is_last_of_group, unusual=unusual)
+                self.setFormat(place, length, made)
+            place += length
 
-    def _format(self, *, doubtful: bool, gap: bool) -> QTextCharFormat:
+    def _format(self, *, doubtful: bool, gap: bool, unusual: bool) -> QTextCharFormat:
         made = QTextCharFormat()
         if gap:
             made.setFontLetterSpacingType(QFont.SpacingType.AbsoluteSpacing)
             made.setFontLetterSpacing(GRID)
+        if unusual:
+            made.setUnderlineStyle(QTextCharFormat.UnderlineStyle.DotLine)
+            made.setUnderlineColor(QColor(self._tokens.secondary))
         if doubtful:
             made.setUnderlineStyle(QTextCharFormat.UnderlineStyle.WaveUnderline)
             made.setUnderlineColor(QColor(self._tokens.doubtful))
@@ -58,3 +66,21 @@ class FieldMarks(QSyntaxHighlighter):
             wash.setAlpha(52)
             made.setBackground(wash)
         return made
+
+
+def in_python(text: str, place: int) -> int:
+    """The index into `text` of what Qt, which counts UTF-16 units, has at `place`: they differ after a rare character."""
+    at = units = 0
+    while units < place and at < len(text):
+        units += _units(text[at])
+        at += 1
+    return at
+
+
+def in_qt(text: str, index: int) -> int:
+    """Where Qt has the character at this index into `text`."""
+    return sum(_units(character) for character in text[:index])
+
+
+def _units(character: str) -> int:
+    return 2 if ord(character) > 0xFFFF else 1

@@ -16,6 +16,7 @@ def _surfaces(t: Tokens) -> str:
     QMainWindow, QDialog {{ background: {t.window}; }}
     QFrame[look="panel"] {{ background: {t.panel}; border: none; }}
     QFrame[look="bar"] {{ background: {t.panel}; border: none; border-bottom: 1px solid {t.border}; }}
+    QFrame[look="footer"] {{ background: {t.panel}; border: none; border-top: 1px solid {t.border}; }}
     QFrame[look="status"] {{ background: {t.panel}; border: none; border-top: 1px solid {t.border}; }}
     QFrame[look="stage"] {{ background: {t.stage}; border: none; }}
     QFrame[look="line"] {{ background: {t.border}; border: none; }}
