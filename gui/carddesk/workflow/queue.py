@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, insort
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from itertools import chain
 
 from carddesk.cards.case import Status
 from carddesk.cards.checks import Mate
@@ -22,9 +23,12 @@ class Queue:
     """Cases in order. Finding a row, its neighbours and its place costs no walk through the queue."""
 
     def __init__(self, entries: Iterable[QueueEntry]) -> None:
-        self._entries = sorted(entries, key=place_in_queue)
-        self._places = [place_in_queue(entry) for entry in self._entries]
-        self._place_of = {entry.case_id: place for entry, place in zip(self._entries, self._places, strict=True)}
+        in_order = sorted(entries, key=place_in_queue)
+        self._by_id = {entry.case_id: entry for entry in in_order}
+        self._order = [place_in_queue(entry) for entry in in_order]
+        self._place_of = {entry.case_id: place for entry, place in zip(in_order, self._order, strict=True)}
+        self._entries = [entry for entry in in_order if not self._is_given(entry)]
+        self._places = [self._place_of[entry.case_id] for entry in self._entries]
         self._by_image: dict[str, list[int]] = {}
         self._by_number: dict[str, set[int]] = {}
         self._statuses: Counter[str] = Counter()
@@ -34,9 +38,10 @@ class Queue:
         self._words: tuple[str, ...] = ()
         self._only_open = False
         self._filtered: list[QueueEntry] | None = None
-        for entry in self._entries:
+        for entry in in_order:
             self._note_image(entry)
             self._note_number(entry)
+        for entry in self._entries:
             self._count(entry, 1)
 
     @property
@@ -53,6 +58,11 @@ class Queue:
     def verified(self) -> int:
         """How many cases a human has accepted."""
         return self._statuses[Status.ACCEPTED]
+
+    @property
+    def failed(self) -> int:
+        """How many cases have an image that could not be read."""
+        return self._statuses[Status.FAILED]
 
     @property
     def rejected(self) -> int:
@@ -80,20 +90,19 @@ class Queue:
 
     def put(self, entry: QueueEntry) -> None:
         """Take in a new case, or what is new about one."""
-        place = place_in_queue(entry)
-        at = bisect_left(self._places, place)
-        if entry.case_id in self._place_of:
-            self._count(self._entries[at], -1)
-            self._by_number.get(self._entries[at].number, set()).discard(entry.case_id)
-            self._entries[at] = entry
+        before = self._by_id.get(entry.case_id)
+        self._by_id[entry.case_id] = entry
+        if before is None:
+            self._place_of[entry.case_id] = place_in_queue(entry)
+            insort(self._order, place_in_queue(entry))
         else:
-            self._entries.insert(at, entry)
-            self._places.insert(at, place)
-            self._place_of[entry.case_id] = place
+            self._by_number.get(before.number, set()).discard(entry.case_id)
         self._note_image(entry)
         self._note_number(entry)
-        self._count(entry, 1)
-        self._filter_anew(entry, place)
+        # A case is out of sight only while another one shows its face: so neither is ever lost.
+        concerned = {entry.case_id, entry.joined, before.joined if before is not None else 0}
+        for case_id in concerned & self._by_id.keys():
+            self._show(self._by_id[case_id])
 
     def set_waiting(self, case_ids: Sequence[int]) -> None:
         """Say of these cases that they wait for a service's turn."""
@@ -115,7 +124,10 @@ class Queue:
         Raises:
             KeyError: there is no such case.
         """
-        return self._as_rows([self._entry(case_id)])[0]
+        entry = self._entry(case_id)
+        faces = {case_id, entry.joined}  # a row costs no walk through all that wait
+        waiting, reading = self._in_sight(faces & self._waiting), self._in_sight(faces & self._reading)
+        return Rows([entry], self._place_of, waiting, reading)[0]
 
     def cases_of_image(self, sha256: str) -> list[int]:
         """The cases about cards in this image, over all its pages, in order."""
@@ -165,11 +177,89 @@ class Queue:
                 postponed = entry.case_id
         return postponed
 
+    def next_waiting(self, case_id: int) -> int | None:
+        """The first case in line to be read as the operator comes to them: this one, those after it, then from the top.
+
+        None when nothing waits among those that the filter lets through.
+        """
+        if not self._waiting:
+            return None
+        shown = self._shown()
+        start = bisect_left(shown, self._place_of[case_id], key=place_in_queue)
+        ahead = (shown[at] for at in chain(range(start, len(shown)), range(start)))
+        return next((each.case_id for each in ahead if self._waits(each)), None)
+
+    def pages(self, case_id: int) -> set[tuple[str | None, int]]:
+        """Where the faces of a case are to be read from: images, and pages in them."""
+        faces = [self._entry(each) for each in self.with_faces([case_id])]
+        return {(face.image, face.page) for face in faces}
+
+    def seen_as(self, case_id: int) -> int:
+        """The case in the queue that shows this one: itself, or the one that took its face in."""
+        entry = self._by_id.get(case_id)
+        return entry.given_to if entry is not None and self._is_given(entry) else case_id
+
+    def with_faces(self, case_ids: Iterable[int]) -> list[int]:
+        """These cases, each followed by the one whose face it took in."""
+        return [each for case_id in case_ids for each in (case_id, self._entry(case_id).joined) if each]
+
+    def beside(self, case_id: int, step: int) -> QueueEntry | None:
+        """The case `step` places further of all there are, in sight or not, as they came; None where there is none."""
+        at = bisect_left(self._order, self._place_of[case_id]) + step
+        return self._by_id[self._order[at][2]] if 0 <= at < len(self._order) else None
+
+    def intake(self, case_id: int) -> list[QueueEntry]:
+        """All that came in one go with this case, itself among them, in order; itself alone where that is not known."""
+        entry = self._entry(case_id)
+        if not entry.intake:
+            return [entry]
+        before, after = self._same_intake(entry, -1), self._same_intake(entry, 1)
+        return [*reversed(before), entry, *after]
+
+    def _same_intake(self, entry: QueueEntry, step: int) -> list[QueueEntry]:
+        found, at = [], entry.case_id
+        while (following := self.beside(at, step)) is not None and following.intake == entry.intake:
+            found.append(following)
+            at = following.case_id
+        return found
+
+    def entry(self, case_id: int) -> QueueEntry:
+        """What is known of a case in brief, in sight or not.
+
+        Raises:
+            KeyError: there is no such case.
+        """
+        return self._entry(case_id)
+
     def _entry(self, case_id: int) -> QueueEntry:
-        return self._entries[bisect_left(self._places, self._place_of[case_id])]
+        return self._by_id[case_id]
+
+    def _is_given(self, entry: QueueEntry) -> bool:
+        host = self._by_id.get(entry.given_to) if entry.given_to else None
+        return host is not None and host.joined == entry.case_id
+
+    def _show(self, entry: QueueEntry) -> None:
+        """Have the entry stand among those in sight, or no more."""
+        place = self._place_of[entry.case_id]
+        at = bisect_left(self._places, place)
+        there = at < len(self._places) and self._places[at] == place
+        shown = [] if self._is_given(entry) else [entry]
+        for gone in self._entries[at : at + there]:
+            self._count(gone, -1)
+        for come in shown:
+            self._count(come, 1)
+        self._entries[at : at + there] = shown
+        self._places[at : at + there] = [place] * len(shown)
+        self._filter_anew(shown, entry.case_id, place)
+
+    def _waits(self, entry: QueueEntry) -> bool:
+        return entry.case_id in self._waiting or (entry.joined in self._waiting and not self._is_given(entry))
+
+    def _in_sight(self, case_ids: set[int]) -> frozenset[int]:
+        return frozenset(map(self.seen_as, case_ids))
 
     def _as_rows(self, entries: Sequence[QueueEntry]) -> Rows:
-        return Rows(list(entries), self._place_of, frozenset(self._waiting), frozenset(self._reading))
+        return Rows(list(entries), self._place_of, self._in_sight(self._waiting), self._in_sight(self._reading))
 
     def _shown(self) -> list[QueueEntry]:
         if not self._words and not self._only_open:
@@ -185,12 +275,12 @@ class Queue:
             entries = [entry for entry in entries if word in entry.search]
         return entries
 
-    def _filter_anew(self, entry: QueueEntry, place: Place) -> None:
+    def _filter_anew(self, shown: list[QueueEntry], case_id: int, place: Place) -> None:
         """See whether the filter lets this case through now, without looking at the others again."""
         if self._filtered is not None:
             at = bisect_left(self._filtered, place, key=place_in_queue)
-            there = at < len(self._filtered) and self._filtered[at].case_id == entry.case_id
-            self._filtered[at : at + there] = self._passing([entry])
+            there = at < len(self._filtered) and self._filtered[at].case_id == case_id
+            self._filtered[at : at + there] = self._passing(shown)
 
     def _note_image(self, entry: QueueEntry) -> None:
         if entry.image is not None and entry.case_id not in (known := self._by_image.setdefault(entry.image, [])):

@@ -95,6 +95,7 @@ class Rows(Sequence[QueueRow]):
             page=entry.page,
             search="" if self._hidden else entry.search,
             hidden=self._hidden,
+            joined=entry.joined,
         )
 
 
