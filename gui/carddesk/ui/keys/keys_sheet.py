@@ -183,7 +183,7 @@ class KeysSheet(QFrame):
 
     def _ask(self, deed: str, key: str, other: str) -> None:
         """Somebody else has the key."""
-        self._to(self._words)
+        self._back()  # before what has the caret is hidden: Qt would put it anywhere
         self._asked = (deed, key)
         self._words.setText(tr("{key} belongs to “{name}”.", key=shown(key), name=other))
         self._words.setProperty("look", "doubtful")
@@ -206,8 +206,8 @@ class KeysSheet(QFrame):
         self._want(self._keymap.given(deed, key))
 
     def _leave(self) -> None:
-        self._settle()
         self._back()
+        self._settle()
 
     def _reset(self) -> None:
         deed = self.list.deed
@@ -224,18 +224,17 @@ class KeysSheet(QFrame):
         self._want(Keymap())
 
     def _want(self, keymap: Keymap) -> None:
-        self.wanted.emit(keymap)
         self._back()
+        self.wanted.emit(keymap)
 
     # ------------------------------------------------------------------ the sheet's own state
 
     def _stop(self) -> None:
         """Nothing is waited for any more."""
-        if self.box.isVisible():
-            had_caret = self.box.hasFocus()
+        if self.box.hasFocus():
+            self._back()  # which comes back here without the caret
+        elif self.box.isVisible():
             self._settle()
-            if had_caret:
-                self._back()
 
     def _settle(self) -> None:
         self._asked = ("", "")
