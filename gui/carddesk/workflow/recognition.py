@@ -1,4 +1,4 @@
-"""Recognition: images go to a reading service, the case the operator looks at first, and readings go to cases."""
+"""Recognition: images go to a reading service, first the case at hand, then those next in line, and readings go to cases."""
 
 from __future__ import annotations
 
@@ -17,11 +17,13 @@ from carddesk.services.calls import told_to
 from carddesk.services.contract import OptionValue, ReadingService, ServiceInfo, SourceImage
 from carddesk.store.workspace import Workspace
 from carddesk.store.writing import Writing
+from carddesk.workflow.failures import Failure
 from carddesk.workflow.kept import Arrived, first_arrived, second_arrived
 from carddesk.workflow.ledger import Ledger
 from carddesk.workflow.matching import matched
 from carddesk.workflow.queue import Queue
 from carddesk.workflow.tasks import Tasks
+from carddesk.workflow.tempo import Tempo
 from carddesk.workflow.usage import Call, Usage, account_of
 from carddesk.workflow.views import QueueRow
 
@@ -103,11 +105,12 @@ class Recognition:
 
     Args:
         usage: counts calls, and says how many may be made.
-        urgent: the case the operator looks at; its job goes first.
+        urgent: the case the operator looks at; its job goes first, then those of the cases that come next.
         on_progress: called with the cases concerned when a job starts, ends or is added.
 
     Attributes:
         on_read: called with the cases on whose image a reading has just come.
+        on_rest: called when all that was asked for is done, with what failed of it and of how many images.
     """
 
     def __init__(
@@ -134,6 +137,9 @@ class Recognition:
         self._under_way: dict[str, dict[Page, _Job]] = {}
         self._done = 0
         self._total = 0
+        self._tempo = Tempo()
+        self._failures: list[Failure] = []
+        self.on_rest: Callable[[Sequence[Failure], int], None] = lambda _failures, _total: None
 
     @property
     def progress(self) -> tuple[int, int]:
@@ -148,6 +154,13 @@ class Recognition:
             return None
         soonest = min(jobs, key=lambda job: job.waits_until)
         return account_of(soonest.request.info), soonest.waits_until
+
+    @property
+    def tempo(self) -> tuple[float, float]:
+        """Images a minute, and seconds until all are done; 0 each where that cannot be told."""
+        waiting = self.waiting
+        waits_s = max(0.0, waiting[1] - time.monotonic()) if waiting is not None else 0.0
+        return self._tempo.a_minute, self._tempo.left_s(self._total - self._done, waits_s)
 
     def is_seconded(self, case_id: int) -> bool:
         """Whether a second opinion on a case waits for its turn or is under way."""
@@ -185,6 +198,7 @@ class Recognition:
 
     def cancel(self) -> None:
         """Stop every job, those under way too. What was read before stays."""
+        self._failures.clear()
         everything = (*self._waiting.values(), *self._under_way.values())
         self._drop([job for jobs in everything for job in jobs.values()])
 
@@ -200,6 +214,8 @@ class Recognition:
         cases = tuple(self._queue.siblings(case_id))
         job = _Job(page, request, asyncio.get_running_loop().create_future(), cases)
         self._of(self._waiting, service)[page] = job
+        if not self._total:
+            self._tempo.start()
         self._total += 1
         if not page.second:
             self._queue.set_waiting(cases)
@@ -232,7 +248,7 @@ class Recognition:
         return jobs.setdefault(service.info.id, {})
 
     def _start_more(self, service: ReadingService) -> None:
-        """Start waiting jobs as far as the service takes more at a time, the urgent one first."""
+        """Start waiting jobs as far as the service takes more at a time, in the order in which they will be wanted."""
         waiting, under_way = self._of(self._waiting, service), self._of(self._under_way, service)
         while waiting and len(under_way) < self._usage.at_a_time(service.info):
             job = waiting.pop(self._most_urgent(waiting))
@@ -251,9 +267,14 @@ class Recognition:
         # A second opinion waits until every card has a first one.
         first = next((page for page in waiting if not page.second), next(iter(waiting)))
         urgent = self._urgent()
-        if urgent is None or (row := self._queue.row(urgent)).image is None:
+        if urgent is None:
             return first
-        return next((page for page in waiting if (page.sha256, page.page) == (row.image, row.page)), first)
+        for case_id in (urgent, self._queue.next_waiting(urgent)):
+            faces = self._queue.pages(case_id) if case_id is not None else set()
+            wanted = [page for page in waiting if (page.sha256, page.page) in faces]
+            if wanted:
+                return min(wanted, key=lambda page: page.second)
+        return first
 
     async def _run(self, job: _Job) -> None:
         try:
@@ -319,6 +340,8 @@ class Recognition:
         failed = failure(
             job.page.service, job.page.sha256, error.code, error.message, error.retryable, error.vendor_code
         )
+        if isinstance(failed, ReadingFailed):
+            self._failures += [Failure.of(self._queue.seen_as(each), failed) for each in job.cases]
         with self._ledger.transaction() as writing:
             for case_id in job.cases:
                 self._tell(writing, case_id, failed)
@@ -337,7 +360,10 @@ class Recognition:
         self._of(self._waiting, job.service).pop(job.page, None)
         self._of(self._under_way, job.service).pop(job.page, None)
         self._done += 1
-        if self._done == self._total:
+        if job.task is not None:
+            self._tempo.done()
+        total, over = self._total, self._done == self._total
+        if over:
             self._done = self._total = 0
         if not job.page.second:
             self._queue.set_idle(job.cases)
@@ -345,6 +371,9 @@ class Recognition:
             job.done.set_result(None)
         self._on_progress(job.cases)
         self._start_more(job.service)
+        if over:
+            failures, self._failures = self._failures, []
+            self.on_rest(failures, total)
 
     def _drop(self, jobs: Iterable[_Job]) -> None:
         for job in list(jobs):
