@@ -44,6 +44,17 @@ class ExportField:
 
 
 @dataclass(frozen=True, slots=True)
+class ExportFace:
+    """The other face of a card, where it came as an image of its own. Attributes as in `ExportRow`."""
+
+    source: str
+    page: int
+    index: int
+    face: Face | None
+    service: str
+
+
+@dataclass(frozen=True, slots=True)
 class ExportRow:
     """One card.
 
@@ -61,6 +72,7 @@ class ExportRow:
         operator: who decided.
         reason: why it was rejected, or accepted despite an error that concerns the card itself.
         trouble: why there is nothing, in words.
+        other: the other face, if the card has two; `fields` and `flags` are of both then, all else is of the first.
     """
 
     source: str
@@ -78,6 +90,7 @@ class ExportRow:
     operator: str = ""
     reason: str = ""
     trouble: str = ""
+    other: ExportFace | None = None
 
     def field(self, key: str) -> ExportField | None:
         """The field with this key."""

@@ -106,8 +106,8 @@ class Desk:
             self._ledger,
             self._seat,
             self._announcer,
-            settings,
-            lambda: now().astimezone().date(),
+            settings=settings,
+            today=lambda: now().astimezone().date(),
         )
         self._recognition.on_faces = self.pairing.look
         self.judging = Judging(

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from carddesk.cards import events
-from carddesk.cards.case import counting, fold
+from carddesk.cards.case import Case, counting, fold
 from carddesk.cards.events import Event
-from carddesk.export import ExportField, ExportRow
+from carddesk.export import ExportFace, ExportField, ExportRow
 from carddesk.export.row import State
 from carddesk.workflow import review
 from carddesk.workflow.batch_line import BatchLine
@@ -48,7 +48,15 @@ def case_row(case_id: int, history: Sequence[Event], rules: Rules, now: datetime
         operator=decided.operator if decided else "",
         reason=seen.reason,
         trouble=seen.trouble,
+        other=_other(case),
     )
+
+
+def _other(case: Case) -> ExportFace | None:
+    if case.joined is None:
+        return None
+    image, read = case.joined.image, case.joined.reading
+    return ExportFace(image.source, image.page, image.index, read.face if read else None, read.service if read else "")
 
 
 def line_row(line: BatchLine) -> ExportRow:

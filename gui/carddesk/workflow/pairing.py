@@ -41,6 +41,7 @@ class Pairing:
         ledger: Ledger,
         seat: Seat,
         announcer: Announcer,
+        *,
         settings: Settings,
         today: Callable[[], date],
     ) -> None:
