@@ -92,6 +92,12 @@ class FieldEdit(QTextEdit):
         self._rendered = field.shown
         self._marks.apply(field, threshold, self._theme.tokens)
 
+    def forget(self) -> None:
+        """Hold nothing of a card any more."""
+        self._rendered = ""
+        self._masked = False
+        self.clear()
+
     def hand_over(self) -> str:
         """The draft, which from now on counts as said: the next `apply` may put its normal form in its place."""
         self._rendered = self.text

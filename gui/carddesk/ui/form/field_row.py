@@ -108,10 +108,23 @@ class FieldRow(QFrame):
             self.flags.apply(field.flags, settled=settled)
             stands = tr("Let stand: {reason}", reason=field.reason) if field.reason and settled else ""
             self.flags.note("\n".join(words for words in (stands, missing_glyphs(field.shown)) if words))
-            self.repairs.apply(field.kind, field.shown, () if settled or closed else field.repairs)
+            self.repairs.apply(field.kind, field.shown, () if closed else field.offered)
             self._dress()
         if anew:
             self.snippet.show_strip(None)
+
+    def forget(self) -> None:
+        """Serve no field: what is merely hidden could still be read by assistive technology."""
+        self.case_id, self.field = 0, None
+        self.edit.forget()
+        self.edit.setAccessibleDescription("")
+        self.flags.apply(())
+        self.flags.note("")
+        self.repairs.apply(FieldKind.TEXT, "", ())
+        self.snippet.show_strip(None)
+        if self.portrait is not None:
+            self.portrait.show_picture("")
+            self.portrait.setAccessibleDescription("")
 
     def show_strip(self, strip: Strip | None) -> None:
         """This is the field's strip of the image."""
@@ -166,10 +179,12 @@ class FieldRow(QFrame):
         if self.field is None:
             return
         colour, name, word = look_of(self.field.state, self._theme.tokens)
+        agreed = tr("{service} reads the same", service=self.field.agreed_by) if self.field.agreed_by else ""
+        name = "shield-check" if agreed and self.field.state is FieldState.SURE else name
         self.mark.setPixmap(icons.pixmap(name, colour, ICON_PX, self.devicePixelRatioF()))
         self.mark.setAccessibleName(tr(word))
-        self.mark.setToolTip(tr(word))
-        said = [tr(self.field.title), tr(word), *(flag_words(flag) for flag in self.field.flags)]
+        self.mark.setToolTip("\n".join(part for part in (tr(word), agreed) if part))
+        said = [tr(self.field.title), tr(word), agreed, *(flag_words(flag) for flag in self.field.flags)]
         said += self.repairs.words
         words = ". ".join(part.rstrip(".。") for part in said if part)
         self.edit.setAccessibleDescription(words)

@@ -148,6 +148,7 @@ class FormPane(QFrame):
         if case is not None:
             self.header.apply(case, service, ways)
         if case is None or not case.fields:
+            self._forget_from(0)
             self.state.apply(case, ways)
             self._stack.setCurrentWidget(self.state)
         else:
@@ -203,6 +204,13 @@ class FormPane(QFrame):
                 row.show_strip(self._strips[field.key])
         for index, row in enumerate(self._rows):
             row.setVisible(index < len(case.fields))
+        self._forget_from(len(case.fields))
+
+    def _forget_from(self, first: int) -> None:
+        for row in self._rows[first:]:
+            if row.field is not None:
+                self._commit(row)
+                row.forget()
 
     def _add_row(self) -> None:
         row = FieldRow(self._theme)

@@ -76,6 +76,8 @@ class RepairLines(QWidget):
         seen = len(repairs) if self._active else min(len(repairs), _AT_REST)
         for index, line in enumerate(self._lines):
             line.setVisible(index < seen)
+        for line in self._lines[len(repairs) :]:
+            line.forget()
         self.setVisible(bool(repairs))
 
 
@@ -112,6 +114,13 @@ class _Line(QWidget):
         self._value.setText(_marked(standing, value, gaps(kind, value), tokens))
         self._why.setText(tr(repair.message, **dict(repair.arguments)))
         self.setAccessibleName(value)
+
+    def forget(self) -> None:
+        """Hold nothing of a card any more: what is merely hidden can still be read by assistive technology."""
+        self._repair = None
+        self._value.clear()
+        self._why.clear()
+        self.setAccessibleName("")
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() is Qt.MouseButton.LeftButton and self._repair is not None:
