@@ -46,7 +46,7 @@ async def test_a_command_gets_another_key_which_holds_at_once(at_work: AtWork, d
     opened = open_sheet(at_work, "Accept the card")
     assert opened.list.deed == "accept"
     at_work.enter()
-    assert words(at_work) == "Press the new key for “Accept the card, open the next”. Esc leaves it as it is."
+    assert words(at_work) == "Press the new key for: Accept the card, open the next. Esc leaves it as it is."
     at_work.ctrl(Qt.Key.Key_F9)
     assert desk.keys == "accept=Ctrl+F9"
     assert opened.list.hasFocus()
@@ -75,7 +75,7 @@ async def test_a_key_that_belongs_to_another_command_is_swapped_taken_or_left(at
     opened = open_sheet(at_work, "Accept the card")
     at_work.enter()
     at_work.ctrl(Qt.Key.Key_D)
-    assert words(at_work) == "Ctrl+D belongs to “Put it off until later”."
+    assert words(at_work) == "Ctrl+D belongs to: Put it off until later"
     assert at_work.focused is opened.swap
     at_work.press(Qt.Key.Key_Escape)
     assert opened.isVisible()
@@ -130,7 +130,7 @@ async def test_a_key_that_another_command_has_by_now_is_not_put_back_without_ask
     at_work.window.keys.give(sheet(at_work)._keymap.given("accept", "Ctrl+F9").given("later", "Ctrl+Enter"))
     open_sheet(at_work, "Accept the card")
     at_work.press(Qt.Key.Key_Delete)
-    assert words(at_work) == "Ctrl+Enter belongs to “Put it off until later”."
+    assert words(at_work) == "Ctrl+Enter belongs to: Put it off until later"
     at_work.enter()
     assert desk.keys == "later=Ctrl+F9"
 

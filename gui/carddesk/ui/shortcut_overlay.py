@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QMargins, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from carddesk.language import tr
 from carddesk.ui.look import icons
@@ -40,7 +40,13 @@ class ShortcutOverlay(QFrame):
         self._close.setIconSize(icons.icon_size())
         self._close.setAccessibleName(tr("Close"))
         self._close.clicked.connect(self.close_sheet)
-        self._table: QWidget | None = None
+        self._margins = QMargins(GRID * 3, GRID * 2, GRID * 3, GRID * 2)
+        self._table = QWidget()
+        self._scroll = QScrollArea()
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._assemble()
         self._render()
         self._dress()
@@ -56,25 +62,24 @@ class ShortcutOverlay(QFrame):
         head.addWidget(title, 1)
         head.addWidget(self.change)
         head.addWidget(self._close)
-        self._box = QVBoxLayout(self)
-        self._box.setContentsMargins(GRID * 3, GRID * 2, GRID * 3, GRID * 3)
-        self._box.setSpacing(GRID * 2)
-        self._box.addLayout(head)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(self._margins)
+        box.setSpacing(GRID)
+        box.addLayout(head)
+        box.addWidget(self._scroll, 1)
 
     def _render(self) -> None:
         """The keys that hold now."""
-        if self._table is not None:
-            self._box.removeWidget(self._table)
-            self._table.deleteLater()
-        self._table = QWidget()
-        columns = QHBoxLayout(self._table)
+        table = QWidget()
+        table.setProperty("look", "panel")
+        columns = QHBoxLayout(table)
         columns.setContentsMargins(0, 0, 0, 0)
         columns.setSpacing(GRID * 5)
         for groups in _in_columns(_by_group(each for each in keyboard.shortcuts if each.listed)):
             columns.addLayout(_table(groups))
-        self._box.addWidget(self._table)
+        self._scroll.setWidget(table)  # the one before goes
+        self._table = table
         if self.isVisible():
-            self.adjustSize()
             self.place()
 
     def toggle(self) -> None:
@@ -83,7 +88,6 @@ class ShortcutOverlay(QFrame):
             self.close_sheet()
             return
         self._before = self.window().focusWidget()
-        self.adjustSize()
         self.place()
         self.raise_()
         self.show()
@@ -101,9 +105,15 @@ class ShortcutOverlay(QFrame):
         self.change_asked.emit()
 
     def place(self) -> None:
-        """Stand in the middle of the parent."""
+        """Stand in the middle of the parent, as large as all keys need; where that is too much, arrow keys scroll."""
         room = self._room.rect()
-        self.move((room.width() - self.width()) // 2, max(GRID, (room.height() - self.height()) // 2))
+        wanted, margins = self._table.sizeHint(), self._margins
+        around = QSize(margins.left() + margins.right(), margins.top() + margins.bottom() + GRID * 5)
+        size = (wanted + around).boundedTo(room.size() - QSize(GRID * 2, GRID * 2))
+        if size.height() < (wanted + around).height():
+            size.setWidth(min(size.width() + GRID * 2, room.width() - GRID * 2))  # the scroll bar's
+        at = QPoint((room.width() - size.width()) // 2, (room.height() - size.height()) // 2)
+        self.setGeometry(QRect(at, size))
 
     def _dress(self) -> None:
         self._close.setIcon(icons.icon("x", self._theme.tokens))
@@ -111,6 +121,9 @@ class ShortcutOverlay(QFrame):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
             self.close_sheet()
+        elif event.key() in {Qt.Key.Key_Up, Qt.Key.Key_Down}:
+            bar = self._scroll.verticalScrollBar()
+            bar.setValue(bar.value() + (GRID * 6 if event.key() == Qt.Key.Key_Down else -GRID * 6))
         else:
             super().keyPressEvent(event)
 
@@ -150,7 +163,7 @@ def _table(groups: Mapping[str, Sequence[Shortcut]]) -> QGridLayout:
     """Groups one below the other, their keys and words in line."""
     grid = QGridLayout()
     grid.setHorizontalSpacing(GRID * 2)
-    grid.setVerticalSpacing(6)
+    grid.setVerticalSpacing(3)
     for name, shortcuts in groups.items():
         if grid.count():
             grid.setRowMinimumHeight(grid.rowCount(), GRID)

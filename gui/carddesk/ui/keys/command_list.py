@@ -50,7 +50,7 @@ class CommandList(QTreeWidget):
         """This command is the chosen one, and in sight."""
         if deed in self._items:
             self.setCurrentItem(self._items[deed])
-            self.scrollToItem(self._items[deed])
+            self.scrollToItem(self._items[deed], QAbstractItemView.ScrollHint.PositionAtCenter)
 
     def render_keys(self, keymap: Keymap) -> None:
         """Show the keys that hold."""

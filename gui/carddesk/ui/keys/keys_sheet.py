@@ -162,7 +162,7 @@ class KeysSheet(QFrame):
     @property
     def _asking(self) -> str:
         name = shortcut(self.list.deed).words
-        return tr("Press the new key for “{name}”. Esc leaves it as it is.", name=name)
+        return tr("Press the new key for: {name}. Esc leaves it as it is.", name=name)
 
     def _try(self, key: str) -> None:
         deed = self.list.deed
@@ -185,13 +185,13 @@ class KeysSheet(QFrame):
         """Somebody else has the key."""
         self._back()  # before what has the caret is hidden: Qt would put it anywhere
         self._asked = (deed, key)
-        self._words.setText(tr("{key} belongs to “{name}”.", key=shown(key), name=other))
+        self._words.setText(tr("{key} belongs to: {name}", key=shown(key), name=other))
         self._words.setProperty("look", "doubtful")
         can_swap = self._keymap.can_swap(deed, key)
         if can_swap:
             former = shown(self._keymap.keys(deed)[0])
-            self.swap.setToolTip(tr("“{name}” gets {key} in its place.", name=other, key=former))
-        self.take.setToolTip(tr("“{name}” has no key then.", name=other))
+            self.swap.setToolTip(tr("{name}: gets {key} in its place", name=other, key=former))
+        self.take.setToolTip(tr("{name}: has no key then", name=other))
         for button in (self.swap, self.take, self.leave):
             button.setAccessibleDescription(f"{self._words.text()} {button.toolTip()}".strip())
         self._show_buttons(asking=True, can_swap=can_swap)
