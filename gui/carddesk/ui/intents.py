@@ -311,7 +311,7 @@ class Intents(QObject):
     def take_repair_at(self, place: int) -> None:
         """The suggestion at this place, as it is shown for the field at hand."""
         row = self._form.row(self._desk.active) if self._desk.active is not None else None
-        offered = row.field.repairs if row is not None and row.field is not None and not row.edit.isReadOnly() else ()
+        offered = row.field.offered if row is not None and row.field is not None and not row.edit.isReadOnly() else ()
         if row is not None and place < len(offered):
             self.take_repair(row.key, offered[place])
 

@@ -32,6 +32,7 @@ from carddesk.ui.privacy.idle_lock import IdleLock
 from carddesk.ui.privacy.privacy_sign import PrivacySign
 from carddesk.ui.queue.queue_pane import QueuePane
 from carddesk.ui.queue.thumbnails import Thumbnails
+from carddesk.ui.second_flow import SecondFlow
 from carddesk.ui.service.credentials_flow import CredentialsFlow
 from carddesk.ui.service.facts import facts
 from carddesk.ui.service.service_sheet import ServiceSheet
@@ -124,6 +125,9 @@ class MainWindow(QMainWindow):
         self.wall = Wall(middle, theme, WallStrips(desk, tasks))
         self.services = ServiceSheet(middle, desk, theme, composition)
         self.credentials = CredentialsFlow(desk, tasks, theme, self)
+        self.second = SecondFlow(
+            desk, tasks, self.intents, form=self.form, image=self.image, notices=self.notices, theme=theme
+        )
         self._connect()
         self._connect_image()
         self._bind()
@@ -222,6 +226,8 @@ class MainWindow(QMainWindow):
             services=self._show_services,
             options=self._show_options,
             group=lambda: self.intents.open_wall(self.wall),
+            second=self.second.choose,
+            box=self.second.draw_box,
             filter=self._go_to_filter,
             next_pane=self._go_to_next_pane,
             loupe=self.image.loupe.toggle,
@@ -245,6 +251,7 @@ class MainWindow(QMainWindow):
         reader = self._desk.services.get(case.service) if case and case.service else None
         self.form.show_case(case, active, service_title(reader.info) if reader else "", self._ways(case))
         self.image.show_case(case)
+        self.second.show_case(case)
         self.image.view.set_active(active)
         self._pictures.want(case.image if case else None)
         self._strips.show_case(case)
@@ -312,6 +319,9 @@ class MainWindow(QMainWindow):
             self.notices.say(
                 notice.level, notice_words(notice), action=tr("Send and read"), do=self.intents.read_new, stay=True
             )
+        elif notice.action == "read_second":
+            send = self.second.read_held_back
+            self.notices.say(notice.level, notice_words(notice), action=tr("Send and read"), do=send, stay=True)
         else:
             self.notices.say(notice.level, notice_words(notice))
 

@@ -11,6 +11,7 @@ from carddesk.cards.case import Status
 from carddesk.language import tr
 from carddesk.ui.form.flag_lines import FlagLines
 from carddesk.ui.form.not_checked import NotChecked
+from carddesk.ui.form.second_line import SecondLine
 from carddesk.ui.look import icons
 from carddesk.ui.look.button import Button
 from carddesk.ui.look.states import look_of_case
@@ -30,6 +31,8 @@ class CaseHeader(QWidget):
     reopen_asked = Signal()
     way_asked = Signal(str)
     """What the operator wants done about a reading that failed: a `Way`."""
+    second_asked = Signal()
+    """Another service shall read this card, too."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -52,6 +55,13 @@ class CaseHeader(QWidget):
         self._reopen.setProperty("look", "small")
         set_tip(self._reopen, tr("Reopen"), "reopen")
         self._reopen.clicked.connect(self.reopen_asked)
+        self.second = SecondLine(theme)
+        self.ask_second = Button()
+        self.ask_second.setProperty("look", "tool")
+        self.ask_second.setIconSize(icons.icon_size())
+        self.ask_second.setAccessibleName(tr("Second reading…"))
+        set_tip(self.ask_second, tr("Second reading…"), "second")
+        self.ask_second.clicked.connect(self.second_asked)
         self._trouble = QLabel()
         self._trouble.setWordWrap(True)
         self._trouble.setProperty("look", "broken")
@@ -73,12 +83,14 @@ class CaseHeader(QWidget):
         first.addWidget(self._state, 0, Qt.AlignmentFlag.AlignTop)
         second = QHBoxLayout()
         second.addWidget(self._source, 1)
+        second.addWidget(self.ask_second)
         second.addWidget(self._reopen)
         box = QVBoxLayout(self)
         box.setContentsMargins(GRID * 2, GRID * 2, GRID * 2, GRID)
         box.setSpacing(4)
         box.addLayout(first)
         box.addLayout(second)
+        box.addWidget(self.second)
         third = QHBoxLayout()
         third.addWidget(self._trouble, 1)
         third.addWidget(self.way, 0, Qt.AlignmentFlag.AlignTop)
@@ -113,6 +125,8 @@ class CaseHeader(QWidget):
         self._source.setText(" · ".join(part for part in source if part))
         self._source.setToolTip(case.source)
         self._reopen.setVisible(case.status in _DECIDED)
+        self.ask_second.setVisible(bool(case.fields) and not case.status.closed)
+        self.second.apply(case.second)
         self._reason.setText(tr("Reason: {reason}", reason=case.reason))
         self._reason.setVisible(bool(case.reason))
         failed = bool(case.trouble and case.fields and not case.reading)
@@ -128,6 +142,7 @@ class CaseHeader(QWidget):
         self.way_asked.emit(self._ways[0])
 
     def _dress(self) -> None:
+        self.ask_second.setIcon(icons.icon("glasses", self._theme.tokens))
         if self._case is None:
             return
         case = self._case

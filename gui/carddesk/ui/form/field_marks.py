@@ -1,10 +1,13 @@
-"""Marks inside an edit box: doubtful characters waved, unusual ones dotted, long numbers in groups. The text stays untouched."""
+"""Marks inside an edit box: doubtful characters waved, those that another service reads otherwise underlined, unusual ones
+dotted, long numbers in groups. The text stays untouched.
+"""
 
 from __future__ import annotations
 
 from PySide6.QtGui import QColor, QFont, QSyntaxHighlighter, QTextCharFormat, QTextDocument
 
 from carddesk.cards.characters import is_unusual
+from carddesk.cards.comparing import differing
 from carddesk.cards.documents import FieldKind
 from carddesk.ui.form.reckoning import doubtful_positions, gaps
 from carddesk.ui.look.tokens import GRID, Tokens
@@ -21,13 +24,15 @@ class FieldMarks(QSyntaxHighlighter):
         self._confidences: tuple[float, ...] = ()
         self._kind = FieldKind.TEXT
         self._threshold = 0.0
+        self._other = ""
 
     def apply(self, field: FieldView, threshold: float, tokens: Tokens) -> None:
         """Mark for this field; one that a human has seen to bears no doubt any more."""
         seen = field.state in {FieldState.CONFIRMED, FieldState.CORRECTED}
-        wanted = (field.text, () if seen else field.char_confidences, field.kind, threshold, tokens)
-        if wanted != (self._read, self._confidences, self._kind, self._threshold, self._tokens):
-            self._read, self._confidences, self._kind, self._threshold, self._tokens = wanted
+        other = "" if seen else field.other_shown
+        wanted = (field.text, () if seen else field.char_confidences, field.kind, threshold, tokens, other)
+        if wanted != (self._read, self._confidences, self._kind, self._threshold, self._tokens, self._other):
+            self._read, self._confidences, self._kind, self._threshold, self._tokens, self._other = wanted
             self.rehighlight()
 
     def dress(self, tokens: Tokens) -> None:
@@ -42,14 +47,31 @@ class FieldMarks(QSyntaxHighlighter):
         start = in_python(whole, self.currentBlock().position())
         doubtful = doubtful_positions(self._read, self._confidences, whole, self._threshold)
         apart = gaps(self._kind, text) if document.blockCount() == 1 else frozenset()
+        otherwise = self._otherwise(text)
         place = 0
         for index, character in enumerate(text):
             is_doubtful, is_last_of_group, length = start + index in doubtful, index in apart, _units(character)
             unusual = not is_doubtful and is_unusual(character)
-            if is_doubtful or is_last_of_group or unusual:
+            if is_doubtful or is_last_of_group or unusual or index in otherwise:
                 made = self._format(doubtful=is_doubtful, gap=is_last_of_group, unusual=unusual)
+                if index in otherwise:
+                    self._mark_otherwise(made)
                 self.setFormat(place, length, made)
             place += length
+
+    def _otherwise(self, line: str) -> frozenset[int]:
+        """Indices into this line of what another service reads otherwise; lines are compared one by one."""
+        theirs = self._other.split("\n") if self._other else []
+        number = self.currentBlock().blockNumber()
+        return differing(line, theirs[number]) if number < len(theirs) else frozenset()
+
+    def _mark_otherwise(self, made: QTextCharFormat) -> None:
+        """A line of its own shape and colour, above any other doubt about the character."""
+        made.setUnderlineStyle(QTextCharFormat.UnderlineStyle.SingleUnderline)
+        made.setUnderlineColor(QColor(self._tokens.accent))
+        wash = QColor(self._tokens.accent)
+        wash.setAlpha(56)
+        made.setBackground(wash)
 
     def _format(self, *, doubtful: bool, gap: bool, unusual: bool) -> QTextCharFormat:
         made = QTextCharFormat()

@@ -25,8 +25,9 @@ _TOOLS = (
     ("turn_right", "rotate-cw", mark("Turn to the right")),
     ("loupe", "scan-search", mark("Loupe")),
     ("hold", "lock", mark("Hold the view still")),
+    ("box", "scan-line", mark("Read a box into the field")),
 )
-_TOGGLES = frozenset({"loupe", "hold"})
+_TOGGLES = frozenset({"loupe", "hold", "box"})
 
 
 class ImagePane(QFrame):
@@ -47,6 +48,7 @@ class ImagePane(QFrame):
         self._tools = QFrame(self)
         self._tools.setProperty("look", "tools")
         self._buttons: dict[str, Button] = {}
+        self._on: dict[str, bool] = {}
         self._percent = QLabel()
         self._percent.setProperty("look", "caption")
         self._percent.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -105,6 +107,11 @@ class ImagePane(QFrame):
         """Hold the view still, or let it follow the active field again."""
         self.view.set_follows(not self.view.follows)
 
+    def show_tool(self, deed: str, *, on: bool) -> None:
+        """Whether this tool is at work."""
+        self._on[deed] = on
+        self._buttons[deed].setChecked(on)
+
     def _show_hold(self, follows: bool) -> None:
         self._buttons["hold"].setChecked(not follows)
 
@@ -118,6 +125,7 @@ class ImagePane(QFrame):
     def _ask(self) -> None:
         self._show_hold(self.view.follows)  # Qt has ticked it already; what was asked for says whether it is so
         self._show_loupe(self.loupe.isVisible())
+        self.show_tool("box", on=self._on.get("box", False))
         self.asked.emit(self.sender().objectName())
 
     def _show_scale(self, scale: float) -> None:
