@@ -498,3 +498,16 @@ async def test_lines_run_together_and_the_printed_label_is_left_out(
     offer = await desk.second.read_region("address", BOX)
     assert offer is not None
     assert offer.value == "北京市朝阳区样张路1号"
+
+
+async def test_in_privacy_mode_only_the_active_field_tells_of_the_other_value(
+    desk: Desk, folder: Path, service: LocalService
+) -> None:
+    says(service, name=OTHER_NAME, address="北京市朝阳区样章路1号")
+    await read_one(desk, folder)
+    await desk.second.read("local")
+    desk.select_field("name")
+    desk.privacy.switch()
+    assert (field(desk, "name").other_shown, field(desk, "address").other_shown) == (OTHER_NAME, "")
+    assert field(desk, "address").offered == ()
+    assert [dict(flag.arguments) for flag in field(desk, "address").flags] == [{"service": "local"}]
