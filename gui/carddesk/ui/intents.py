@@ -42,6 +42,8 @@ class Intents(QObject):
         self._window = window
         self._asked_for: int | None = None
         """The case of which it was said that reading it again costs a call."""
+        self._paid_words = ""
+        """What was said of failed cards that would be paid for twice."""
         self._deeds: dict[str, Callable[[], object]] = {
             "open": self.open_files,
             "open_folder": self.open_folder,
@@ -56,6 +58,10 @@ class Intents(QObject):
             "next_case": self.next_case,
             "previous_case": self.previous_case,
             "export": self.export,
+            "join": self.join_next,
+            "part": self.part_faces,
+            "other_face": self._desk.turn_over,
+            "retry_failed": self.retry_failed,
             "next_field": self.next_field,
             "previous_field": self.previous_field,
         }
@@ -154,7 +160,8 @@ class Intents(QObject):
             words = self._cost_words()
             if self._asked_for != case.id or self._notices.words != words:
                 self._asked_for = case.id
-                self._notices.say("warn", words, action=tr("Read again"), do=lambda: self._read_anew(case.id))
+                again = partial(self._read_anew, case.id)
+                self._notices.say("warn", words, action=tr("Read again"), do=again, stay=True, about=case.id)
                 return
             self._notices.dismiss("warn")
             self._read_anew(case.id)
@@ -190,6 +197,24 @@ class Intents(QObject):
     def _not_read(self) -> list[int]:
         new = (row for row in self._desk.queue if row.status is Status.NEW)
         return [row.id for row in new if not (row.reading or row.waiting)]
+
+    def retry_failed(self) -> None:
+        """Read all again that failed. Where some of it would be paid for twice that is asked; once more means yes."""
+        self._form.flush()
+        asked, self._paid_words = self._paid_words, ""
+        if asked and self._notices.words == asked:
+            self._notices.dismiss()
+            self.retry_paid()
+        else:
+            self.spawn(self._desk.retrying.retry())
+
+    def retry_paid(self) -> None:
+        """The same with those that are paid for once more, now that the operator has said so."""
+        self.spawn(self._desk.retrying.retry(paid=True))
+
+    def ask_paid(self, words: str) -> None:
+        """The question whether some may be paid for twice stands in these words."""
+        self._paid_words = words
 
     def stop_reading(self) -> None:
         """Stop; what was read stays, and the rest can be asked for again."""
@@ -339,6 +364,20 @@ class Intents(QObject):
             return
         self._form.flush()
         self._desk.judging.redo()
+        self.focus_field()
+
+    # ------------------------------------------------------------------ faces
+
+    def join_next(self) -> None:
+        """The next card of the queue is the other face of this one."""
+        self._form.flush()
+        self._desk.pairing.join_next()
+        self.focus_field()
+
+    def part_faces(self) -> None:
+        """The faces are of two cards."""
+        self._form.flush()
+        self._desk.pairing.part()
         self.focus_field()
 
     # ------------------------------------------------------------------ the queue

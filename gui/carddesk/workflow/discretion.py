@@ -7,7 +7,7 @@ from pathlib import PurePath
 
 from carddesk.cards.flags import Flag
 from carddesk.cards.masking import HIDDEN, masked_name, masked_remark
-from carddesk.workflow.views import CaseView, FieldView
+from carddesk.workflow.views import CaseView, FieldState, FieldView
 
 
 def masked(case: CaseView, active: str | None) -> CaseView:
@@ -18,6 +18,7 @@ def masked(case: CaseView, active: str | None) -> CaseView:
     return replace(
         case,
         source=masked_name(PurePath(case.source).name),
+        faces=tuple(replace(face, source=masked_name(PurePath(face.source).name)) for face in case.faces),
         fields=tuple(_told(each) if each.key == active else _hidden(each) for each in case.fields),
         flags=tuple(_flag(flag) for flag in case.flags),
         reason=HIDDEN if case.reason else "",
@@ -32,13 +33,14 @@ def hidden_keys(case: CaseView, active: str | None) -> tuple[str, ...]:
 
 def _hidden(field: FieldView) -> FieldView:
     """Made anew from what may be told, so that whatever a view comes to hold one day is left out until it is named here."""
-    if not (field.value or field.text or field.picture):
+    if not (field.value or field.text or field.picture or field.state is FieldState.WANTED):
         return field
     return FieldView(
         key=field.key,
         label=field.label,
         title=field.title,
         kind=field.kind,
+        at=field.at,
         text=HIDDEN,
         value="",
         shown="" if field.picture else HIDDEN,

@@ -114,12 +114,14 @@ class CaseHeader(QWidget):
         if (case, service, ways) == (self._case, self._service, self._ways):
             return
         self._case, self._service, self._ways = case, service, ways
-        parts = [document_name(case.document), face_name(case.face)]
+        faces = [face_name(face.face) for face in case.faces] or [face_name(case.face)]
+        files = [PurePath(face.source).name for face in case.faces] or [PurePath(case.source).name]
+        parts = [document_name(case.document), " + ".join(face for face in faces if face)]
         self._title.setText(" · ".join(part for part in parts if part) or PurePath(case.source).name)
         self._title.setToolTip(document_title(case.document))
         source = [
             f"{case.id:04d}",
-            PurePath(case.source).name,
+            " + ".join(dict.fromkeys(files)),
             tr("read by {service}", service=service) if service else "",
         ]
         self._source.setText(" · ".join(part for part in source if part))

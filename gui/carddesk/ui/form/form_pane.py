@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QStackedWidget, QVBox
 from carddesk.language import mark, tr
 from carddesk.ui.composition import Composition
 from carddesk.ui.form.case_header import CaseHeader
+from carddesk.ui.form.face_heading import FaceHeading
 from carddesk.ui.form.field_row import FieldRow
 from carddesk.ui.form.form_state import FormState
 from carddesk.ui.form.rare_panel import RarePanel
@@ -44,6 +45,7 @@ class FormPane(QFrame):
         self._case: CaseView | None = None
         self._strips: Mapping[str, Strip] = {}
         self._rows: list[FieldRow] = []
+        self.headings: list[FaceHeading] = []
         self._rendering = False
         self.header = CaseHeader(theme)
         self.state = FormState(theme)
@@ -166,10 +168,13 @@ class FormPane(QFrame):
             self._scroll.ensureWidgetVisible(at_work, 0, GRID * 3)
 
     def show_strips(self, strips: Mapping[str, Strip]) -> None:
-        """These are the fields' strips of the image, by key."""
-        self._strips = strips
+        """These are the fields' strips of the image, by key; what is known of the other face stays."""
+        fields = self._case.fields if self._case is not None else ()
+        faces = {field.at for field in fields if field.key in strips}
+        elsewhere = {field.key for field in fields if field.quad is not None and field.at not in faces}
+        self._strips = {**{key: kept for key, kept in self._strips.items() if key in elsewhere}, **strips}
         for row in self.rows:
-            row.show_strip(strips.get(row.key))
+            row.show_strip(self._strips.get(row.key))
 
     def focus_active(self, active: str | None) -> None:
         """Put the caret where the next key is wanted: the active field, else the button that helps."""
@@ -205,6 +210,22 @@ class FormPane(QFrame):
         for index, row in enumerate(self._rows):
             row.setVisible(index < len(case.fields))
         self._forget_from(len(case.fields))
+        self._place_headings(case)
+
+    def _place_headings(self, case: CaseView) -> None:
+        """Each face of a card that has two is headed where its fields begin."""
+        while len(self.headings) < len(case.faces):
+            self.headings.append(FaceHeading(self._sheet))
+        for place, heading in enumerate(self.headings):
+            first = next((at for at, field in enumerate(case.fields) if field.at == place), None)
+            headed = place < len(case.faces) and first is not None
+            heading.setVisible(headed)
+            if headed and first is not None:
+                heading.apply(case.faces[place], place)
+                row = self._rows[first]
+                if self._column.indexOf(heading) + 1 != self._column.indexOf(row):
+                    self._column.removeWidget(heading)
+                    self._column.insertWidget(self._column.indexOf(row), heading)
 
     def _forget_from(self, first: int) -> None:
         for row in self._rows[first:]:

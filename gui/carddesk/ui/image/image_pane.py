@@ -7,6 +7,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout
 
 from carddesk.language import mark, tr
+from carddesk.ui.image.face_switch import FaceSwitch
 from carddesk.ui.image.image_view import ImageView
 from carddesk.ui.image.loupe import Loupe
 from carddesk.ui.image.picture import Picture
@@ -54,6 +55,7 @@ class ImagePane(QFrame):
         self._percent.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._percent.setFixedWidth(44)
         self._assemble()
+        self.faces = FaceSwitch(self)
         self.loupe = Loupe(self, self.view, theme)
         self._dress()
         self.view.scale_changed.connect(self._show_scale)
@@ -86,6 +88,7 @@ class ImagePane(QFrame):
     def show_case(self, case: CaseView | None) -> None:
         """Render the image's part of this case."""
         self.view.show_case(case)
+        self.faces.apply(case)
         words = ""
         if case is not None and case.image is None:
             words = tr("There is no picture to show for this file.")
@@ -138,6 +141,8 @@ class ImagePane(QFrame):
     def _place(self) -> None:
         self._tools.adjustSize()
         self._tools.move((self.width() - self._tools.width()) // 2, self.height() - self._tools.height() - GRID * 2)
+        self.faces.move((self.width() - self.faces.width()) // 2, GRID * 2)
+        self.faces.raise_()
         self._words.setGeometry(self.rect().adjusted(GRID * 4, 0, -GRID * 4, 0))
         # Above the view, which came into this pane after them.
         self._words.raise_()

@@ -255,7 +255,7 @@ class ImageView(QGraphicsView):
         self._refit()
 
     def _apply_quads(self, case: CaseView | None) -> None:
-        wanted = {field.key: field for field in case.fields if field.quad} if case else {}
+        wanted = {field.key: field for field in case.fields if field.quad and field.at == case.shown} if case else {}
         for key in self._quads.keys() - wanted.keys():
             self._scene.removeItem(self._quads.pop(key))
         for key, field in wanted.items():

@@ -80,6 +80,10 @@ def _buttons(t: Tokens) -> str:
     QPushButton[look="primary"]:disabled {{ color: {t.control}; background: {t.hover}; border: 1px solid {t.border}; }}
     QPushButton[look="tool"] {{ border: 1px solid transparent; background: transparent; padding: 0; min-width: 30px;
         max-width: 30px; }}
+    QPushButton[look="face"] {{ border: 1px solid transparent; background: transparent; padding: 3px 10px; }}
+    QPushButton[look="face"]:hover {{ background: {t.hover}; }}
+    QPushButton[look="face"]:focus {{ border: 2px solid {t.accent}; padding: 2px 9px; }}
+    QPushButton[look="face"]:checked {{ background: {t.selected}; border: 1px solid {t.accent}; font-weight: 600; }}
     QPushButton[look="tool"]:hover {{ background: {t.hover}; }}
     QPushButton[look="tool"]:focus {{ border: 2px solid {t.accent}; }}
     QPushButton[look="tool"]:checked {{ background: {t.selected}; border: 1px solid {t.accent}; }}
