@@ -7,6 +7,7 @@ from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEv
 from PySide6.QtWidgets import QApplication, QMainWindow, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from carddesk.cards import characters
+from carddesk.cards.case import Status
 from carddesk.errors import UserError
 from carddesk.language import tr, use
 from carddesk.resources import resource
@@ -15,12 +16,13 @@ from carddesk.ui.composition import Composition
 from carddesk.ui.desk_link import DeskLink
 from carddesk.ui.empty_pane import DropHint, EmptyPane
 from carddesk.ui.form.form_pane import FormPane
+from carddesk.ui.form.other_strips import OtherStrips
 from carddesk.ui.form.strip_loader import StripLoader
 from carddesk.ui.group.wall import Wall
 from carddesk.ui.group.wall_strips import WallStrips
 from carddesk.ui.handover import given, taken
 from carddesk.ui.image.image_pane import ImagePane
-from carddesk.ui.image.picture import Picture
+from carddesk.ui.image.picture import Picture, address_of
 from carddesk.ui.image.picture_loader import AHEAD, PictureLoader
 from carddesk.ui.intents import Intents
 from carddesk.ui.keys.keys_flow import KeysFlow
@@ -37,12 +39,14 @@ from carddesk.ui.service.credentials_flow import CredentialsFlow
 from carddesk.ui.service.facts import facts
 from carddesk.ui.service.service_sheet import ServiceSheet
 from carddesk.ui.shortcut_overlay import ShortcutOverlay
+from carddesk.ui.shortcuts import tip
 from carddesk.ui.status_bar import StatusBar
 from carddesk.ui.top_bar import TopBar
 from carddesk.ui.ways import Way, ways_on
 from carddesk.ui.words import notice_words, service_title
 from carddesk.workflow.changes import Notice
 from carddesk.workflow.desk import Desk
+from carddesk.workflow.filter_words import word_for
 from carddesk.workflow.tasks import Tasks
 from carddesk.workflow.views import CaseView
 
@@ -78,6 +82,7 @@ class MainWindow(QMainWindow):
         self._theme = theme
         self._threshold = threshold
         self._shown_case: int | None = None
+        self._upwards = False
         self._shown_field: str | None = None
         self._waiting = False
         self._all_done = False
@@ -116,6 +121,7 @@ class MainWindow(QMainWindow):
         self.intents = Intents(desk, tasks, self.form, self.notices, self)
         self._pictures = PictureLoader(desk, tasks)
         self._strips = StripLoader()
+        self._other_strips = OtherStrips(desk, tasks)
         self._link = DeskLink(desk)
         middle = self._middle = self._assemble()
         self.help = ShortcutOverlay(middle, theme)
@@ -204,13 +210,18 @@ class MainWindow(QMainWindow):
         self.empty.folder_asked.connect(intents.open_folder)
         self.empty.samples_asked.connect(intents.try_samples)
         self.status.cancel_asked.connect(intents.stop_reading)
+        self.status.failed_asked.connect(self._show_failed)
+        self.status.stale.connect(self._render_progress)
+        self.notices.left.connect(intents.focus_field)
         self._pictures.arrived.connect(self._render_picture)
         self._pictures.failed.connect(self.image.say)
         self._strips.arrived.connect(self.form.show_strips)
+        self._other_strips.arrived.connect(self.form.show_strips)
 
     def _connect_image(self) -> None:
         view = self.image.view
         self.image.asked.connect(self.intents.do)
+        self.image.faces.chosen.connect(self._desk.look_at)
         view.field_clicked.connect(self.intents.go_to_field)
         view.set_follows(self._desk.settings.switch("ui.follow_field"))
         view.follows_changed.connect(self._keep_follows)
@@ -253,11 +264,15 @@ class MainWindow(QMainWindow):
         self.image.show_case(case)
         self.second.show_case(case)
         self.image.view.set_active(active)
+        if case is not None and case.id != self._shown_case:
+            self._upwards = self.queue.is_above(case.id, self._shown_case)
         self._pictures.want(case.image if case else None)
         self._strips.show_case(case)
+        self._other_strips.show_case(case)
         self.queue.show_current(case.id if case else None)
         self.top.show_state(case, self._desk.progress)
         changed = self._shown_case != (case.id if case else None)
+        self.notices.go_on_to(case.id if case else None)
         waited, self._waiting = self._waiting, case is not None and (case.reading or not case.fields)
         came = waited and case is not None and (bool(case.fields) or not case.reading)
         self._shown_case = case.id if case else None
@@ -322,15 +337,38 @@ class MainWindow(QMainWindow):
         elif notice.action == "read_second":
             send = self.second.read_held_back
             self.notices.say(notice.level, notice_words(notice), action=tr("Send and read"), do=send, stay=True)
+        elif notice.action:
+            self._offer_retry(notice)
         else:
             self.notices.say(notice.level, notice_words(notice))
+
+    def _offer_retry(self, notice: Notice) -> None:
+        """What became of failed cards, and the ways out."""
+        words, show = notice_words(notice), (tr("Show them"), self._show_failed)
+        if notice.action == "retry_paid":
+            self.intents.ask_paid(words)
+            self.notices.say("warn", words, action=tr("Read them"), do=self.intents.retry_paid, stay=True)
+        elif notice.action == "retry_failed":
+            action = tip(tr("Read again"), "retry_failed")
+            self.notices.say("warn", words, action=action, do=self.intents.retry_failed, stay=True, more=show)
+        else:
+            self.notices.say("warn", words, action=show[0], do=show[1], stay=True)
+
+    def _show_failed(self) -> None:
+        """Only the cards that could not be read, the first of them on the desk."""
+        self.form.flush()
+        self.queue.filter.setText(word_for(Status.FAILED))
+        self._desk.set_filter(self.queue.filter.text())
+        if first := self._desk.filtered_queue[:1]:
+            self.intents.open_case(first[0].id)
 
     def _render_picture(self, picture: Picture) -> None:
         self.image.show_picture(picture)
         self._strips.show_picture(picture)
         if picture.whole and self._desk.current is not None:
-            following = self.queue.rows_after(self._desk.current.id, AHEAD)
-            self._pictures.expect([(row.image, row.page) for row in following if row.image])
+            following = self.queue.rows_beyond(self._desk.current.id, AHEAD, upwards=self._upwards)
+            aside = [address_of(face.image) for face in self._desk.current.faces]
+            self._pictures.expect(aside + [(row.image, row.page) for row in following if row.image])
 
     # ------------------------------------------------------------------ who reads
 
@@ -440,17 +478,21 @@ class MainWindow(QMainWindow):
         for action in self.actions():
             self.removeAction(action)
             action.deleteLater()
+        self.takeCentralWidget()
+        before.hide()
         self._build()
         intents.hand_over(self.form, self.notices)
         self._work.setSizes(sizes)
-        self.queue.only_open.setChecked(only_open)
         if reject:
             self.form.reject.ask()
         elif let_stand:
             self.form.let_stand.ask(intents.standing_errors)
         self._middle.setGeometry(room)
-        self.setUpdatesEnabled(True)
+        self._middle.show()
         given(held, self._middle, self.form, self.image.view)
+        self.queue.only_open.setChecked(only_open)
+        self.setUpdatesEnabled(True)
+        before.deleteLater()
 
     def _open_view_menu(self) -> None:
         self.top.view.showMenu()

@@ -103,7 +103,7 @@ class Snippet(QWidget):
             painter.fillRect(0, (self.height() - GRID * 2) // 2, GRID * 8, GRID * 2, QColor(self._theme.tokens.border))
             return
         # The scale of what is painted on: cut for it, no pixel is made of another.
-        ratio = painter.device().devicePixelRatio()
+        ratio = painter.deviceTransform().m11()
         shape = fit(self.strip, self._lines, self.width(), self.height())
         picture = self.strip.at(round(shape.width * ratio), round(shape.height * ratio), shape.rows)
         top = round((self.height() * ratio - picture.height()) / 2) / ratio

@@ -19,7 +19,9 @@ from carddesk.workflow.views import ImageView
 PREVIEW_SIDE = 1600
 """Longer side of what is shown first, in pixels: decoded in a blink even from 64 megapixels."""
 AHEAD = 2
-"""How many pictures are got ready before they are asked for."""
+"""How many cards' pictures are got ready before they are asked for."""
+_MOST = 4
+"""With the other faces of the card at hand."""
 _BREATH_S = 0.06
 """The picture at hand is painted before anything else is begun."""
 _PER_PIXEL = 3 + 4 * 4 / 3
@@ -63,7 +65,7 @@ class PictureLoader(QObject):
 
     def expect(self, addresses: Sequence[Address]) -> None:
         """These will probably be wanted next, the likeliest first: have them ready by then."""
-        expected = tuple(each for each in addresses if each != self._wanted)[:AHEAD]
+        expected = tuple(each for each in addresses if each != self._wanted)[:_MOST]
         if expected == self._expected:
             return
         self._expected = expected

@@ -124,10 +124,19 @@ class QueuePane(QFrame):
             selection.setCurrentIndex(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
             self.list.scrollTo(index)
 
-    def rows_after(self, case_id: int, count: int) -> list[QueueRow]:
-        """The rows below this case, at most so many; none where it is not shown."""
+    def rows_beyond(self, case_id: int, count: int, *, upwards: bool = False) -> list[QueueRow]:
+        """The rows below this case (or above it), the nearest first, at most so many; none where it is not shown."""
         rows, at = self._model.rows, self._model.rows.place_of(case_id)
-        return [] if at is None else [rows[place] for place in range(at + 1, min(at + 1 + count, len(rows)))]
+        if at is None:
+            return []
+        places = range(at - 1, max(at - 1 - count, -1), -1) if upwards else range(at + 1, min(at + 1 + count, len(rows)))
+        return [rows[place] for place in places]
+
+    def is_above(self, case_id: int, other: int | None) -> bool:
+        """Whether this case stands above another; False where one of them is not shown."""
+        at = self._model.rows.place_of(case_id)
+        before = self._model.rows.place_of(other) if other is not None else None
+        return at is not None and before is not None and at < before
 
     def clear_filter(self) -> None:
         """Let every case through again."""
