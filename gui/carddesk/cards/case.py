@@ -9,11 +9,16 @@ from enum import StrEnum
 from carddesk.cards import events
 from carddesk.cards.events import Event
 from carddesk.cards.geometry import Quad
+from carddesk.cards.looks import Looks, looked_on
 from carddesk.cards.reading import Reading
 
 
 class Status(StrEnum):
-    """Where a case stands. `NEW` has no reading yet; `READ` waits for a human; the last three are a human's word."""
+    """Where a case stands. `NEW` has no reading yet; `READ` waits for a human; the last five are a human's word.
+
+    A card that was accepted and is to be typed once more by another operator stands at `SECOND_LOOK`, and at `THIRD_LOOK` while
+    both differ; only then is it `ACCEPTED`.
+    """
 
     REFUSED = "refused"
     NEW = "new"
@@ -21,12 +26,14 @@ class Status(StrEnum):
     READ = "read"
     POSTPONED = "postponed"
     ACCEPTED = "accepted"
+    SECOND_LOOK = "second_look"
+    THIRD_LOOK = "third_look"
     REJECTED = "rejected"
 
     @property
     def closed(self) -> bool:
         """Whether a human has decided."""
-        return self in {Status.ACCEPTED, Status.REJECTED}
+        return self in {Status.ACCEPTED, Status.SECOND_LOOK, Status.THIRD_LOOK, Status.REJECTED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +87,7 @@ class Case:
         human: what was said about fields, by key.
         doubted: keys of fields that a human marked as ones to look at again, and has not since.
         decision: the human's word on the card, if any stands.
+        looks: how it stands with further looks at it, where it was accepted and chosen for some.
         reason: why it was rejected, or accepted despite an error that concerns the card itself.
         failure: the last failed reading, when no reading came after it.
         refusal: why the file could not be opened.
@@ -102,10 +110,13 @@ class Case:
     parted: frozenset[int] = frozenset()
     seconds: dict[str, Reading] = field(default_factory=dict)
     second_failure: events.SecondReadingFailed | None = None
+    looks: Looks | None = None
 
     @property
     def status(self) -> Status:
         """Where the case stands."""
+        if self.looks is not None and self.looks.wanted:
+            return Status.SECOND_LOOK if self.looks.wanted == "second" else Status.THIRD_LOOK
         if self.decision is not None:
             return self.decision
         if self.refusal is not None:
@@ -143,8 +154,18 @@ def fold(case_id: int, journal: Iterable[Event]) -> Case:
     """The case that these events make, in order. Events of other cases must not be among them."""
     case = Case(case_id)
     for event in counting(journal):
-        case = _step(case, event.body)
+        case = _looked_at(_step(case, event.body), event)
     return case
+
+
+def _looked_at(case: Case, event: Event) -> Case:
+    """Looks are at an accepted card: they end with its acceptance."""
+    now = looked_on(case.looks, event) if case.decision is Status.ACCEPTED else None
+    if now is case.looks:
+        return case
+    if isinstance(event.body, events.DifferenceSettled):
+        case = _settled(case, event.body)
+    return replace(case, looks=now)
 
 
 def _step(case: Case, body: events.Body) -> Case:  # noqa: C901, PLR0911, PLR0912 - one short arm an event
@@ -185,6 +206,8 @@ def _step(case: Case, body: events.Body) -> Case:  # noqa: C901, PLR0911, PLR091
             return replace(case, decision=Status.POSTPONED, reason="")
         case events.CaseReopened():
             return replace(case, decision=None, reason="")
+        case events.FieldTypedAgain() | events.SecondLookDone() | events.DifferenceSettled():
+            return case
         case events.ValuesShown() | events.ValuesHidden() | events.DeskUnlocked():
             return case
         case events.FacesPaired():
@@ -202,6 +225,14 @@ def _step(case: Case, body: events.Body) -> Case:  # noqa: C901, PLR0911, PLR091
             return replace(case, given_to=0, human=human, parted=case.parted | {body.of}, decision=None, reason="")
         case events.CaseExported() | events.Undone() | events.Redone():
             return case
+
+
+def _settled(case: Case, body: events.DifferenceSettled) -> Case:
+    """What the third look decided holds."""
+    kept = case.human.get(body.key, Human(body.value, body.value, corrected=False))
+    if body.by == "first" and kept.value == body.value:
+        return _said(case, body.key, kept)
+    return _said(case, body.key, Human(body.value, body.text, corrected=True, despite=body.despite, reason=body.reason))
 
 
 def _said(case: Case, key: str, human: Human) -> Case:

@@ -149,8 +149,45 @@ class ReadingTaken:
 
 @dataclass(frozen=True, slots=True)
 class CaseAccepted:
-    """The card was verified, despite the flags still standing; `reason` says why, where an error concerns the card itself."""
+    """The card was verified, despite the flags still standing; `reason` says why, where an error concerns the card itself.
 
+    Another operator is to type the fields `again` without seeing what stands there; none where the card was not chosen.
+    """
+
+    despite: tuple[str, ...] = ()
+    reason: str = ""
+    again: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FieldTypedAgain:
+    """The second look: another operator typed the field from the picture alone. `text` as typed, `value` its normal form."""
+
+    key: str
+    value: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class SecondLookDone:
+    """Every field that was to be typed again was; those `differing` were typed otherwise than they were accepted."""
+
+    differing: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DifferenceSettled:
+    """The third look: a human decided what a field says that two operators said differently.
+
+    `by` says whose word it is: the one who accepted the card, the one who typed it again, or the decider's own. `despite`
+    are codes of the flags that stand on it.
+    """
+
+    key: str
+    before: str
+    value: str
+    text: str
+    by: Literal["first", "second", "own"] = "own"
     despite: tuple[str, ...] = ()
     reason: str = ""
 
@@ -296,6 +333,9 @@ Body = (
     | RepairTaken
     | ReadingTaken
     | CaseAccepted
+    | FieldTypedAgain
+    | SecondLookDone
+    | DifferenceSettled
     | CaseRejected
     | CasePostponed
     | CaseReopened
@@ -318,6 +358,9 @@ UNDOABLE = (
     RepairTaken,
     ReadingTaken,
     CaseAccepted,
+    FieldTypedAgain,
+    SecondLookDone,
+    DifferenceSettled,
     CaseRejected,
     CasePostponed,
     CaseReopened,

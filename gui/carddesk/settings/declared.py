@@ -286,6 +286,28 @@ DECLARED: Final = (
         is_pattern=True,
     ),
     Setting(
+        "double.fields",
+        "",
+        mark("Fields for a second look"),
+        mark(
+            "Keys of fields, parted by blanks, that another operator types again from the picture alone once a card that shows one "
+            "of them is accepted. A card counts as verified when both say the same, or a third look has decided. Empty asks for none."
+        ),
+        form=r"(?:\S+(?: +\S+)*)?",
+        example="id_number name",
+    ),
+    Setting(
+        "double.share",
+        0.0,
+        mark("Share of cards for a second look"),
+        mark(
+            "This share of the accepted cards, drawn so that nobody can foresee which, is typed again in every field by another "
+            "operator. 0 draws none, 1 takes all."
+        ),
+        least=0,
+        most=1,
+    ),
+    Setting(
         "ui.language",
         "",
         mark("Language"),
@@ -324,7 +346,9 @@ DECLARED: Final = (
         "ui.follow_field",
         True,
         mark("View follows the field"),
-        mark("Whether the image moves and comes closer by itself so that the field at work can be read. F3 changes it."),
+        mark(
+            "Whether the image moves and comes closer by itself so that the field at work can be read. F3 changes it."
+        ),
     ),
     Setting(
         "ui.keys",

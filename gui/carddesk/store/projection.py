@@ -26,6 +26,7 @@ class Summary:
         intake: number of the first case of all those that came with it in one go; 0 where that is not known.
         joined: the case whose image was taken in as the other face; 0 for none.
         given_to: the case that took this one's image in, so that this one is not shown; 0 for none.
+        barred: the operator who must not take the look that the case waits for.
     """
 
     name: str
@@ -42,6 +43,7 @@ class Summary:
     intake: int = 0
     joined: int = 0
     given_to: int = 0
+    barred: str = ""
 
 
 Place = tuple[int, int, int]
@@ -71,6 +73,7 @@ class QueueEntry(NamedTuple):
     intake: int = 0
     joined: int = 0
     given_to: int = 0
+    barred: str = ""
 
     @property
     def place(self) -> Place:
@@ -95,4 +98,5 @@ def plain_summary(case: Case) -> Summary:
         intake=image.intake if image else 0,
         joined=case.joined.case_id if case.joined else 0,
         given_to=case.given_to,
+        barred=case.looks.barred if case.looks else "",
     )

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Engine
 
 from carddesk.cards.case import Case, fold
 from carddesk.cards.events import Body, Event
-from carddesk.store import chain, journal, migrations, service_use
+from carddesk.store import chain, journal, keys, migrations, service_use
 from carddesk.store.codec import CodecError
 from carddesk.store.database import WRITES, sqlite
 from carddesk.store.faults import fault, mapped
@@ -160,6 +160,11 @@ class Workspace:
         """What is wanted of services, as JSON text, by service."""
         with self._reading() as connection:
             return service_use.options(connection)
+
+    def key(self, name: str) -> bytes:
+        """Random bytes of the workspace's own, 32 of them; the same each time."""
+        with mapped(self.folder), self._one_writer, self._writable() as connection, connection.begin():
+            return keys.key(connection, name)
 
     def verify(self) -> chain.Proof:
         """Prove the journal whole, or name the first line that does not hold."""

@@ -18,6 +18,7 @@ from carddesk.workflow.accounts import Accounts
 from carddesk.workflow.changes import Announcer, Aspect, Listener
 from carddesk.workflow.choice import Choice
 from carddesk.workflow.clean import clean
+from carddesk.workflow.doubling import Doubling, as_seen
 from carddesk.workflow.exporting import export_cases
 from carddesk.workflow.group import GroupItem, gathered
 from carddesk.workflow.intake import Intake, Taken
@@ -28,6 +29,7 @@ from carddesk.workflow.pixels import PixelCache, Pixels
 from carddesk.workflow.privacy import Privacy
 from carddesk.workflow.queue import Queue
 from carddesk.workflow.recognition import Recognition, Request
+from carddesk.workflow.retrying import Retrying
 from carddesk.workflow.rows import Rows
 from carddesk.workflow.rules import Rules
 from carddesk.workflow.seat import Seat
@@ -75,7 +77,7 @@ class Desk:
         self._now = now
         workspace.summarise = self._summary
         self._announcer = Announcer()
-        self._queue = Queue(workspace.queue())
+        self._queue = Queue(workspace.queue(), self._operator)
         self._seat = Seat(self._queue, self._view, self._announcer)
         self._ledger = Ledger(workspace, self._queue, operator=self._operator, now=now, on_written=self._written)
         self._tasks = Tasks(lambda error: self._announcer.say("error", error.message), on_bug)
@@ -111,7 +113,13 @@ class Desk:
         )
         self._recognition.on_faces = self.pairing.look
         self.judging = Judging(
-            workspace, self._ledger, self._seat, self._announcer, operator=self._operator, view=self._view
+            workspace,
+            self._ledger,
+            self._seat,
+            self._announcer,
+            operator=self._operator,
+            view=self._view,
+            doubling=Doubling(workspace, self._ledger, self._seat, self._announcer, settings, whole=self._whole),
         )
         self.privacy = Privacy(self._ledger, self._seat, self._announcer, on=settings.switch("privacy.mask"))
         self.second = SecondReading(
@@ -128,6 +136,15 @@ class Desk:
                 settings,
             )
         )
+        self.retrying = Retrying(
+            workspace,
+            self._queue,
+            self._seat,
+            self._announcer,
+            service=lambda: self._request().info,
+            read=self.read,
+        )
+        self._recognition.on_rest = self.retrying.tell
         self._standing = Standing(
             self._queue,
             self._ledger,
@@ -211,9 +228,11 @@ class Desk:
         """Go one up in the filtered queue."""
         self._seat.step(-1)
 
-    def set_filter(self, text: str, only_open: bool = False) -> None:
-        """Let through the cases in which every word of `text` occurs; with `only_open` those not yet decided alone."""
-        self._queue.set_filter(text, only_open)
+    def set_filter(self, text: str, only_open: bool = False, only_looks: bool = False) -> None:
+        """Let through the cases in which every word of `text` occurs; with `only_open` those not yet decided alone, with
+        `only_looks` those accepted ones that wait for this operator's look.
+        """
+        self._queue.set_filter(text, only_open, only_looks)
         self._announcer.tell("queue")
 
     def turn_over(self) -> None:
@@ -395,14 +414,21 @@ class Desk:
         row = self._queue.row(case_id)
         today = self._now().astimezone().date()
         case = self._workspace.case(case_id)
-        return review.view(
+        mates = self._queue.mates(review.number(case), but=case_id)
+        seen = review.view(
             case,
             Rules.of(self._settings),
             today,
             reading=row.reading or row.waiting,
-            mates=self._queue.mates(review.number(case), but=case_id),
+            mates=[mate for mate in mates if not self._queue.is_blind(mate.case_id)],
             aside=self.second.aside(case_id),
         )
+        return as_seen(seen, case, self._operator)
+
+    def _whole(self, case: Case) -> CaseView:
+        """What stands on a case, whoever looks, as what was typed of it is held against that."""
+        mates = self._queue.mates(review.number(case), but=case.id)
+        return review.view(case, Rules.of(self._settings), self._now().astimezone().date(), mates=mates, offer=False)
 
     def _request(self) -> Request:
         picked = self._choice.service

@@ -14,10 +14,13 @@ from carddesk.store.workspace import Workspace
 from carddesk.workflow import review
 from carddesk.workflow.changes import Announcer
 from carddesk.workflow.clean import clean
+from carddesk.workflow.doubling import Doubling
 from carddesk.workflow.group import GroupItem, judgements
 from carddesk.workflow.ledger import Ledger
 from carddesk.workflow.seat import Seat
 from carddesk.workflow.views import CaseView, FieldView
+
+_ACCEPTED = {Status.ACCEPTED, Status.SECOND_LOOK, Status.THIRD_LOOK}
 
 
 class Judging:
@@ -35,7 +38,9 @@ class Judging:
         *,
         operator: str,
         view: Callable[[int], CaseView],
+        doubling: Doubling,
     ) -> None:
+        self._doubling = doubling
         self._workspace = workspace
         self._ledger = ledger
         self._seat = seat
@@ -59,6 +64,9 @@ class Judging:
         Text that means what stands there already changes nothing. A decided case is reopened by a correction.
         """
         seen = self._seat.current if case_id is None else self._view(case_id)
+        if seen is not None and seen.look:
+            self._doubling.commit(seen, key, typed)
+            return
         field = seen.field(key) if seen is not None else None
         changed = review.correction(field, typed) if field is not None else None
         if seen is not None and changed is not None:
@@ -76,6 +84,8 @@ class Judging:
         seen = self._seat.current
         if seen is None:
             return ()
+        if seen.look in {"second", "third"}:
+            return self._looked(self._doubling.confirm(seen, self._seat.active, typed, clean(reason).strip()))
         field = seen.field(self._seat.active) if self._seat.active is not None else None
         why = clean(reason).strip()
         stands = field is not None and not seen.status.closed and review.correction(field, typed) is None
@@ -93,16 +103,20 @@ class Judging:
             return self.accept(why)
         return ()
 
-    def take_repair(self, repair: Repair) -> None:
+    def take_repair(self, repair: Repair) -> tuple[Flag, ...]:
         """The value offered for a field of the case on the desk takes the place of what stands there.
 
-        A decided case is reopened by it. The operator stays at the field, to see what the checks say now.
+        A decided case is reopened by it. The operator stays at the field, to see what the checks say now. Between two
+        operators' words it decides; the errors are given for which that takes a reason, and nothing has happened then.
         """
         seen = self._seat.current
+        if seen is not None and seen.look:
+            return self._looked(self._doubling.take(seen, repair))
         field = seen.field(repair.key) if seen is not None else None
         if seen is not None and field is not None and field.value != repair.value:
             reopened = [events.CaseReopened()] if seen.status.closed else []
             self._ledger.write(seen.id, *reopened, review.taken(field, repair))
+        return ()
 
     def accept(self, reason: str = "") -> tuple[Flag, ...]:
         """The card is verified, whatever doubts still stand; on to the next open case.
@@ -113,10 +127,12 @@ class Judging:
         seen = self._seat.current
         if seen is None:
             return ()
+        if seen.look:
+            return self._looked(self._doubling.reasoned(seen, clean(reason).strip()))
         if not seen.fields:
             self._announcer.say("warn", mark("There is nothing to accept: this card has not been read."))
             return ()
-        if seen.status is not Status.ACCEPTED:
+        if seen.status not in _ACCEPTED:
             if seen.first_broken is not None:
                 self._seat.go_to_field(seen.first_broken)
                 self._announcer.say(
@@ -125,13 +141,14 @@ class Judging:
                 return ()
             if seen.errors and not clean(reason).strip():
                 return seen.errors
-            self._ledger.write(seen.id, events.CaseAccepted(review.standing(seen), clean(reason).strip()))
+            again = self._doubling.again(seen)
+            self._ledger.write(seen.id, events.CaseAccepted(review.standing(seen), clean(reason).strip(), again))
         self._open_next()
         return ()
 
     def reject(self, reason: str) -> None:
         """The card is refused; on to the next open case."""
-        if self._seat.current is not None:
+        if self._seat.current is not None and not self._is_looked_at():
             why = clean(reason).strip()
             # The same word again would be a judgement that undo takes back without anything to see.
             if self._seat.current.status is not Status.REJECTED or self._seat.current.reason != why:
@@ -141,16 +158,17 @@ class Judging:
     def postpone(self) -> None:
         """The case is put off; on to the next open case."""
         if self._seat.current is not None:
-            if self._seat.current.status is not Status.POSTPONED:
+            # A look put off is no judgement of the card.
+            if self._seat.current.status is not Status.POSTPONED and not self._seat.current.look:
                 self._ledger.write(self._seat.current.id, events.CasePostponed())
             self._open_next()
 
     def reopen(self) -> None:
         """A decided or postponed case is open again."""
-        if self._seat.current is not None and (
-            self._seat.current.status.closed or self._seat.current.status is Status.POSTPONED
-        ):
-            self._ledger.write(self._seat.current.id, events.CaseReopened())
+        seen = self._seat.current
+        reopens = seen is not None and (seen.status.closed or seen.status is Status.POSTPONED)
+        if seen is not None and reopens and not self._is_looked_at():
+            self._ledger.write(seen.id, events.CaseReopened())
 
     def confirm_group(self, items: Sequence[GroupItem], marked: Collection[int]) -> int:
         """Let every value on a wall stand but those of the cases marked, which are to be looked at again.
@@ -168,6 +186,11 @@ class Judging:
     def undo(self) -> None:
         """Take back this operator's last judgement, on whichever case, and go there; of a group all that it confirmed."""
         if (target := self._workspace.to_undo(self._operator)) is not None:
+            if self._doubling.is_decided(target):
+                self._announcer.say(
+                    "info", mark("What you typed there has been decided about; it stays in the journal.")
+                )
+                return
             self._ledger.write(target.case_id, events.Undone(target.seq))
             while (more := self._workspace.to_undo(self._operator)) is not None and _of_one_group(more, target):
                 self._ledger.write(more.case_id, events.Undone(more.seq))
@@ -201,12 +224,34 @@ class Judging:
             | events.FieldCorrected
             | events.RepairTaken
             | events.ReadingTaken
+            | events.FieldTypedAgain
+            | events.DifferenceSettled
         )
         field = about.key if isinstance(about, of_field) else None
         self._seat.show(target.case_id, field)
 
+    def _looked(self, outcome: tuple[Flag, ...] | None) -> tuple[Flag, ...]:
+        """Errors are given on; when all is said of this card, on to the next open one."""
+        if outcome is None:
+            self._open_next()
+        return outcome or ()
+
+    def _is_looked_at(self) -> bool:
+        """Whether the card at hand is one that this operator types or decides about, and no more; they are told."""
+        looked_at = self._seat.current is not None and bool(self._seat.current.look)
+        if looked_at:
+            self._announcer.say(
+                "info", mark("This card is accepted and only typed again here; whoever accepted it can reopen it.")
+            )
+        return looked_at
+
     def _open_next(self) -> None:
-        if not self._seat.open_next():
+        if self._seat.open_next():
+            return
+        if waiting := self._seat.awaiting:
+            message = mark("That was your last open card. Waiting for another operator's look: {count}.")
+            self._announcer.say("info", message, count=waiting)
+        else:
             self._announcer.say("info", mark("That was the last open card in the queue."))
 
 

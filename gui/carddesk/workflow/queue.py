@@ -9,8 +9,10 @@ from itertools import chain
 
 from carddesk.cards.case import Status
 from carddesk.cards.checks import Mate
+from carddesk.cards.looks import is_blind
 from carddesk.store.projection import Place, QueueEntry
-from carddesk.workflow.rows import Rows, place_in_queue
+from carddesk.workflow.filter_words import status_asked
+from carddesk.workflow.rows import WANTED_AT, Rows, look_of, place_in_queue, seen_words
 from carddesk.workflow.views import QueueRow
 
 UNDECIDED = frozenset({Status.NEW, Status.FAILED, Status.READ})
@@ -22,7 +24,9 @@ _OPEN = UNDECIDED | {Status.POSTPONED}
 class Queue:
     """Cases in order. Finding a row, its neighbours and its place costs no walk through the queue."""
 
-    def __init__(self, entries: Iterable[QueueEntry]) -> None:
+    def __init__(self, entries: Iterable[QueueEntry], viewer: str = "") -> None:
+        """`viewer`: the operator for whom looks at accepted cards are open work, or not."""
+        self._viewer = viewer
         in_order = sorted(entries, key=place_in_queue)
         self._by_id = {entry.case_id: entry for entry in in_order}
         self._order = [place_in_queue(entry) for entry in in_order]
@@ -37,6 +41,8 @@ class Queue:
         self._reading: set[int] = set()
         self._words: tuple[str, ...] = ()
         self._only_open = False
+        self._only_looks = False
+        self._looks = 0
         self._filtered: list[QueueEntry] | None = None
         for entry in in_order:
             self._note_image(entry)
@@ -71,8 +77,18 @@ class Queue:
 
     @property
     def open(self) -> int:
-        """How many cases wait for a human's word, those put off among them."""
-        return sum(self._statuses[status] for status in _OPEN)
+        """How many cases wait for the viewer's word, those put off among them."""
+        return sum(self._statuses[status] for status in _OPEN) + self._looks
+
+    @property
+    def looks(self) -> int:
+        """How many accepted cases wait for the viewer's second or third look."""
+        return self._looks
+
+    @property
+    def awaiting(self) -> int:
+        """How many wait for one that somebody else must take."""
+        return self._statuses[Status.SECOND_LOOK] + self._statuses[Status.THIRD_LOOK] - self._looks
 
     @property
     def flagged(self) -> int:
@@ -82,8 +98,11 @@ class Queue:
     def __len__(self) -> int:
         return len(self._entries)
 
-    def set_filter(self, text: str, only_open: bool) -> None:
-        """Let through the rows in which every word of `text` occurs; with `only_open` the undecided ones alone."""
+    def set_filter(self, text: str, only_open: bool, only_looks: bool = False) -> None:
+        """Let through the rows in which every word of `text` occurs, or that stand as `:failed` and the like ask; with `only_open` the undecided ones alone, with
+        `only_looks` those that wait for the viewer's second or third look.
+        """
+        self._only_looks = only_looks
         self._words = tuple(text.lower().split())
         self._only_open = only_open
         self._filtered = None
@@ -127,7 +146,7 @@ class Queue:
         entry = self._entry(case_id)
         faces = {case_id, entry.joined}  # a row costs no walk through all that wait
         waiting, reading = self._in_sight(faces & self._waiting), self._in_sight(faces & self._reading)
-        return Rows([entry], self._place_of, waiting, reading)[0]
+        return Rows([entry], self._place_of, waiting, reading, viewer=self._viewer)[0]
 
     def cases_of_image(self, sha256: str) -> list[int]:
         """The cases about cards in this image, over all its pages, in order."""
@@ -144,6 +163,11 @@ class Queue:
         """The cases with this number on the card, in order, all but the case `but`; none where there is no number."""
         found = self._by_number.get(number, set()) - {but} if number else set()
         return tuple(Mate(each, self._entry(each).person) for each in sorted(found, key=self._place_of.__getitem__))
+
+    def is_blind(self, case_id: int) -> bool:
+        """Whether the viewer must not read what others said of this card."""
+        entry = self._entry(case_id)
+        return entry.barred != "" and is_blind(WANTED_AT.get(entry.status, ""), entry.barred, self._viewer)
 
     def number(self, case_id: int) -> str:
         """The number on the card of a case; empty where it is not known, or there is no such case."""
@@ -171,11 +195,15 @@ class Queue:
             entry = shown[(start + offset) % len(shown)]
             if entry.case_id == case_id:
                 continue
-            if entry.status in UNDECIDED:
+            if entry.status in UNDECIDED or look_of(entry, self._viewer):
                 return entry.case_id
             if postponed is None and entry.status == Status.POSTPONED:
                 postponed = entry.case_id
         return postponed
+
+    def with_status(self, status: Status) -> list[int]:
+        """The cases that stand so, in order."""
+        return [entry.case_id for entry in self._entries if entry.status == status]
 
     def next_waiting(self, case_id: int) -> int | None:
         """The first case in line to be read as the operator comes to them: this one, those after it, then from the top.
@@ -259,10 +287,11 @@ class Queue:
         return frozenset(map(self.seen_as, case_ids))
 
     def _as_rows(self, entries: Sequence[QueueEntry]) -> Rows:
-        return Rows(list(entries), self._place_of, self._in_sight(self._waiting), self._in_sight(self._reading))
+        waiting, reading = self._in_sight(self._waiting), self._in_sight(self._reading)
+        return Rows(list(entries), self._place_of, waiting, reading, viewer=self._viewer)
 
     def _shown(self) -> list[QueueEntry]:
-        if not self._words and not self._only_open:
+        if not self._words and not self._only_open and not self._only_looks:
             return self._entries
         if self._filtered is None:
             self._filtered = self._passing(self._entries)
@@ -270,9 +299,14 @@ class Queue:
 
     def _passing(self, entries: list[QueueEntry]) -> list[QueueEntry]:
         if self._only_open:
-            entries = [entry for entry in entries if entry.status in _OPEN]
+            entries = [entry for entry in entries if entry.status in _OPEN or look_of(entry, self._viewer)]
+        if self._only_looks:
+            entries = [entry for entry in entries if look_of(entry, self._viewer)]
         for word in self._words:
-            entries = [entry for entry in entries if word in entry.search]
+            if (status := status_asked(word)) is not None:
+                entries = [entry for entry in entries if entry.status == status]
+                continue
+            entries = [entry for entry in entries if word in seen_words(entry, self._viewer)]
         return entries
 
     def _filter_anew(self, shown: list[QueueEntry], case_id: int, place: Place) -> None:
@@ -292,5 +326,7 @@ class Queue:
 
     def _count(self, entry: QueueEntry, step: int) -> None:
         self._statuses[entry.status] += step
+        if look_of(entry, self._viewer):
+            self._looks += step
         if entry.open_fields and entry.status in UNDECIDED:
             self._flagged += step

@@ -382,6 +382,7 @@ def summary(case: Case, rules: Rules, today: date, *, mates: Sequence[Mate] = ()
         intake=case.images[0].intake if case.images else 0,
         joined=case.joined.case_id if case.joined else 0,
         given_to=case.given_to,
+        barred=case.looks.barred if case.looks else "",
     )
 
 

@@ -80,9 +80,14 @@ class Seat:
             self.show(following)
         return following is not None
 
+    @property
+    def awaiting(self) -> int:
+        """How many accepted cases wait for a look that this operator must not take."""
+        return self._queue.awaiting
+
     def open_first(self) -> None:
         """Go to the first undecided case, or to the first at all."""
-        undecided = next((row for row in self._queue.rows if row.status in UNDECIDED), None)
+        undecided = next((row for row in self._queue.rows if row.status in UNDECIDED or row.look), None)
         first = undecided or next(iter(self._queue.rows), None)
         if first is not None:
             self.show(first.id)

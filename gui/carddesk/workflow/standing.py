@@ -45,12 +45,15 @@ class Standing:
     def progress(self) -> Progress:
         """Work under way and work done."""
         reading_done, reading_total = self._recognition.progress
+        a_minute, left_s = self._recognition.tempo
         return Progress(
             cases=len(self._queue),
             verified=self._queue.verified,
             rejected=self._queue.rejected,
             flagged=self._queue.flagged,
             open=self._queue.open,
+            looks=self._queue.looks,
+            awaiting=self._queue.awaiting,
             loading_done=self.loading[0],
             loading_total=self.loading[1],
             reading_done=reading_done,
@@ -58,6 +61,9 @@ class Standing:
             saved_at=self._ledger.saved_at,
             uses=self._uses(),
             waiting=self._waiting(),
+            failed=self._queue.failed,
+            a_minute=a_minute,
+            left_s=left_s,
         )
 
     def _uses(self) -> tuple[AccountUse, ...]:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Literal
 
 from carddesk.cards.case import Status
 from carddesk.cards.documents import FieldKind
 from carddesk.cards.flags import Flag, Level
 from carddesk.cards.geometry import Quad
+from carddesk.cards.looks import Wanted
 from carddesk.cards.reading import Face
 from carddesk.cards.repairs import Repair
 
@@ -16,13 +18,16 @@ from carddesk.cards.repairs import Repair
 class FieldState(StrEnum):
     """How a field stands, graver last; a human's word outranks the machine's doubt.
 
-    `EMPTY`: the document may bear it, the service did not find it, and nobody misses it.
+    `EMPTY`: the document may bear it, the service did not find it, and nobody misses it. `WANTED`: the operator is to type it
+    without seeing what others said; `TYPED`: they have.
     """
 
     EMPTY = "empty"
     CORRECTED = "corrected"
     CONFIRMED = "confirmed"
     SURE = "sure"
+    TYPED = "typed"
+    WANTED = "wanted"
     DOUBTFUL = "doubtful"
     BROKEN = "broken"
 
@@ -84,7 +89,7 @@ class FieldView:
     @property
     def needs_human(self) -> bool:
         """Whether Enter stops here."""
-        return self.state in {FieldState.DOUBTFUL, FieldState.BROKEN}
+        return self.state in {FieldState.WANTED, FieldState.DOUBTFUL, FieldState.BROKEN}
 
     @property
     def errors(self) -> tuple[Flag, ...]:
@@ -195,6 +200,15 @@ class CaseView:
     second: SecondView | None = None
     masked: bool = False
     """Whether only what its fields that are not `hidden` hold may be seen, on the image too."""
+    look: Literal["", "second", "third", "sealed"] = ""
+    """What this operator has to do with a card that another one accepted: type it blind, decide where two differ, or wait
+    until somebody has decided about what they typed. `fields` are those alone, then, and hold no other's word but those
+    that a third look decides between."""
+
+    @property
+    def closed(self) -> bool:
+        """Whether nothing can be typed: a human has decided, and this operator has no look to take."""
+        return self.status.closed and self.look not in {"second", "third"}
 
     def field(self, key: str) -> FieldView | None:
         """The field with this key."""
@@ -253,6 +267,8 @@ class QueueRow:
     """Whether its name is masked, and its thumbnail is to be."""
     joined: int = 0
     """The case that came in as the other face of the card; 0 where there is one face."""
+    look: Wanted = ""
+    """The look that this operator can take at it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -293,10 +309,15 @@ class Progress:
         verified: how many cards were accepted; those are what is exported.
         rejected: how many were refused.
         flagged: how many undecided ones have fields that need a human.
-        open: how many still wait for a human's word, those put off among them.
+        open: how many still wait for this operator's word, those put off among them.
+        looks: how many of these wait for a second or third look.
+        awaiting: how many wait for a look that somebody else must take.
         saved_at: local time HH:MM:SS of the last event written.
         uses: today's calls, of the accounts that were called and of the one picked.
         waiting: set while every reading under way waits for its vendor's leave.
+        failed: how many cards could not be read.
+        a_minute: images read a minute; 0 where that cannot be told yet.
+        left_s: seconds until all are read, waits of vendors among them; 0 where that cannot be told yet.
     """
 
     cases: int = 0
@@ -304,6 +325,8 @@ class Progress:
     rejected: int = 0
     flagged: int = 0
     open: int = 0
+    looks: int = 0
+    awaiting: int = 0
     loading_done: int = 0
     loading_total: int = 0
     reading_done: int = 0
@@ -311,6 +334,9 @@ class Progress:
     saved_at: str | None = None
     uses: tuple[AccountUse, ...] = ()
     waiting: Waiting | None = None
+    failed: int = 0
+    a_minute: float = 0.0
+    left_s: float = 0.0
 
     @property
     def decided(self) -> int:

@@ -12,6 +12,8 @@ _FIELDS = {
     FieldState.CORRECTED: ("sure", "pencil", mark("Corrected")),
     FieldState.CONFIRMED: ("sure", "check-check", mark("Confirmed")),
     FieldState.SURE: ("sure", "check", mark("Sure")),
+    FieldState.TYPED: ("sure", "keyboard", mark("Typed")),
+    FieldState.WANTED: ("accent", "eye-off", mark("Type what you see")),
     FieldState.DOUBTFUL: ("doubtful", "triangle-alert", mark("Doubtful")),
     FieldState.BROKEN: ("broken", "x", mark("Broken")),
 }
@@ -23,6 +25,8 @@ _CASES = {
     Status.READ: ("accent", "circle-dot", mark("Ready")),
     Status.POSTPONED: ("doubtful", "clock", mark("Later")),
     Status.ACCEPTED: ("sure", "circle-check", mark("Verified")),
+    Status.SECOND_LOOK: ("accent", "users", mark("Second look")),
+    Status.THIRD_LOOK: ("doubtful", "git-compare", mark("Third look")),
     Status.REJECTED: ("broken", "ban", mark("Rejected")),
 }
 
