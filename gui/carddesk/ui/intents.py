@@ -221,7 +221,7 @@ class Intents(QObject):
         self._desk.cancel_reading()
         if unread := sum(row.status is Status.NEW for row in self._desk.queue):
             words = tr("Reading was stopped. Cards not read yet: {count}", count=unread)
-            self._notices.say("info", words, action=tr("Read them"), do=self.read_new)
+            self._notices.say("info", words, action=tr("Read them"), do=self.read_new, stay=True)
 
     def accept(self) -> None:
         """The card is verified; where an error concerns the card itself, ask in place why it may stand."""

@@ -209,14 +209,17 @@ class MainWindow(QMainWindow):
         self.empty.open_asked.connect(intents.open_files)
         self.empty.folder_asked.connect(intents.open_folder)
         self.empty.samples_asked.connect(intents.try_samples)
-        self.status.cancel_asked.connect(intents.stop_reading)
-        self.status.failed_asked.connect(self._show_failed)
-        self.status.stale.connect(self._render_progress)
-        self.notices.left.connect(intents.focus_field)
+        self._connect_frame()
         self._pictures.arrived.connect(self._render_picture)
         self._pictures.failed.connect(self.image.say)
         self._strips.arrived.connect(self.form.show_strips)
         self._other_strips.arrived.connect(self.form.show_strips)
+
+    def _connect_frame(self) -> None:
+        self.status.cancel_asked.connect(self.intents.stop_reading)
+        self.status.failed_asked.connect(self._show_failed)
+        self.status.stale.connect(self._render_progress)
+        self.notices.left.connect(self.intents.focus_field)
 
     def _connect_image(self) -> None:
         view = self.image.view
@@ -474,6 +477,7 @@ class MainWindow(QMainWindow):
         held = taken(before, self.form, self.image.view)
         self.setUpdatesEnabled(False)
         self._link.close()
+        self.second.retire()
         self.form.blockSignals(True)  # what is typed goes over as it is, and is not said by the caret's leaving
         for action in self.actions():
             self.removeAction(action)

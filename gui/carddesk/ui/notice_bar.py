@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Literal
 
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QAccessible, QAccessibleEvent, QKeyEvent
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QAccessibleEvent, QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel
 
 from carddesk.language import tr
@@ -27,7 +27,13 @@ _LOOKS: dict[Level, tuple[str, str]] = {
 
 
 class NoticeBar(QFrame):
-    """One notice at a time, the newest; an error, or a warning that stays, is not pushed away by good news."""
+    """One notice at a time, the newest; an error, or a warning that stays, is not pushed away by good news.
+
+    It never takes the caret, lies over nothing, and gives the caret back that was put into it.
+    """
+
+    left = Signal()
+    """The caret was in it when it went: it is wanted elsewhere."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -35,6 +41,8 @@ class NoticeBar(QFrame):
         self._level: Level = "info"
         self._grave = False
         self._do: Callable[[], None] | None = None
+        self._do_more: Callable[[], None] | None = None
+        self._about: int | None = None
         self._icon = QLabel()
         self._words = QLabel()
         self._words.setWordWrap(True)
@@ -43,6 +51,9 @@ class NoticeBar(QFrame):
         self._action = Button()
         self._action.setProperty("look", "small")
         self._action.clicked.connect(self._act)
+        self._more = Button()
+        self._more.setProperty("look", "small")
+        self._more.clicked.connect(self._act_more)
         self._close = Button()
         self._close.setProperty("look", "tool")
         self._close.setIconSize(icons.icon_size())
@@ -58,6 +69,7 @@ class NoticeBar(QFrame):
         box.addWidget(self._icon)
         box.addWidget(self._words, 1)
         box.addWidget(self._action)
+        box.addWidget(self._more)
         box.addWidget(self._close)
         self.hide()
         theme.changed.connect(self._dress)
@@ -73,20 +85,34 @@ class NoticeBar(QFrame):
         return None if self.isHidden() else self._level
 
     def say(
-        self, level: Level, words: str, *, action: str = "", do: Callable[[], None] | None = None, stay: bool = False
+        self,
+        level: Level,
+        words: str,
+        *,
+        action: str = "",
+        do: Callable[[], None] | None = None,
+        more: tuple[str, Callable[[], None]] | None = None,
+        stay: bool = False,
+        about: int | None = None,
     ) -> None:
-        """Show a sentence, with a button for what can be done about it."""
+        """Show a sentence, with a button for what can be done about it, and perhaps one `more`.
+
+        With `stay` something is asked, and it stays until that is answered. What is `about` a case goes with it.
+        """
         if not self.isHidden() and self._grave and level in {"info", "done"}:
             return
         self._grave = level == "error" or (level == "warn" and stay)
-        self._level, self._do = level, do
+        self._level, self._do, self._about = level, do, about
+        self._do_more = more[1] if more is not None else None
+        self._more.setText(more[0] if more is not None else "")
+        self._more.setVisible(more is not None)
         self._words.setText(words)
         self._action.setText(action)
         self._action.setVisible(bool(action))
         self._dress()
         self.show()
         self.setAccessibleName(words)
-        QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
+        self._announce(words)
         if stay or level == "error":
             self._timer.stop()
         else:
@@ -97,7 +123,15 @@ class NoticeBar(QFrame):
         if only is not None and only != self._level:
             return
         self._timer.stop()
+        had_caret = self._holds_caret()
         self.hide()
+        if had_caret:
+            self.left.emit()
+
+    def go_on_to(self, case_id: int | None) -> None:
+        """Another case is on the desk, or the same: what is said of one that is not goes."""
+        if self._about is not None and self._about != case_id and not self.isHidden():
+            self.dismiss()
 
     def _go(self) -> None:
         self.dismiss()
@@ -108,9 +142,27 @@ class NoticeBar(QFrame):
         if do is not None:
             do()
 
+    def _act_more(self) -> None:
+        do = self._do_more
+        self.dismiss()
+        if do is not None:
+            do()
+
+    def _announce(self, words: str) -> None:
+        """Tell those who listen to the screen; an error interrupts what is being read out, the rest waits its turn."""
+        QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
+        said = QAccessibleAnnouncementEvent(self, words)
+        grave = self._level == "error"
+        politeness = QAccessible.AnnouncementPoliteness
+        said.setPoliteness(politeness.Assertive if grave else politeness.Polite)
+        QAccessible.updateAccessibility(said)
+
+    def _holds_caret(self) -> bool:
+        return any(each.hasFocus() for each in (self._action, self._more, self._close))
+
     def _fade(self) -> None:
         # Somebody is reading it or about to press its button.
-        if self.underMouse() or self._action.hasFocus() or self._close.hasFocus():
+        if self.underMouse() or self._holds_caret():
             self._timer.start(LEAST_MS // 2)
         else:
             self.hide()

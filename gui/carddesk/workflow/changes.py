@@ -8,6 +8,7 @@ from typing import Literal
 
 Aspect = Literal["queue", "case", "field", "progress", "service", "notice"]
 NoticeLevel = Literal["info", "warn", "error"]
+Offer = Literal["read_new", "read_second", "retry_failed", "retry_paid", "show_failed"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,13 +17,14 @@ class Notice:
 
     `message` is an English source string; its `{places}` are filled from `arguments` after translation. `action` names
     what can be done about it: `read_new` has the cards read that wait for the operator's leave, `read_second` has
-    the second readings made that do.
+    the second readings made that do, `retry_failed` has failed cards read again, `retry_paid` those too that are paid for
+    once more, `show_failed` shows them.
     """
 
     level: NoticeLevel
     message: str
     arguments: tuple[tuple[str, str], ...] = ()
-    action: Literal["", "read_new", "read_second"] = ""
+    action: Literal[""] | Offer = ""
 
     @property
     def text(self) -> str:
@@ -73,7 +75,7 @@ class Announcer:
         places = tuple((name, str(value)) for name, value in arguments.items())
         self._announce(Change(frozenset({"notice"}), notice=Notice(level, message, places)))
 
-    def offer(self, action: Literal["read_new", "read_second"], message: str, **arguments: object) -> None:
+    def offer(self, action: Offer, message: str, **arguments: object) -> None:
         """There is something that waits for the operator's word: the sentence, and what they can have done."""
         places = tuple((name, str(value)) for name, value in arguments.items())
         self._announce(Change(frozenset({"notice"}), notice=Notice("warn", message, places, action)))
