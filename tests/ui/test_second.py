@@ -321,3 +321,20 @@ async def test_no_box_is_read_into_a_decided_card(at_work: AtWork, tmp_path: Pat
     await at_work.shown()
     assert service.boxes == []
     assert "Reopen" in at_work.window.notices.words
+
+
+async def test_another_language_names_services_anew_and_stops_the_reading_of_a_box(
+    at_work: AtWork, tmp_path: Path, service: Local
+) -> None:
+    await opened(at_work, tmp_path)
+    await seconded(at_work)
+    at_work.row("name").take_focus()
+    service.hold = asyncio.Event()
+    drag(at_work, at(at_work, 120, 70), at(at_work, 400, 100))
+    await at_work.until(lambda: service.boxes)
+    at_work.window.speak("zh_CN")
+    service.hold.set()
+    await at_work.shown()
+    assert "样张厂商 的识别结果相同" in at_work.row("sex").mark.toolTip()
+    assert [each.value for each in at_work.row("name").field.offered] == [OTHER]  # type: ignore[union-attr]
+    assert at_work.window.second.hint.words == ""

@@ -60,6 +60,12 @@ class SecondFlow(QObject):
         self.hint.cancelled.connect(self.leave_box)
         form.header.second_asked.connect(self.choose)
 
+    def retire(self) -> None:
+        """The window's parts are built anew, maybe in another language: let go of these."""
+        self.menu.close()
+        self.leave_box()
+        self._desk.second.look_again()
+
     # A second opinion.
 
     def choose(self) -> None:

@@ -63,6 +63,11 @@ class SecondReading:
         able = [each for each in infos if seen is not None and self._is_able(each, seen)]
         return sorted(able, key=lambda each: each.id != self._last)
 
+    def look_again(self) -> None:
+        """See the case on the desk anew, as after the language changed in which services are named."""
+        if self._at.seat.current is not None:
+            self._look_again([self._at.seat.current.id])
+
     def aside(self, case_id: int) -> Aside:
         """What the case is seen with."""
         regions = self._regions if case_id == self._regions_of else {}
