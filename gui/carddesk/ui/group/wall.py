@@ -111,8 +111,8 @@ class Wall(QFrame):
         self._before = None
 
     def place(self) -> None:
-        """Fill the parent but for a rim."""
-        self.setGeometry(self._room.rect().adjusted(GRID * 3, GRID * 3, -GRID * 3, -GRID * 3))
+        """Fill the parent below the toolbar, but for a rim."""
+        self.setGeometry(self._room.rect().adjusted(GRID * 3, GRID * 8, -GRID * 3, -GRID * 6))
 
     def _show_field(self) -> None:
         self.model.show_items(self._walls.get(str(self.field.currentData() or ""), ()))
