@@ -86,6 +86,7 @@ class MainWindow(QMainWindow):
         self._shown_field: str | None = None
         self._waiting = False
         self._all_done = False
+        self._told_of_failures = ""
         self._leaving = False
         self._asked_to_leave = False
         self._own_widths = True
@@ -310,7 +311,10 @@ class MainWindow(QMainWindow):
     def _render_progress(self) -> None:
         progress = self._desk.progress
         self.status.show_progress(progress)
+        self.queue.show_looks(progress.looks)
         self.top.show_state(self._desk.current, progress)
+        if not progress.failed:
+            self.notices.dismiss_words(self._told_of_failures)
         done = progress.all_decided
         # Counts come a blink late: an export that was quicker has already said the better news.
         if done and not self._all_done and self.notices.level != "done":
@@ -348,6 +352,7 @@ class MainWindow(QMainWindow):
     def _offer_retry(self, notice: Notice) -> None:
         """What became of failed cards, and the ways out."""
         words, show = notice_words(notice), (tr("Show them"), self._show_failed)
+        self._told_of_failures = words
         if notice.action == "retry_paid":
             self.intents.ask_paid(words)
             self.notices.say("warn", words, action=tr("Read them"), do=self.intents.retry_paid, stay=True)

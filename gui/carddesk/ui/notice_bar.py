@@ -128,6 +128,11 @@ class NoticeBar(QFrame):
         if had_caret:
             self.left.emit()
 
+    def dismiss_words(self, words: str) -> None:
+        """Go away if this is what is said: it holds no more."""
+        if words and self.words == words:
+            self.dismiss()
+
     def go_on_to(self, case_id: int | None) -> None:
         """Another case is on the desk, or the same: what is said of one that is not goes."""
         if self._about is not None and self._about != case_id and not self.isHidden():
