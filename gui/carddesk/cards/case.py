@@ -10,6 +10,7 @@ from carddesk.cards import events
 from carddesk.cards.events import Event
 from carddesk.cards.geometry import Quad
 from carddesk.cards.looks import Looks, looked_on
+from carddesk.cards.places import placed
 from carddesk.cards.reading import Reading
 
 
@@ -66,12 +67,14 @@ class Joined:
     Attributes:
         by: why.
         reading: the newest one of its image.
+        second: the newest second reading of its image, by another service.
     """
 
     case_id: int
     by: events.PairedBy
     image: events.ImageAdded
     reading: Reading | None = None
+    second: Reading | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +114,8 @@ class Case:
     seconds: dict[str, Reading] = field(default_factory=dict)
     second_failure: events.SecondReadingFailed | None = None
     looks: Looks | None = None
+    arrived: dict[str, int] = field(default_factory=dict)
+    """Sequence number of the event that brought the reading which holds, by image; that of the other face as well."""
 
     @property
     def status(self) -> Status:
@@ -154,8 +159,33 @@ def fold(case_id: int, journal: Iterable[Event]) -> Case:
     """The case that these events make, in order. Events of other cases must not be among them."""
     case = Case(case_id)
     for event in counting(journal):
-        case = _looked_at(_step(case, event.body), event)
+        case = _traced(_looked_at(_step(case, event.body), event), event)
     return case
+
+
+def _traced(case: Case, event: Event) -> Case:
+    """Which event brought a reading is kept, so that what was found out about it later goes to no other."""
+    match event.body:
+        case events.ReadingArrived(image=image) | events.FacesPaired(image=events.ImageAdded(sha256=image)):
+            return replace(case, arrived={**case.arrived, image: event.seq})
+        case events.FieldsLocated() as body if case.arrived.get(body.image) == body.reading:
+            return _located(case, body)
+        case _:
+            return case
+
+
+def _located(case: Case, body: events.FieldsLocated) -> Case:
+    joined = case.joined
+    if body.of:
+        if joined is None or joined.case_id != body.of or joined.reading is None:
+            return case
+        return replace(case, joined=replace(joined, reading=placed(joined.reading, body.places)))
+    # The order of readings says which is the newest: it stays.
+    readings = {
+        image: placed(reading, body.places) if image == body.image else reading
+        for image, reading in case.readings.items()
+    }
+    return replace(case, readings=readings)
 
 
 def _looked_at(case: Case, event: Event) -> Case:
@@ -181,6 +211,10 @@ def _step(case: Case, body: events.Body) -> Case:  # noqa: C901, PLR0911, PLR091
             return replace(case, readings={**newest, body.image: body.reading}, failure=None)
         case events.ReadingFailed():
             return replace(case, failure=body)
+        case events.SecondReadingArrived() if body.of:
+            if case.joined is None or case.joined.case_id != body.of:
+                return case
+            return replace(case, joined=replace(case.joined, second=body.reading), second_failure=None)
         case events.SecondReadingArrived():
             return replace(case, seconds={**case.seconds, body.image: body.reading}, second_failure=None)
         case events.SecondReadingFailed():
@@ -211,7 +245,7 @@ def _step(case: Case, body: events.Body) -> Case:  # noqa: C901, PLR0911, PLR091
         case events.ValuesShown() | events.ValuesHidden() | events.DeskUnlocked():
             return case
         case events.FacesPaired():
-            joined = Joined(body.other, body.by, body.image, body.reading)
+            joined = Joined(body.other, body.by, body.image, body.reading, body.second)
             human = {**_humans(body.said), **case.human}
             return replace(case, joined=joined, human=human, decision=None, reason="")
         case events.FaceGiven():
@@ -223,7 +257,7 @@ def _step(case: Case, body: events.Body) -> Case:  # noqa: C901, PLR0911, PLR091
         case events.FaceReturned():
             human = {**case.human, **_humans(body.said)}
             return replace(case, given_to=0, human=human, parted=case.parted | {body.of}, decision=None, reason="")
-        case events.CaseExported() | events.Undone() | events.Redone():
+        case events.CaseExported() | events.FieldsLocated() | events.Undone() | events.Redone():
             return case
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from carddesk.cards.geometry import Quad
+from carddesk.cards.places import Places
 from carddesk.cards.reading import Face, Reading
 
 
@@ -66,6 +67,20 @@ class ReadingFailed:
 
 
 @dataclass(frozen=True, slots=True)
+class FieldsLocated:
+    """The engine inside found where values stand that a service had read without saying where.
+
+    `reading` is the sequence number of the event that brought the reading meant; where another holds by now, it counts for
+    nothing. `of` as in `ReadingArrived`.
+    """
+
+    image: str
+    reading: int
+    places: Places
+    of: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class SecondReadingArrived:
     """Another service answered, asked for a second opinion: it stands beside the reading that holds, never in its place."""
 
@@ -73,6 +88,8 @@ class SecondReadingArrived:
     image: str
     """SHA-256 of the image that was read."""
     options: str = ""
+    """As in `ReadingArrived`."""
+    of: int = 0
     """As in `ReadingArrived`."""
 
 
@@ -86,6 +103,8 @@ class SecondReadingFailed:
     message: str
     retryable: bool = False
     vendor_code: str | None = None
+    of: int = 0
+    """As in `ReadingArrived`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,7 +229,7 @@ class CaseReopened:
 
 
 PairedBy = Literal["image", "order", "name", "content", "hand"]
-"""Why two cases were seen as faces of one card: they lie in one image, followed each other, are named alike, are the only
+"""Why two cases were seen as faces of one card: they lie in one image file, followed each other, are named alike, are the only
 ones that go together, or a human said so."""
 
 
@@ -241,6 +260,7 @@ class FacesPaired:
     reading: Reading | None = None
     said: tuple[FieldSaid, ...] = ()
     group: str = ""
+    second: Reading | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -325,6 +345,7 @@ Body = (
     | ImageRefused
     | ReadingArrived
     | ReadingFailed
+    | FieldsLocated
     | SecondReadingArrived
     | SecondReadingFailed
     | FieldConfirmed

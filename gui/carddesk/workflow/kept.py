@@ -17,10 +17,10 @@ def first_arrived(history: Iterable[Event], image: str, service: str, options: s
     stands, kept = False, None
     for event in history:
         match event.body:
-            case ReadingArrived() as body if body.image == image and not body.of:
+            case ReadingArrived() as body if _is_about(body, image):
                 stands = _is_from(body, service, options)
                 kept = body if stands else kept
-            case SecondReadingArrived() as body if body.image == image and _is_from(body, service, options):
+            case SecondReadingArrived() as body if _is_about(body, image) and _is_from(body, service, options):
                 kept = ReadingArrived(body.reading, body.image, body.options)
             case ReadingFailed() as body if not body.of:
                 stands = False
@@ -36,14 +36,19 @@ def second_arrived(history: Iterable[Event], image: str, service: str, options: 
     stands, kept = False, None
     for event in history:
         match event.body:
-            case SecondReadingArrived() as body if body.image == image:
+            case SecondReadingArrived() as body if _is_about(body, image):
                 stands = _is_from(body, service, options)
                 kept = body if stands else kept
-            case ReadingArrived() as body if body.image == image and _is_from(body, service, options):
+            case ReadingArrived() as body if _is_about(body, image) and _is_from(body, service, options):
                 kept = SecondReadingArrived(body.reading, body.image, body.options)
             case _:
                 pass
     return stands, kept
+
+
+def _is_about(body: Arrived, image: str) -> bool:
+    """Whether it is about the case's own card in this image, and not about a face that it took in."""
+    return body.image == image and not body.of
 
 
 def _is_from(body: Arrived, service: str, options: str) -> bool:

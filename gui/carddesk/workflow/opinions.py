@@ -105,6 +105,11 @@ class Opinions:
         """On one field; none where the reading does not say anything of it."""
         return self.fields.get(key, Opinion())
 
+    def beside(self, other: Opinions) -> Opinions:
+        """What was said of both faces of a card."""
+        flags = (*self.flags, *other.flags)
+        return Opinions(self.service or other.service, {**other.fields, **self.fields}, flags)
+
     def standing(self, flags: Iterable[Flag]) -> list[Flag]:
         """Those of the flags that still stand, and its own."""
         kept = [

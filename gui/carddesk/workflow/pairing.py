@@ -64,7 +64,7 @@ class Pairing:
         if way not in ways:
             return
         for case_id in case_ids:
-            self._pair_all(self._in_one_image(case_id), "image")
+            self._pair_all(self._in_one_file(case_id), "image")
             find, by = ways[way]
             self._pair_all(find(case_id), by)
 
@@ -123,18 +123,20 @@ class Pairing:
         mine = face_keys(own, read) if own is not None else frozenset()
         said = tuple(each for each in said_of(other.human, other.human.keys()) if each.key not in mine)
         group = uuid4().hex
+        second = other.seconds.get(other.images[0].sha256)
         with self._ledger.transaction() as writing:
             writing.event(other.id, events.FaceGiven(case.id, by, group))
-            writing.event(case.id, events.FacesPaired(other.id, by, other.images[0], read, said, group))
+            writing.event(case.id, events.FacesPaired(other.id, by, other.images[0], read, said, group, second))
 
     # Ways of finding couples; each is asked of a card that was read just now.
 
-    def _in_one_image(self, case_id: int) -> Iterator[Couple]:
-        """A scan with both faces of one card, and nothing else of that document."""
-        like = self._queue.entry(case_id).document
-        there = [self._queue.entry(each) for each in self._queue.siblings(case_id)]
-        faces = [each for each in there if each.document == like]
-        if len(faces) == 2:
+    def _in_one_file(self, case_id: int) -> Iterator[Couple]:
+        """A scan with both faces of one card, on one page or on two, and nothing else of that document."""
+        entry = self._queue.entry(case_id)
+        there = map(self._queue.entry, self._queue.cases_of_image(entry.image) if entry.image is not None else ())
+        of_file = list(there)
+        faces = [each for each in of_file if each.document == entry.document]
+        if len(faces) == 2 and not any(each.status == Status.NEW for each in of_file):
             yield faces[0].case_id, faces[1].case_id
 
     def _by_order(self, case_id: int) -> Iterator[Couple]:

@@ -165,7 +165,8 @@ class Recognition:
     def is_seconded(self, case_id: int) -> bool:
         """Whether a second opinion on a case waits for its turn or is under way."""
         everything = (*self._waiting.values(), *self._under_way.values())
-        return any(job.page.second and case_id in job.cases for jobs in everything for job in jobs.values())
+        seconds = (job for jobs in everything for job in jobs.values() if job.page.second)
+        return any(self._queue.seen_as(each) == case_id for job in seconds for each in job.cases)
 
     def is_read(self, case_id: int, request: Request) -> bool:
         """Whether the latest word on the case's image came from this service, asked in this way."""
@@ -352,7 +353,8 @@ class Recognition:
         """Write what was heard of a case's image, and tell the case that took the image in as well."""
         writing.event(case_id, body)
         host = self._queue.seen_as(case_id)
-        if host != case_id and isinstance(body, ReadingArrived | ReadingFailed):
+        heard = ReadingArrived | ReadingFailed | SecondReadingArrived | SecondReadingFailed
+        if host != case_id and isinstance(body, heard):
             writing.event(host, replace(body, of=case_id))
 
     def _finish(self, job: _Job) -> None:

@@ -266,7 +266,7 @@ def view(
 
 
 def _judged(case: Case, rules: Rules, today: date, *, mates: Sequence[Mate], offer: bool, aside: Aside) -> Judged:
-    """Every field of both faces, each judged with the other in sight; a second opinion is of the case's own face."""
+    """Every field of both faces, each judged with the other in sight."""
     latest = _latest(case)
     other = other_reading(case, latest)
     beside = [each for each in case.readings.values() if latest is not None and _another_face(each, latest)]
@@ -276,12 +276,13 @@ def _judged(case: Case, rules: Rules, today: date, *, mates: Sequence[Mate], off
     if other is None:
         return first or Judged((), ())
     at = own_place(case, latest)
-    there = Others((latest,) if latest else (), None, aside)
+    there = Others((latest,) if latest else (), case.joined.second if case.joined is not None else None, aside)
     second = judge(other, case.human, rules, today, others=there, mates=mates, offer=offer)
     if first is None or latest is None:
         return replace(second, fields=tuple(replace(each, at=1 - at) for each in second.fields))
     fields = one_list(latest, other, first.fields, second.fields, own_at=at)
-    return replace(first, fields=fields, flags=of_the_card((*first.flags, *second.flags), fields))
+    said = first.second.beside(second.second)
+    return replace(first, fields=fields, flags=of_the_card((*first.flags, *second.flags), fields), second=said)
 
 
 def _second(case: Case) -> Reading | None:

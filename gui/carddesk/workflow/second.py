@@ -98,11 +98,12 @@ class SecondReading:
         request = self._request(service_id)
         self._last = service_id
         self._at.choice.agree(service_id)
-        if self._at.recognition.is_read(seen.id, request):
+        faces = self._at.queue.with_faces([seen.id])
+        if all(self._at.recognition.is_read(each, request) for each in faces):
             message = mark("{service} has read this image already; its reading stands beside the first one.")
             self._at.announcer.say("info", message, service=self.called(service_id))
             return
-        await self._read([seen.id], request)
+        await self._read(faces, request)
         failure = self._at.workspace.case(seen.id).second_failure
         if failure is not None and failure.service == service_id:
             message = mark("No second reading by {service}: {why}")
@@ -140,7 +141,6 @@ class SecondReading:
         return reading is not None and reading.service != info.id and reading.document in info.documents
 
     async def _read(self, case_ids: Sequence[int], request: Request) -> None:
-        self._at.announcer.tell("case")
         try:
             await self._at.recognition.read(case_ids, request, again=False)
         finally:
@@ -204,6 +204,7 @@ class SecondReading:
         return next(((key, each) for key, each in readers if isinstance(each, RegionReader)), None)
 
     def _look_again(self, case_ids: Sequence[int]) -> None:
-        if self._at.seat.current is not None and self._at.seat.current.id in case_ids:
+        shown = [self._at.queue.seen_as(each) for each in case_ids]
+        if self._at.seat.current is not None and self._at.seat.current.id in shown:
             self._at.seat.refresh()
-            self._at.announcer.tell("case", "field", case_ids=case_ids)
+            self._at.announcer.tell("case", "field", case_ids=shown)

@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -511,3 +511,61 @@ async def test_in_privacy_mode_only_the_active_field_tells_of_the_other_value(
     assert (field(desk, "name").other_shown, field(desk, "address").other_shown) == (OTHER_NAME, "")
     assert field(desk, "address").offered == ()
     assert [dict(flag.arguments) for flag in field(desk, "address").flags] == [{"service": "local"}]
+
+
+# Two faces.
+
+
+def faces(service: str, authority: str) -> Callable[[SourceImage], list[Reading]]:
+    """Reads portraits, but emblems in files with an E in their name."""
+
+    def script(image: SourceImage) -> list[Reading]:
+        if "E" not in Path(image.name).name:
+            return [reading(service=service)]
+        emblem = {"issuing_authority": authority, "issue_date": "2016-01-01", "expiry_date": "9999-12-31"}
+        return [replace(reading(emblem, service=service), face="emblem")]
+
+    return script
+
+
+@pytest.fixture
+def _two_faces(cloud: CloudService, service: LocalService) -> None:
+    cloud.script = faces("acme.card", "北京市公安局朝阳分局")
+    service.script = faces("local", "北京市公安局朝日分局")
+
+
+@pytest.mark.usefixtures("_two_faces")
+@pytest.mark.parametrize("unasked", [False, True])
+async def test_both_faces_of_a_card_are_read_once_more(
+    desk: Desk, folder: Path, service: LocalService, settings: Settings, unasked: bool
+) -> None:
+    settings.set("reading.second", "local" if unasked else "")
+    drawn(folder, "1P.png", "2E.png")
+    await desk.add_files([folder])
+    await desk.read()
+    assert len(desk.queue) == 1
+    if not unasked:
+        await desk.second.read("local")
+    await settle()
+    assert sorted(service.asked) == ["1P.png", "2E.png"]
+    assert field(desk, "name").agreed_by == "local"
+    assert field(desk, "issuing_authority").other_shown == "北京市公安局朝日分局"
+    assert desk.current is not None
+    assert desk.current.second is not None
+    assert (desk.current.second.agree, desk.current.second.differ) == (len(GOOD) + 2, 1)
+
+
+@pytest.mark.usefixtures("_two_faces")
+async def test_a_face_that_is_joined_later_brings_its_second_reading(
+    desk: Desk, folder: Path, settings: Settings
+) -> None:
+    settings.override("cases.pair=off")
+    drawn(folder, "1P.png", "2E.png")
+    one, other = await desk.add_files([folder])
+    await desk.read()
+    desk.select_case(other)
+    await desk.second.read("local")
+    desk.select_case(one)
+    desk.pairing.join_next()
+    assert len(desk.queue) == 1
+    assert field(desk, "issuing_authority").other_shown == "北京市公安局朝日分局"
