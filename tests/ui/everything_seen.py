@@ -41,9 +41,10 @@ def said_by(widget: QWidget) -> list[str]:
     return [each for each in said if each]
 
 
-def told(root: QWidget) -> list[str]:
-    """All of it, of every widget under this one, hidden ones too."""
-    return [each for widget in (root, *root.findChildren(QWidget)) for each in said_by(widget)]
+def told(root: QWidget, *, visible: bool = False) -> list[str]:
+    """All of it, of every widget under this one; with `visible` of those alone that are not hidden."""
+    widgets = [each for each in (root, *root.findChildren(QWidget)) if each.isVisible() or not visible]
+    return [each for widget in widgets for each in said_by(widget)]
 
 
 def read_out(root: QWidget) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from PySide6.QtCore import QEvent, QObject, QRect, QTimer
+from PySide6.QtCore import QEvent, QObject, QRect, Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QScreen
 from PySide6.QtWidgets import QWidget
 
@@ -37,9 +37,9 @@ class WindowPlace(QObject):
         found = place_on(self.layout, {_name(screen): _room(screen) for screen in _screens()})
         if found is not None:
             _, place = found
+            wanted = Qt.WindowState.WindowMaximized if place.maximised else Qt.WindowState.WindowNoState
             self._window.setGeometry(QRect(*place.rect))
-            if place.maximised:
-                self._window.showMaximized()
+            self._window.setWindowState(wanted)
         self._window.installEventFilter(self)
         return found[1] if found is not None else None
 
@@ -53,7 +53,9 @@ class WindowPlace(QObject):
         screen = self._window.screen()
         maximised = self._window.isMaximized() or self._window.isFullScreen()
         rect = self._window.normalGeometry() if maximised else self._window.geometry()
-        if not self._window.isVisible() or self._window.isMinimized() or rect.isEmpty():
+        if rect.isEmpty():  # it has never been anything but maximised
+            rect = self._window.geometry()
+        if not self._window.isVisible() or self._window.isMinimized():
             return
         place = Place((rect.x(), rect.y(), rect.width(), rect.height()), maximised, self._parts())
         self.layout = replace(self.layout.with_place(_name(screen), place), only_open=self._only_open())
