@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QListView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QListView, QVBoxLayout, QWidget
 
 from carddesk.language import tr
 from carddesk.ui.group.wall_delegate import TILE, WallDelegate
@@ -15,6 +15,7 @@ from carddesk.ui.group.wall_model import WallModel
 from carddesk.ui.group.wall_strips import WallStrips
 from carddesk.ui.look import icons
 from carddesk.ui.look.button import Button
+from carddesk.ui.look.calm_boxes import CalmComboBox
 from carddesk.ui.look.theme import Theme
 from carddesk.ui.look.tokens import GRID
 from carddesk.workflow.group import GroupItem
@@ -40,7 +41,7 @@ class Wall(QFrame):
         self._before: QWidget | None = None
         self.model = WallModel()
         self.tiles = _Tiles(self.model, WallDelegate(theme, strips))
-        self.field = QComboBox()
+        self.field = CalmComboBox()
         self.field.setAccessibleName(tr("Field"))
         self.count = QLabel()
         self.count.setProperty("look", "secondary")

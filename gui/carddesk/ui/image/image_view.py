@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEasingCurve, QPoint, QPointF, QRectF, Qt, QVariantAnimation, Signal
+from PySide6.QtCore import QEasingCurve, QEvent, QPoint, QPointF, QRectF, Qt, QVariantAnimation, Signal
 from PySide6.QtGui import (
     QColor,
     QImage,
     QKeyEvent,
     QMouseEvent,
+    QNativeGestureEvent,
     QPainter,
     QPainterPath,
     QPen,
@@ -34,12 +35,12 @@ from carddesk.ui.image.camera import MAX_SCALE, Camera, carried, fitted, followi
 from carddesk.ui.image.picture import Picture
 from carddesk.ui.image.pyramid import Pyramid
 from carddesk.ui.image.quad_item import ON_CARD, QuadItem, outline
+from carddesk.ui.image.wheel import ZOOM_STEP, meaning
 from carddesk.ui.look import motion
 from carddesk.ui.look.theme import Theme
 from carddesk.ui.privacy.veil import card_share, coarse, gap
 from carddesk.workflow.views import CaseView
 
-ZOOM_STEP = 1.25
 MIN_SCALE = 0.01
 
 
@@ -381,10 +382,25 @@ class ImageView(QGraphicsView):
         event.accept()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        steps = event.angleDelta().y() / 120
-        if steps:
-            self.zoom(ZOOM_STEP**steps, event.position())
+        turned = meaning(event)
+        if turned.factor != 1.0:
+            self.zoom(turned.factor, event.position())
+        elif not turned.way.isNull():
+            self._motion.stop()
+            self._pan_from = event.position()
+            self._pan(event.position() + turned.way)
+            self._pan_from = None
         event.accept()
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        if (
+            isinstance(event, QNativeGestureEvent)
+            and event.gestureType() is Qt.NativeGestureType.ZoomNativeGesture
+            and event.value() > -1
+        ):
+            self.zoom(1 + event.value(), event.position())
+            return True
+        return super().viewportEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Space:
