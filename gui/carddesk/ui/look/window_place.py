@@ -37,9 +37,10 @@ class WindowPlace(QObject):
         found = place_on(self.layout, {_name(screen): _room(screen) for screen in _screens()})
         if found is not None:
             _, place = found
-            wanted = Qt.WindowState.WindowMaximized if place.maximised else Qt.WindowState.WindowNoState
+            self._window.setWindowState(Qt.WindowState.WindowNoState)
             self._window.setGeometry(QRect(*place.rect))
-            self._window.setWindowState(wanted)
+            if place.maximised:
+                self._window.setWindowState(Qt.WindowState.WindowMaximized)
         self._window.installEventFilter(self)
         return found[1] if found is not None else None
 
