@@ -345,8 +345,10 @@ class Intents(QObject):
         self._put_away()
         self._form.flush()
         self._desk.select_field(key)
-        self._desk.judging.take_repair(repair)
-        self.focus_field()
+        if errors := self._desk.judging.take_repair(repair):
+            self._form.let_stand.ask(errors)
+        else:
+            self.focus_field()
 
     def undo(self) -> None:
         """Typing first, then judgements."""

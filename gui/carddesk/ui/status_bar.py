@@ -160,4 +160,8 @@ def _done(progress: Progress) -> str:
         parts.append(tr("{count} rejected", count=progress.rejected))
     if progress.flagged:
         parts.append(tr("{count} flagged", count=progress.flagged))
+    if progress.looks:
+        parts.append(tr("{count} for a second look", count=progress.looks))
+    if progress.awaiting:
+        parts.append(tr("{count} with another operator", count=progress.awaiting))
     return " · ".join(parts)

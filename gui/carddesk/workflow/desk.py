@@ -24,6 +24,7 @@ from carddesk.workflow.group import GroupItem, gathered
 from carddesk.workflow.intake import Intake, Taken
 from carddesk.workflow.judging import Judging
 from carddesk.workflow.ledger import Clock, Ledger
+from carddesk.workflow.locating import Locator
 from carddesk.workflow.pairing import Pairing
 from carddesk.workflow.pixels import PixelCache, Pixels
 from carddesk.workflow.privacy import Privacy
@@ -145,6 +146,17 @@ class Desk:
             read=self.read,
         )
         self._recognition.on_rest = self.retrying.tell
+        self._locator = Locator(
+            workspace,
+            self._queue,
+            self._ledger,
+            self._tasks,
+            services=services,
+            settings=settings,
+            urgent=self._urgent,
+        )
+        self._recognition.on_places = self._locator.want
+        self._announcer.subscribe(self._locator.follow(lambda: self._seat.current))
         self._standing = Standing(
             self._queue,
             self._ledger,
@@ -369,6 +381,7 @@ class Desk:
     def cancel_reading(self) -> None:
         """Stop reading; what was read stays."""
         self._recognition.cancel()
+        self._locator.cancel()
 
     async def pixels(self, sha256: str, page: int, max_side: int | None = None) -> Pixels:
         """The pixels of an image: RGB, height x width x 3, upright; shrunk until no side exceeds `max_side`.
@@ -397,6 +410,7 @@ class Desk:
     async def close(self) -> None:
         """Cancel what runs, wait for it, and let go of services and workspace. May be called twice."""
         self._recognition.cancel()
+        self._locator.cancel()
         await self._pixels.close()
         await self._tasks.close()
         await asyncio.gather(*(service.close() for service in self._services.values()))

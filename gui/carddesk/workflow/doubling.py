@@ -5,6 +5,7 @@ from __future__ import annotations
 import hmac
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from statistics import median_low
 from typing import Literal
 
 from carddesk.cards import events
@@ -79,7 +80,7 @@ def as_seen(seen: CaseView, case: Case, operator: str) -> CaseView:
         return _bare(seen, fields, "third")
     if is_blind(looks.wanted, looks.barred, operator):
         mine = looks.typed_by(operator)
-        fields = tuple(_blind(_field(seen, key), mine.get(key)) for key in looks.keys)
+        fields = tuple(_blind(seen, _field(seen, key), mine.get(key)) for key in looks.keys)
         return _bare(seen, fields, "second" if may else "sealed")
     return seen
 
@@ -106,7 +107,7 @@ def _field(seen: CaseView, key: str) -> FieldView:
     return seen.field(key) or FieldView(key, key, key, FieldKind.TEXT, "", "", "", FieldState.EMPTY)
 
 
-def _blind(field: FieldView, mine: Typed | None) -> FieldView:
+def _blind(seen: CaseView, field: FieldView, mine: Typed | None) -> FieldView:
     """What it is called and where it stands, and nothing of what it is thought to say."""
     return FieldView(
         key=field.key,
@@ -119,15 +120,24 @@ def _blind(field: FieldView, mine: Typed | None) -> FieldView:
         state=FieldState.TYPED if mine else FieldState.WANTED,
         quad=field.quad,
         at=field.at,
+        lines=_lines(seen, field),
     )
+
+
+def _lines(seen: CaseView, field: FieldView) -> int:
+    """How many lines the field fills, told by the boxes alone: how long its text is would say something of it."""
+    heights = [each.quad.height for each in seen.fields if each.quad is not None and not each.picture]
+    if field.quad is None or not heights:
+        return 1
+    return max(1, round(field.quad.height / max(median_low(heights), 1)))
 
 
 def _in_question(seen: CaseView, key: str, looks: Looks) -> FieldView:
     field = _field(seen, key)
     if key in looks.settled:
-        return replace(_blind(field, Typed(field.value, field.text)), state=FieldState.CORRECTED)
+        return replace(_blind(seen, field, Typed(field.value, field.text)), state=FieldState.CORRECTED)
     flag = Flag(FlagCode.READINGS_DIFFER, Level.WARN, _DIFFER, field=key)
-    return replace(_blind(field, None), state=FieldState.DOUBTFUL, flags=(flag,), repairs=_words(field, looks))
+    return replace(_blind(seen, field, None), state=FieldState.DOUBTFUL, flags=(flag,), repairs=_words(field, looks))
 
 
 def _words(field: FieldView, looks: Looks) -> tuple[Word, Word]:

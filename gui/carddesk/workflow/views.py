@@ -72,6 +72,10 @@ class FieldView:
     agreed_by: str = ""
     other_shown: str = field(default="", repr=False)
     read_by: str = ""
+    found: bool = False
+    """Whether its place was found by the engine inside, and not told by the service that read it."""
+    lines: int = 0
+    """About how many lines it fills on the card, where that is not to be reckoned from `text`."""
 
     @property
     def settled(self) -> bool:
@@ -346,4 +350,4 @@ class Progress:
     @property
     def all_decided(self) -> bool:
         """Whether there are cards, and a human's word on each. A file that could not be opened is no card."""
-        return self.decided > 0 and self.open == 0
+        return self.decided > 0 and self.open == 0 and self.awaiting == 0

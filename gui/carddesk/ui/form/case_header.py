@@ -22,7 +22,7 @@ from carddesk.ui.ways import Way, way_words
 from carddesk.ui.words import document_name, document_title, face_name
 from carddesk.workflow.views import CaseView
 
-_DECIDED = {Status.ACCEPTED, Status.REJECTED, Status.POSTPONED}
+_DECIDED = {Status.ACCEPTED, Status.SECOND_LOOK, Status.THIRD_LOOK, Status.REJECTED, Status.POSTPONED}
 
 
 class CaseHeader(QWidget):
@@ -126,7 +126,7 @@ class CaseHeader(QWidget):
         ]
         self._source.setText(" · ".join(part for part in source if part))
         self._source.setToolTip(case.source)
-        self._reopen.setVisible(case.status in _DECIDED)
+        self._reopen.setVisible(case.status in _DECIDED and not case.look)
         self.ask_second.setVisible(bool(case.fields) and not case.status.closed)
         self.second.apply(case.second)
         self._reason.setText(tr("Reason: {reason}", reason=case.reason))
@@ -149,7 +149,11 @@ class CaseHeader(QWidget):
             return
         case = self._case
         colour, name, word = look_of_case(
-            case.status, self._theme.tokens, open_fields=case.open_fields, has_error=case.has_error
+            case.status,
+            self._theme.tokens,
+            open_fields=case.open_fields,
+            has_error=case.has_error,
+            awaits=case.look in {"", "sealed"},
         )
         self._icon.setPixmap(icons.pixmap(name, colour, ICON_PX, self.devicePixelRatioF()))
         self._state.setText(tr(word, count=case.open_fields))

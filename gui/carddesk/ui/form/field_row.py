@@ -130,6 +130,7 @@ class FieldRow(QFrame):
         """This is the field's strip of the image."""
         quad = self.field.quad if self.field else None
         lines = lines_in(self.field.text, quad.width / max(quad.height, 1)) if self.field and quad else 1
+        lines = self.field.lines or lines if self.field else lines
         self.snippet.show_strip(strip, lines)
 
     def set_active(self, active: bool) -> None:

@@ -13,6 +13,7 @@ from carddesk.ui.form.case_header import CaseHeader
 from carddesk.ui.form.face_heading import FaceHeading
 from carddesk.ui.form.field_row import FieldRow
 from carddesk.ui.form.form_state import FormState
+from carddesk.ui.form.look_line import LookLine
 from carddesk.ui.form.rare_panel import RarePanel
 from carddesk.ui.form.reason_panel import LET_STAND, REJECT, ReasonPanel
 from carddesk.ui.form.strips import Strip
@@ -48,6 +49,7 @@ class FormPane(QFrame):
         self.headings: list[FaceHeading] = []
         self._rendering = False
         self.header = CaseHeader(theme)
+        self.look = LookLine(theme)
         self.state = FormState(theme)
         self.rare = RarePanel(theme)
         self.reject = ReasonPanel(theme, composition, REJECT)
@@ -81,6 +83,7 @@ class FormPane(QFrame):
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(0)
         box.addWidget(self.header)
+        box.addWidget(self.look)
         box.addWidget(self._stack, 1)
         box.addWidget(self.rare)
         box.addWidget(self.reject)
@@ -147,6 +150,7 @@ class FormPane(QFrame):
             self.reject.hide()
             self.let_stand.hide()
         self.header.setVisible(case is not None)
+        self.look.apply(case)
         if case is not None:
             self.header.apply(case, service, ways)
         if case is None or not case.fields:
@@ -204,7 +208,7 @@ class FormPane(QFrame):
             self._add_row()
         names = field_names(case)
         for row, field in zip(self._rows, case.fields, strict=False):
-            row.apply(case.id, field, names[field.key], self._threshold, closed=case.status.closed)
+            row.apply(case.id, field, names[field.key], self._threshold, closed=case.closed)
             if field.key in self._strips:
                 row.show_strip(self._strips[field.key])
         for index, row in enumerate(self._rows):

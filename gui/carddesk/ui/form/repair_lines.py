@@ -53,7 +53,15 @@ class RepairLines(QWidget):
         """What is offered, for those who listen."""
         kind, _, repairs = self._offered
         keyed = ((shortcut(f"repair_{at}").shown, shown(kind, each.value)) for at, each in enumerate(repairs, start=1))
-        return [tr("{key} takes {value}", key=key, value=value) if key else value for key, value in keyed]
+        said = ((key, value or tr("(nothing)")) for key, value in keyed)
+        return [tr("{key} takes {value}", key=key, value=value) if key else value for key, value in said]
+
+    @property
+    def marked(self) -> list[str]:
+        """Of each that is offered, what of it is marked as different."""
+        kind, standing, repairs = self._offered
+        said = ((getattr(each, "against", standing), shown(kind, each.value)) for each in repairs)
+        return ["".join(after[at] for at in sorted(differing(after, before))) for before, after in said]
 
     def apply(self, kind: FieldKind, standing: str, repairs: Sequence[Repair]) -> None:
         """Offer these in place of `standing`, which is shown now."""
@@ -128,7 +136,8 @@ class _Line(QWidget):
 
     def apply(self, number: int, kind: FieldKind, standing: str, repair: Repair, tokens: Tokens) -> None:
         self._repair = repair
-        value = shown(kind, repair.value)
+        value = shown(kind, repair.value) or tr("(nothing)")
+        standing = getattr(repair, "against", standing)  # of two operators' words each is held against the other
         key = shortcut(f"repair_{number}").shown
         self._key.setText(key)
         self._key.setVisible(bool(key))
