@@ -7,6 +7,9 @@ from dataclasses import dataclass, replace
 from carddesk.cards.geometry import Quad
 from carddesk.cards.reading import Field, Reading
 
+PORTRAIT = "portrait"
+"""Key of the field that is a picture, in base64, and no text."""
+
 
 @dataclass(frozen=True, slots=True)
 class FieldPlace:
@@ -31,7 +34,7 @@ class Places:
 
 def lacking(reading: Reading) -> tuple[Field, ...]:
     """The fields that hold a text and whose place the service did not say."""
-    return tuple(field for field in reading.fields if field.quad is None and field.text and field.key != "portrait")
+    return tuple(field for field in reading.fields if field.quad is None and field.text and field.key != PORTRAIT)
 
 
 def placed(reading: Reading, places: Places) -> Reading:

@@ -207,6 +207,15 @@ DECLARED: Final = (
         mark("Read cards as soon as they are added, without waiting for the Read command."),
     ),
     Setting(
+        "reading.locate",
+        True,
+        mark("Find places"),
+        mark(
+            "After a service has answered that does not say where its values stand, find them on the image with the engine "
+            "inside. Nobody waits for it, and nothing is sent."
+        ),
+    ),
+    Setting(
         "reading.second",
         "",
         mark("Second reading"),

@@ -110,6 +110,7 @@ class Recognition:
 
     Attributes:
         on_read: called with the cases on whose image a reading has just come.
+        on_places: called with the cases whose reading is new, or in force again: its fields may have no places yet.
         on_rest: called when all that was asked for is done, with what failed of it and of how many images.
     """
 
@@ -133,6 +134,7 @@ class Recognition:
         self._on_progress = on_progress
         self.on_read: Callable[[Sequence[int]], None] = lambda _cases: None
         self.on_faces: Callable[[Sequence[int]], None] = lambda _cases: None
+        self.on_places: Callable[[Sequence[int]], None] = lambda _cases: None
         self._waiting: dict[str, dict[Page, _Job]] = {}
         self._under_way: dict[str, dict[Page, _Job]] = {}
         self._done = 0
@@ -232,6 +234,8 @@ class Recognition:
                 _, own = self._arrived(self._workspace.events(case_id), image, request)
                 if own is not None:
                     self._tell(writing, case_id, own)
+        if not request.second:
+            self.on_places(self._queue.siblings(row.id))
         return True
 
     def _standing(self, row: QueueRow, image: str, request: Request) -> tuple[bool, Arrived | None]:
@@ -334,6 +338,7 @@ class Recognition:
                 writing.event(case_id, ReadingArrived(reading, job.page.sha256, job.page.options))
         if not request.second:
             self.on_faces(self._queue.siblings(first.id))
+            self.on_places(self._queue.siblings(first.id))
             self.on_read(self._queue.siblings(first.id))
 
     def _record_failure(self, job: _Job, error: UserError) -> None:

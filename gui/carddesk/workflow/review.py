@@ -74,6 +74,8 @@ class _Datum:
     read: Field | None
     human: Human | None
     key: str
+    service: str = ""
+    """Who read it."""
 
     @property
     def value(self) -> str:
@@ -153,11 +155,12 @@ def _data(reading: Reading, human: Mapping[str, Human], elsewhere: Collection[st
     specs = declared.of_face(reading.face) if declared else ()
     known = {spec.key for spec in specs}
     for spec in specs:
-        yield _Datum(spec, reading.field(spec.key), human.get(spec.key), spec.key)
+        yield _Datum(spec, reading.field(spec.key), human.get(spec.key), spec.key, reading.service)
     for read in reading.fields:
         if read.key not in known:
             known.add(read.key)
-            yield _Datum(declared.spec(read.key) if declared else None, read, human.get(read.key), read.key)
+            spec_of = declared.spec(read.key) if declared else None
+            yield _Datum(spec_of, read, human.get(read.key), read.key, reading.service)
     # What was typed under an earlier reading stays in sight even if the new one knows no such field.
     for key, said in human.items():
         if key not in known and key not in elsewhere and said.corrected:
@@ -199,6 +202,7 @@ def _field(
         agreed_by=other if opinion.agrees else "",
         other_shown=shown_other(datum.kind, opinion),
         read_by=datum.human.service if datum.human is not None else "",
+        found=_is_found(datum),
     )
 
 
@@ -207,6 +211,12 @@ def _quad(datum: _Datum) -> Quad | None:
     if datum.human is not None and datum.human.quad is not None:
         return datum.human.quad
     return datum.read.quad if datum.read is not None else None
+
+
+def _is_found(datum: _Datum) -> bool:
+    """Whether the engine inside found the place of what another service read."""
+    by_hand = datum.human is not None and datum.human.quad is not None
+    return not by_hand and datum.read is not None and datum.read.located_by == "local" != datum.service
 
 
 def _state(datum: _Datum, flags: Sequence[Flag]) -> FieldState:
