@@ -229,7 +229,7 @@ class CaseReopened:
 
 
 PairedBy = Literal["image", "order", "name", "content", "hand"]
-"""Why two cases were seen as faces of one card: they lie in one image file, followed each other, are named alike, are the only
+"""Why two cases were seen as faces of one card: they lie in one file, followed each other, are named alike, are the only
 ones that go together, or a human said so."""
 
 

@@ -266,7 +266,11 @@ async def test_several_cards_in_one_image_stay_cases_of_their_own(desk: Desk, se
     assert [joined for _, joined in rows(desk)] == [0, 0, 0]
 
 
-async def test_both_faces_on_two_pages_of_a_file_are_one_card(desk: Desk, service: FakeService, folder: Path) -> None:
+@pytest.mark.parametrize("way", ["order", "name", "content"])
+async def test_both_faces_on_two_pages_of_a_file_are_one_card(
+    desk: Desk, service: FakeService, folder: Path, settings: Settings, way: str
+) -> None:
+    pair(settings, way)
     service.script = lambda image: [emblem()] if image.page == 2 else [reading()]
     path = folder / "scan.tif"
     path.write_bytes(tiff(2))
