@@ -36,7 +36,7 @@ class RarePanel(QFrame):
         self.setAccessibleName(tr("About the character"))
         self._glyph = QLabel()
         self._glyph.setFont(fonts.value_font(_GLYPH_PX))
-        self._glyph.setFixedSize(_GLYPH_PX + GRID * 2, _GLYPH_PX + GRID * 2)
+        self._glyph.setFixedSize(_GLYPH_PX + GRID * 2, _GLYPH_PX + GRID * 3)
         self._glyph.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._facts = _label("heading")
         self._note = _label("caption")

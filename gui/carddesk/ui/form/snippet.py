@@ -18,6 +18,8 @@ MAX_PX = 84
 LEAST_LINE_PX = 17
 """A line that would stand lower than this is folded, so that it can be read."""
 _MOST_ROWS = 4
+_FILLED = 0.75
+"""A folded line stands no taller than this much of a place for one line."""
 _MOST_ENLARGED = 3.0
 """More would show no more than fewer pixels do."""
 
@@ -39,7 +41,8 @@ def fit(strip: Strip, lines: int, width: float, height: float) -> Fit:
     best = Fit(strip.width * factor, strip.height * factor)
     for rows in range(2, _MOST_ROWS + 1):
         line = min(width / room_when_folded(strip.aspect, rows), height / rows, strip.height * _MOST_ENLARGED)
-        if line > best.height / best.rows:
+        if best.height / best.rows < min(line, LEAST_LINE_PX):
+            line = min(line, LINE_PX * _FILLED)
             best = Fit(width, line * rows, rows)
     return best
 
