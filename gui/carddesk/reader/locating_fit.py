@@ -52,7 +52,7 @@ _TELLING = 4
 _STEPS = 12
 """Slopes tried to each side, half a row at the ends from one to the next."""
 _AIR = 0.075
-"""Left free beside the ink, in heights of the field, so that a line drawn there does not touch it."""
+"""Left free beside the ink, in heights of its lines, so that a line drawn there does not touch it."""
 _ABOVE = (0.03, 0.0)
 """The same above it and below: ideographs stand in squares that most of them do not fill; letters and figures fill theirs."""
 
@@ -117,8 +117,8 @@ class _Strip:
 def fitted(pieces: Sequence[Piece], pixels: Pixels, view: View) -> Quad:
     """The quad in the picture around the ink of these pieces of a view's lines, with a little air."""
     ideographs = any(_is_ideograph(character) for piece in pieces for character in piece.text)
-    around = hull([_fitted(piece, pixels, view) for piece in pieces])
-    return view.in_picture(_aired(around, _ABOVE[0] if ideographs else _ABOVE[1]))
+    above = _ABOVE[0] if ideographs else _ABOVE[1]
+    return view.in_picture(hull([_aired(_fitted(piece, pixels, view), above) for piece in pieces]))
 
 
 def _aired(quad: Quad, down: float) -> Quad:
