@@ -26,6 +26,7 @@ class FaceHeading(QLabel):
     def apply(self, face: FaceView, place: int) -> None:
         """Head the fields of this face."""
         name = face_name(face.face).capitalize() or tr("Image {number}", number=place + 1)
-        self.setText(f"{name} · {PurePath(face.source).name}")
+        page = f" p{face.image.page}" if face.image.page > 1 else ""
+        self.setText(f"{name} · {PurePath(face.source).name}{page}")
         self.setAccessibleName(name)
         self.setToolTip(face.source)

@@ -227,7 +227,8 @@ class FormPane(QFrame):
             if headed and first is not None:
                 heading.apply(case.faces[place], place)
                 row = self._rows[first]
-                if self._column.indexOf(heading) + 1 != self._column.indexOf(row):
+                there = self._column.indexOf(heading)
+                if there < 0 or there + 1 != self._column.indexOf(row):
                     self._column.removeWidget(heading)
                     self._column.insertWidget(self._column.indexOf(row), heading)
 

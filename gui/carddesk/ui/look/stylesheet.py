@@ -83,7 +83,7 @@ def _buttons(t: Tokens) -> str:
     QPushButton[look="face"] {{ border: 1px solid transparent; background: transparent; padding: 3px 10px; }}
     QPushButton[look="face"]:hover {{ background: {t.hover}; }}
     QPushButton[look="face"]:focus {{ border: 2px solid {t.accent}; padding: 2px 9px; }}
-    QPushButton[look="face"]:checked {{ background: {t.selected}; border: 1px solid {t.accent}; font-weight: 600; }}
+    QPushButton[look="face"]:checked {{ background: {t.selected}; border: 1px solid {t.accent}; }}
     QPushButton[look="tool"]:hover {{ background: {t.hover}; }}
     QPushButton[look="tool"]:focus {{ border: 2px solid {t.accent}; }}
     QPushButton[look="tool"]:checked {{ background: {t.selected}; border: 1px solid {t.accent}; }}
