@@ -106,8 +106,9 @@ class Judging:
     def take_repair(self, repair: Repair) -> tuple[Flag, ...]:
         """The value offered for a field of the case on the desk takes the place of what stands there.
 
-        A decided case is reopened by it. The operator stays at the field, to see what the checks say now. Between two
-        operators' words it decides; the errors are given for which that takes a reason, and nothing has happened then.
+        A decided case is reopened by it. Where that settles the field the next one that needs a human becomes active; else,
+        and where there is none, the operator stays to see what the checks say now. Between two operators' words it decides;
+        the errors are given for which that takes a reason, and nothing has happened then.
         """
         seen = self._seat.current
         if seen is not None and seen.look:
@@ -116,6 +117,7 @@ class Judging:
         if seen is not None and field is not None and field.value != repair.value:
             reopened = [events.CaseReopened()] if seen.status.closed else []
             self._ledger.write(seen.id, *reopened, review.taken(field, repair))
+            self._go_on_from(repair.key)
         return ()
 
     def accept(self, reason: str = "") -> tuple[Flag, ...]:
@@ -142,7 +144,10 @@ class Judging:
             if seen.errors and not clean(reason).strip():
                 return seen.errors
             again = self._doubling.again(seen)
-            self._ledger.write(seen.id, events.CaseAccepted(review.standing(seen), clean(reason).strip(), again))
+            with self._announcer.together():
+                self._ledger.write(seen.id, events.CaseAccepted(review.standing(seen), clean(reason).strip(), again))
+                self._open_next()
+            return ()
         self._open_next()
         return ()
 
@@ -215,6 +220,13 @@ class Judging:
             self._ledger.write(seen.id, review.confirmation(field, reason))
             return True
         return False
+
+    def _go_on_from(self, key: str) -> None:
+        """To the next field that needs a human, once this one does not."""
+        seen = self._seat.current
+        field = seen.field(key) if seen is not None else None
+        if seen is not None and field is not None and not field.needs_human:
+            self._seat.go_to_field(review.next_needing_human(seen.fields, key) or key)
 
     def _go_to(self, target: events.Event) -> None:
         about = target.body
