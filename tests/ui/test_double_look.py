@@ -134,7 +134,7 @@ async def test_what_is_asked_is_said_and_the_state_has_a_word_and_a_filter(at_wo
     window = at_work.window
     assert "Type what you see" in window.form.look.words
     assert window.form.header.state == "Second look"
-    assert "1 for a second look" in window.status.done
+    assert "1 to look at again" in window.status.done
     assert window.queue.only_looks.isVisible()
     window.queue.only_looks.click()
     await at_work.shown()
@@ -151,7 +151,7 @@ async def test_what_is_asked_is_said_and_the_state_has_a_word_and_a_filter(at_wo
 async def test_the_first_operator_is_told_that_the_card_waits(at_work: AtWork) -> None:
     await at_work.shown()
     assert "another operator" in at_work.window.form.look.words
-    assert at_work.window.form.header.state == "Awaits another operator"
+    assert at_work.window.form.header.state == "Waits for others"
     assert "1 with another operator" in at_work.window.status.done
     assert at_work.row("name").edit.isReadOnly()
     assert not at_work.window.queue.only_looks.isVisible()

@@ -161,7 +161,7 @@ def _done(progress: Progress) -> str:
     if progress.flagged:
         parts.append(tr("{count} flagged", count=progress.flagged))
     if progress.looks:
-        parts.append(tr("{count} for a second look", count=progress.looks))
+        parts.append(tr("{count} to look at again", count=progress.looks))
     if progress.awaiting:
         parts.append(tr("{count} with another operator", count=progress.awaiting))
     return " · ".join(parts)

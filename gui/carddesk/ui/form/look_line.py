@@ -10,7 +10,6 @@ from carddesk.language import tr
 from carddesk.ui.look import icons
 from carddesk.ui.look.theme import Theme
 from carddesk.ui.look.tokens import GRID, ICON_PX
-from carddesk.ui.shortcuts import keyboard, shortcut
 from carddesk.workflow.views import CaseView
 
 
@@ -32,7 +31,6 @@ class LookLine(QWidget):
         box.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
         box.addWidget(self._words, 1)
         theme.changed.connect(self._render)
-        keyboard.changed.connect(self._render)
         self.hide()
 
     @property
@@ -59,10 +57,7 @@ def _said(case: CaseView | None) -> tuple[str, str]:
     """Icon and words."""
     match case.look if case is not None else "":
         case "second":
-            key = shortcut("confirm").shown
-            return "eye-off", tr(
-                "Type what you see on the card. What was read and accepted is hidden; {key} goes on.", key=key
-            )
+            return "eye-off", tr("Type what you see on the card; what was accepted is hidden.")
         case "third":
             return "git-compare", tr("Two operators differ. Take the word that the card bears, or type it.")
         case "sealed":

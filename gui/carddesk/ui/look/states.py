@@ -46,7 +46,7 @@ def look_of_case(
     """
     if awaits and status in {Status.SECOND_LOOK, Status.THIRD_LOOK}:
         second = status is Status.SECOND_LOOK
-        return tokens.secondary, "users", mark("Awaits another operator") if second else mark("Awaits a decision")
+        return tokens.secondary, "users", mark("Waits for others") if second else mark("Awaits a decision")
     if status is Status.READ and open_fields:
         if has_error:
             return tokens.broken, "circle-alert", mark("{count} to check")
