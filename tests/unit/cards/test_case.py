@@ -134,3 +134,46 @@ def test_a_value_taken_from_another_reading_keeps_whose_it_is_when_it_is_confirm
     assert case(IMAGE, ARRIVED, taken).human["name"] == Human("样章", "样 章", True, service="local", quad=box)
     assert case(IMAGE, ARRIVED, taken, confirmed).human["name"].service == "local"
     assert events.ReadingTaken in events.UNDOABLE
+
+
+EMBLEM = Reading("local", "resident_id", "emblem", (Field("issue_date", "有效期限", "2016.01.01", "2016-01-01"),))
+OTHER_IMAGE = events.ImageAdded("cd" * 32, "b.jpg")
+SAID = events.FieldSaid("issue_date", "2016-01-02", "20160102", corrected=True)
+PAIRED = events.FacesPaired(2, "order", OTHER_IMAGE, EMBLEM, (SAID,))
+
+
+def test_a_face_that_is_taken_in_comes_with_its_reading_and_what_was_said_of_it() -> None:
+    paired = case(IMAGE, ARRIVED, events.CaseAccepted(), PAIRED)
+    assert paired.joined is not None
+    assert (paired.joined.case_id, paired.joined.image, paired.joined.reading) == (2, OTHER_IMAGE, EMBLEM)
+    assert paired.human == {"issue_date": Human("2016-01-02", "20160102", corrected=True)}
+    assert (paired.readings, paired.status) == ({IMAGE.sha256: READING}, Status.READ)
+
+
+def test_a_face_that_is_parted_takes_what_was_said_of_it_along() -> None:
+    named = events.FieldCorrected("name", "样张", "样章", "样章")
+    parted = case(IMAGE, ARRIVED, PAIRED, named, events.FacesParted(2, ("issue_date",)))
+    assert (parted.joined, list(parted.human), parted.parted) == (None, ["name"], {2})
+    back = case(OTHER_IMAGE, events.FaceGiven(1, "order"), events.FaceReturned(1, (SAID,)))
+    assert (back.given_to, back.human["issue_date"].value, back.parted) == (0, "2016-01-02", {1})
+
+
+def test_what_is_heard_of_a_face_counts_only_while_it_is_there() -> None:
+    later = events.ReadingArrived(Reading("other", "resident_id", "emblem", ()), OTHER_IMAGE.sha256, of=2)
+    heard = case(IMAGE, ARRIVED, PAIRED, later)
+    assert heard.joined is not None
+    assert heard.joined.reading == later.reading
+    assert heard.readings == {IMAGE.sha256: READING}
+    gone = case(IMAGE, ARRIVED, PAIRED, events.FacesParted(2), later, events.ReadingFailed("x", "", "a", "b", of=2))
+    assert (gone.joined, gone.readings, gone.status) == (None, {IMAGE.sha256: READING}, Status.READ)
+
+
+def test_only_a_human_pairing_is_one_that_undo_takes_back() -> None:
+    by_hand = events.FacesPaired(2, "hand", OTHER_IMAGE)
+    assert [events.can_be_undone(body) for body in (by_hand, PAIRED, events.FaceGiven(1, "name"))] == [
+        True,
+        False,
+        False,
+    ]
+    assert events.can_be_undone(events.FacesParted(2))
+    assert not events.can_be_undone(ARRIVED)
