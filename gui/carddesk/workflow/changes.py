@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Literal
 
@@ -55,6 +56,7 @@ class Announcer:
 
     def __init__(self) -> None:
         self._listeners: list[Listener] = []
+        self._held: list[Change] | None = None
 
     def subscribe(self, listener: Listener) -> Callable[[], None]:
         """Have `listener` called after every change. Gives the way to stop that."""
@@ -80,6 +82,27 @@ class Announcer:
         places = tuple((name, str(value)) for name, value in arguments.items())
         self._announce(Change(frozenset({"notice"}), notice=Notice("warn", message, places, action)))
 
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """What changes inside the block is told once, at its end: nobody renders what stands for a moment only."""
+        if self._held is not None:
+            yield
+            return
+        self._held = []
+        try:
+            yield
+        finally:
+            held, self._held = self._held, None
+            what = frozenset(aspect for each in held if each.notice is None for aspect in each.what)
+            if what:
+                self._announce(Change(what, tuple(dict.fromkeys(case for each in held for case in each.case_ids))))
+            for each in held:
+                if each.notice is not None:
+                    self._announce(each)
+
     def _announce(self, change: Change) -> None:
+        if self._held is not None:
+            self._held.append(change)
+            return
         for listener in list(self._listeners):
             listener(change)

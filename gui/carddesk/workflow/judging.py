@@ -134,6 +134,7 @@ class Judging:
         if not seen.fields:
             self._announcer.say("warn", mark("There is nothing to accept: this card has not been read."))
             return ()
+        word: list[events.CaseAccepted] = []
         if seen.status not in _ACCEPTED:
             if seen.first_broken is not None:
                 self._seat.go_to_field(seen.first_broken)
@@ -144,11 +145,11 @@ class Judging:
             if seen.errors and not clean(reason).strip():
                 return seen.errors
             again = self._doubling.again(seen)
-            with self._announcer.together():
-                self._ledger.write(seen.id, events.CaseAccepted(review.standing(seen), clean(reason).strip(), again))
-                self._open_next()
-            return ()
-        self._open_next()
+            word = [events.CaseAccepted(review.standing(seen), clean(reason).strip(), again)]
+        with self._announcer.together():
+            if word:
+                self._ledger.write(seen.id, *word)
+            self._open_next()
         return ()
 
     def reject(self, reason: str) -> None:

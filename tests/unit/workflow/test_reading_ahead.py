@@ -144,3 +144,17 @@ async def beat(beats: list[float]) -> None:
         started = time.thread_time()
         await asyncio.sleep(0)
         beats.append(time.thread_time() - started)
+
+
+async def test_accepting_tells_of_the_next_card_alone(desk: Desk, folder: Path, service: StepService) -> None:
+    cases = await loaded(desk, folder, 2)
+    work = asyncio.create_task(desk.read())
+    await rest(service, 1)
+    service.steps.release()
+    await work
+    shown: list[int | None] = []
+    desk.subscribe(
+        lambda change: shown.append(desk.current.id if desk.current else None) if "case" in change.what else None
+    )
+    desk.judging.accept()
+    assert shown == [cases[1]]
