@@ -50,6 +50,8 @@ def _hidden(field: FieldView) -> FieldView:
         quality=field.quality,
         picture=field.picture,
         hidden=True,
+        found=field.found,
+        lines=field.lines,
     )
 
 

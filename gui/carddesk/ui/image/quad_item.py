@@ -104,9 +104,12 @@ class QuadItem(QGraphicsItem):
 
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        # Cosmetic lines are measured in pixels of the screen, of which fine screens have more.
+        ratio = painter.device().devicePixelRatio()
         pen = self._pen()
+        pen.setWidthF(pen.widthF() * ratio)
         # A pale halo keeps the line visible on any card, whatever its colour there.
-        halo = QPen(QColor(255, 255, 255, 190), pen.widthF() + 2)
+        halo = QPen(QColor(255, 255, 255, 190), pen.widthF() + 2 * ratio)
         halo.setCosmetic(True)
         painter.setPen(halo)
         painter.drawPath(self._path)

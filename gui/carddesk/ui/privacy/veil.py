@@ -48,7 +48,7 @@ def card_share(case: CaseView) -> float:
 
 def gap(case: CaseView) -> QPainterPath:
     """The part of the image that may be seen sharp, in its pixels: the fields that are not hidden, and no number beside them."""
-    located = [(field, field.quad) for field in case.fields if field.quad is not None]
+    located = [(field, field.quad) for field in case.fields if field.quad is not None and field.at == case.shown]
     free = _united(widened(quad, _AROUND * quad.height) for field, quad in located if not field.hidden)
     return free.subtracted(_united(quad for field, quad in located if field.hidden and field.key in _NUMBERS))
 
