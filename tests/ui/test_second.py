@@ -18,7 +18,7 @@ from carddesk.settings import Settings
 from carddesk.store.workspace import Workspace
 from carddesk.workflow.desk import Desk
 from carddesk.workflow.views import FieldState
-from tests.ui.desk_at_work import PERMIT, AtWork, Script, files, permit
+from tests.ui.desk_at_work import PERMIT, AtWork, Script, files, number_of, permit, picture
 from tests.unit.workflow.fakes import FakeService, noon
 
 ALT = Qt.KeyboardModifier.AltModifier
@@ -197,7 +197,7 @@ async def test_the_menu_names_who_gets_the_image(at_work: AtWork, tmp_path: Path
     await opened(at_work, tmp_path)
     at_work.ctrl(Qt.Key.Key_T, shift=True)
     menu = at_work.window.second.menu
-    choices = [each.text() for each in menu.actions() if each.isEnabled()]
+    choices = [each.text() for each in menu.actions() if each.isEnabled() and not each.isCheckable() and each.text()]
     assert len(choices) == 1
     assert "sends the image to" in choices[0]
     QTest.keyClick(menu, Qt.Key.Key_Escape)
@@ -338,3 +338,26 @@ async def test_another_language_names_services_anew_and_stops_the_reading_of_a_b
     assert "样张厂商 的识别结果相同" in at_work.row("sex").mark.toolTip()
     assert [each.value for each in at_work.row("name").field.offered] == [OTHER]  # type: ignore[union-attr]
     assert at_work.window.second.hint.words == ""
+
+
+async def test_the_menu_has_the_free_second_opinion_follow_every_reading(
+    at_work: AtWork, tmp_path: Path, second_script: Script
+) -> None:
+    at_work.desk.pick_service("acme.card")
+    await opened(at_work, tmp_path)
+    assert at_work.case.second is None
+    at_work.window.second.choose()
+    (always,) = (each for each in at_work.window.second.menu.actions() if each.isCheckable())
+    assert not always.isChecked()
+    always.trigger()
+    at_work.window.second.menu.close()
+    second_script.by_name["b.png"] = [permit({"name": OTHER, "id_number": number_of("b.png")})]
+    (tmp_path / "more").mkdir()
+    (tmp_path / "more" / "b.png").write_bytes(picture(99))
+    await at_work.open([tmp_path / "more" / "b.png"])
+    at_work.desk.next_case()
+    await at_work.until(lambda: at_work.case.second is not None and at_work.case.second.differ == 1)
+    at_work.window.second.choose()
+    (always,) = (each for each in at_work.window.second.menu.actions() if each.isCheckable())
+    assert always.isChecked()
+    at_work.window.second.menu.close()

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QMenu
 
 from carddesk.cards.geometry import Quad
 from carddesk.cards.normal import shown
+from carddesk.errors import UserError
 from carddesk.language import tr
 from carddesk.services.contract import ServiceInfo
 from carddesk.ui.form.form_pane import FormPane
@@ -94,6 +95,13 @@ class SecondFlow(QObject):
         heading.setEnabled(False)
         for info in others:
             self.menu.addAction(self._choice(info))
+        free = self._desk.second.free
+        if free is not None:
+            self.menu.addSeparator()
+            always = self.menu.addAction(tr("After every reading: {service}", service=service_title(free)))
+            always.setCheckable(True)
+            always.setChecked(self._desk.second.unasked == free.id)
+            always.toggled.connect(self._always)
 
     def _choice(self, info: ServiceInfo) -> QAction:
         title = service_title(info)
@@ -105,6 +113,13 @@ class SecondFlow(QObject):
         made.setObjectName(info.id)
         made.triggered.connect(partial(self._ask, info.id))
         return made
+
+    def _always(self, on: bool) -> None:
+        free = self._desk.second.free
+        try:
+            self._desk.second.set_unasked(free.id if on and free is not None else "")
+        except UserError as error:
+            self._notices.say("error", error.message)
 
     def _ask(self, service_id: str) -> None:
         self._intents.spawn(self._desk.second.read(service_id))

@@ -104,7 +104,7 @@ SHORTCUTS = (
     Shortcut("loupe", ("F2",), mark("Loupe at the field, or away with it"), _IMAGE),
     Shortcut("loupe_keys", ("Shift+F2",), mark("Arrow keys and +/- for the loupe, and back"), _IMAGE),
     Shortcut("hold", ("F3",), mark("Hold the view still, or let it follow the fields"), _IMAGE),
-    Shortcut("box", ("Ctrl+B",), mark("Read a box into the field: draw it, or Ctrl and drag without this key"), _IMAGE),
+    Shortcut("box", ("Ctrl+B",), mark("Read a box into the field; Ctrl and drag does too"), _IMAGE),
     Shortcut("open", ("Ctrl+O",), mark("Open images"), _DESK),
     Shortcut("open_folder", ("Ctrl+Shift+D",), mark("Open a folder"), _DESK),
     Shortcut("paste", ("Ctrl+V",), mark("Paste an image or files"), _DESK),

@@ -63,6 +63,24 @@ class SecondReading:
         able = [each for each in infos if seen is not None and self._is_able(each, seen)]
         return sorted(able, key=lambda each: each.id != self._last)
 
+    @property
+    def free(self) -> ServiceInfo | None:
+        """The service that can read every card once more at no cost, without an image leaving the machine."""
+        return next((each.info for each in self._at.services.values() if each.info.offline), None)
+
+    @property
+    def unasked(self) -> str:
+        """Id of the service that gives a second opinion after every reading; empty where none does."""
+        return self._wanted() or ""
+
+    def set_unasked(self, service_id: str) -> None:
+        """Have this service give one from now on, or none.
+
+        Raises:
+            UserError: it cannot be kept; nothing changed.
+        """
+        self._at.settings.set("reading.second", service_id)
+
     def look_again(self) -> None:
         """See the case on the desk anew, as after the language changed in which services are named."""
         if self._at.seat.current is not None:
