@@ -104,6 +104,9 @@ async def test_the_faces_are_parted_and_joined_by_a_stroke_each_and_that_is_undo
     assert at_work.focused_key
     at_work.desk.judging.undo()
     assert len(at_work.desk.queue) == 3
+    at_work.desk.judging.redo()
+    at_work.window.image.faces.part.click()
+    assert len(at_work.desk.queue) == 3
 
 
 async def test_a_row_of_the_queue_says_that_its_card_has_two_faces(at_work: AtWork, cards: list[Path]) -> None:

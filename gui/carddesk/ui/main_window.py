@@ -226,6 +226,7 @@ class MainWindow(QMainWindow):
         view = self.image.view
         self.image.asked.connect(self.intents.do)
         self.image.faces.chosen.connect(self._desk.look_at)
+        self.image.faces.part_asked.connect(self.intents.part_faces)
         view.field_clicked.connect(self.intents.go_to_field)
         view.set_follows(self._desk.settings.switch("ui.follow_field"))
         view.follows_changed.connect(self._keep_follows)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from functools import lru_cache
 from pathlib import PurePath
 
 from carddesk.cards.case import Case
@@ -23,6 +24,7 @@ _SAME_ON_BOTH = ("id_number", "document_number", "permit_number", "name", "name_
 """What is the same wherever it stands on one card."""
 
 
+@lru_cache(maxsize=1 << 15)
 def card_named(source: str, rule: str) -> str | None:
     """What is left of a file's address without what tells its faces apart: equal for both faces of a card.
 

@@ -245,10 +245,14 @@ class Queue:
         return [*reversed(before), entry, *after]
 
     def _same_intake(self, entry: QueueEntry, step: int) -> list[QueueEntry]:
-        found, at = [], entry.case_id
-        while (following := self.beside(at, step)) is not None and following.intake == entry.intake:
+        found = []
+        at = bisect_left(self._order, self._place_of[entry.case_id]) + step
+        while 0 <= at < len(self._order):
+            following = self._by_id[self._order[at][2]]
+            if following.intake != entry.intake:
+                break
             found.append(following)
-            at = following.case_id
+            at += step
         return found
 
     def entry(self, case_id: int) -> QueueEntry:

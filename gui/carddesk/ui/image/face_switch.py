@@ -17,6 +17,8 @@ class FaceSwitch(QFrame):
 
     chosen = Signal(int)
     """Which of the case's faces was asked for."""
+    part_asked = Signal()
+    """They are of two cards."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -31,6 +33,12 @@ class FaceSwitch(QFrame):
             button.setCheckable(True)
             button.clicked.connect(self._choose_first if place == 0 else self._choose_second)
             box.addWidget(button)
+        self.part = Button(tr("Part"))
+        self.part.setProperty("look", "face")
+        self.part.setAccessibleName(tr("Part the faces: they are of two cards"))
+        set_tip(self.part, tr("Part the faces: they are of two cards"), "part")
+        self.part.clicked.connect(self.part_asked)
+        box.addWidget(self.part)
         self._shown = 0
         self.hide()
 
