@@ -37,9 +37,7 @@ class StripLoader(QObject):
         case, picture = self._case, self._picture
         if case is None or picture is None or not picture.shows(case.image):
             return
-        quads = {
-            field.key: field.quad for field in case.fields if field.quad is not None and field.at == case.shown
-        }
+        quads = {field.key: field.quad for field in case.fields if field.quad is not None and field.at == case.shown}
         wanted = (case.id, picture.address, picture.scale, tuple(quads.items()))
         if wanted != self._done and quads:
             self._done = wanted
