@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QComboBox,
     QLabel,
     QLineEdit,
+    QScrollArea,
     QSplitter,
     QTextEdit,
     QWidget,
@@ -65,6 +66,10 @@ def _too_small(widget: QWidget, needed: QSize, words: str, room: QSize | None = 
 
 
 def _place(widget: QWidget) -> Iterator[str]:
+    if isinstance(widget, QScrollArea) and widget.widget() is not None and widget.widgetResizable():
+        across, room = widget.widget().minimumSizeHint().width(), widget.viewport().width()
+        if across > room + SLACK_PX:
+            yield f"{_name(widget)} in {_name(widget.parentWidget())}: what scrolls is {across} wide, {room} are seen"
     parent = widget.parentWidget()
     if parent is None or isinstance(parent.parentWidget(), QAbstractScrollArea) or isinstance(parent, QSplitter):
         return  # what scrolls may be larger than what is seen of it
@@ -79,5 +84,7 @@ def _scrolled(widget: QWidget) -> bool:
     return isinstance(widget.parentWidget(), QAbstractScrollArea)
 
 
-def _name(widget: QWidget) -> str:
+def _name(widget: QWidget | None) -> str:
+    if widget is None:
+        return "nothing"
     return f"{type(widget).__name__}[{widget.accessibleName() or widget.objectName()}]"

@@ -18,6 +18,10 @@ from carddesk.ui.shortcuts import Shortcut, keyboard, set_tip
 _COLUMNS = 2
 
 
+_FRAME = 4
+"""The sheet's own line around it, and what the style leaves beside a scroll bar."""
+
+
 class ShortcutOverlay(QFrame):
     """A sheet in the middle of the window; Esc, F1 or its button close it and give the focus back."""
 
@@ -106,9 +110,12 @@ class ShortcutOverlay(QFrame):
 
     def place(self) -> None:
         """Stand in the middle of the parent, as large as all keys need; where that is too much, arrow keys scroll."""
+        for each in (self, *self.findChildren(QWidget)):
+            each.ensurePolished()  # before, their words are measured in another size of type
         room = self._room.rect()
         wanted, margins = self._table.sizeHint(), self._margins
         around = QSize(margins.left() + margins.right(), margins.top() + margins.bottom() + GRID * 5)
+        around += QSize(_FRAME, _FRAME)
         size = (wanted + around).boundedTo(room.size() - QSize(GRID * 2, GRID * 2))
         if size.height() < (wanted + around).height():
             size.setWidth(min(size.width() + GRID * 2, room.width() - GRID * 2))  # the scroll bar's

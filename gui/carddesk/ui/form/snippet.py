@@ -15,8 +15,10 @@ from carddesk.ui.look.tokens import GRID
 LINE_PX = 30
 """Height of a strip of one line, in logical pixels."""
 MAX_PX = 84
-LEAST_LINE_PX = 17
-"""A line that would stand lower than this is folded, so that it can be read."""
+LEAST_LINE_PX = 11
+"""A line that would stand lower than this is folded, so that it can be read; before that, one line beside one is easier to compare."""
+READ_LINE_PX = 17
+"""How tall the rows of a folded line are wished to stand."""
 _MOST_ROWS = 4
 _FILLED = 0.75
 """A folded line stands no taller than this much of a place for one line."""
@@ -41,7 +43,7 @@ def fit(strip: Strip, lines: int, width: float, height: float) -> Fit:
     best = Fit(strip.width * factor, strip.height * factor)
     for rows in range(2, _MOST_ROWS + 1):
         line = min(width / room_when_folded(strip.aspect, rows), height / rows, strip.height * _MOST_ENLARGED)
-        if best.height / best.rows < min(line, LEAST_LINE_PX):
+        if best.height / best.rows < min(line, READ_LINE_PX):
             line = min(line, LINE_PX * _FILLED)
             best = Fit(width, line * rows, rows)
     return best
