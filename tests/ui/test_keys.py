@@ -1,14 +1,19 @@
 """What may be a key of the desk, and how keys are written in the settings."""
 
+import json
+import re
+
 import pytest
 from PySide6.QtCore import QKeyCombination, Qt
 
 from carddesk.errors import UserError
+from carddesk.resources import resource
 from carddesk.settings import Settings
 from carddesk.ui.keys.allowed import alike, canonical, pressed, refusal
 from carddesk.ui.keys.keymap import Keymap, own_keys, read
 from carddesk.ui.shortcuts import SHORTCUTS
 
+CATALOGUE = resource("translations/zh_CN")
 CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 
 
@@ -156,3 +161,11 @@ def test_a_change_that_rests_on_another_that_cannot_be_falls_with_it() -> None:
     keymap, told = read("later=A; accept=Ctrl+D")
     assert keymap.changed == {}
     assert len(told) == 2
+
+
+def test_no_sentence_of_the_desk_names_a_key_that_may_be_another_by_then() -> None:
+    said = [text for room in ("ui", "workflow") for text in json.loads(CATALOGUE.joinpath(f"{room}.json").read_text())]
+    assert len(said) > 300
+    assert [
+        text for text in said if re.search(r"\b(Ctrl|Alt|Shift)\+|\bF\d+\b|\bPg(Up|Down)\b|Page(Up|Down)", text)
+    ] == []
