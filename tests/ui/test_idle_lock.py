@@ -75,7 +75,9 @@ async def test_no_command_is_heard_under_the_cover(at_work: AtWork, script: Scri
 
 async def test_the_keys_that_covered_it_do_not_open_it(at_work: AtWork, script: Script, tmp_path: Path) -> None:
     await a_card(at_work, script, tmp_path)
-    QTest.keyPress(at_work.focused, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
+    QTest.keyPress(
+        at_work.focused, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+    )
     for key in (Qt.Key.Key_K, Qt.Key.Key_Shift, Qt.Key.Key_Control):
         QTest.keyRelease(page_of(at_work), key)
     assert at_work.window.lock.locked
@@ -129,7 +131,7 @@ async def test_work_goes_on_under_the_cover(at_work: AtWork, script: Script, tmp
     await a_card(at_work, script, tmp_path)
     at_work.window.lock.lock()
     await at_work.open(files(tmp_path / "more", "c.png", "d.png", "e.png"))
-    assert len(at_work.desk.queue) == 3 + 0 or len(at_work.desk.queue) >= 3
+    assert len(at_work.desk.queue) >= 3
     assert QApplication.focusWidget() is page_of(at_work)
     QTest.keyClick(page_of(at_work), Qt.Key.Key_Space)
     await at_work.shown()

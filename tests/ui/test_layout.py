@@ -25,7 +25,9 @@ PLACES = st.builds(
     st.booleans(),
     st.sampled_from([(), (200, 600, 500)]),
 )
-LAYOUTS = st.builds(Layout, st.dictionaries(st.text(max_size=9), PLACES, max_size=4), st.text(max_size=9), st.booleans())
+LAYOUTS = st.builds(
+    Layout, st.dictionaries(st.text(max_size=9), PLACES, max_size=4), st.text(max_size=9), st.booleans()
+)
 
 
 @given(LAYOUTS)
@@ -34,9 +36,7 @@ def test_it_is_read_as_it_was_written(layout: Layout) -> None:
 
 
 @given(LAYOUTS, st.tuples(WHOLE, WHOLE, st.integers(640, 8000), st.integers(480, 5000)))
-def test_the_window_is_always_wholly_on_a_screen_that_is_there(
-    layout: Layout, room: tuple[int, int, int, int]
-) -> None:
+def test_the_window_is_always_wholly_on_a_screen_that_is_there(layout: Layout, room: tuple[int, int, int, int]) -> None:
     for name in layout.places:
         found = place_on(layout, {name: room})
         assert found is not None

@@ -98,9 +98,7 @@ async def test_a_draft_is_not_lost_when_another_field_is_picked_on_the_image(
     assert at_work.row("name").edit.text == "张三"
 
 
-async def test_keys_on_a_mask_type_nothing_and_go_to_the_field(
-    at_work: AtWork, script: Script, tmp_path: Path
-) -> None:
+async def test_keys_on_a_mask_type_nothing_and_go_to_the_field(at_work: AtWork, script: Script, tmp_path: Path) -> None:
     await masked(at_work, script, tmp_path)
     at(at_work, "name")
     row = at_work.row("address")

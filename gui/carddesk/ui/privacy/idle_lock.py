@@ -33,7 +33,9 @@ class IdleLock(QObject):
     accessibility tree. They lose nothing by it, and work behind them goes on.
     """
 
-    def __init__(self, window: QMainWindow, theme: Theme, *, minutes: float, on_lock: Callable[[], None], told: Told):
+    def __init__(
+        self, window: QMainWindow, theme: Theme, *, minutes: float, on_lock: Callable[[], None], told: Told
+    ) -> None:
         """`minutes`: 0 is never. `on_lock` is called before the window is covered; `told` once it is open again: what
         locked it, and for how many seconds.
         """

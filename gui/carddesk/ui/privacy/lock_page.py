@@ -67,7 +67,7 @@ class LockPage(QFrame):
             self.setGeometry(self._window.rect())
         return False
 
-    def focusNextPrevChild(self, next: bool) -> bool:
+    def focusNextPrevChild(self, _forwards: bool) -> bool:
         return False  # Tab is a key like any other here
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
