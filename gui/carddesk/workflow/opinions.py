@@ -8,7 +8,7 @@ a human. Whatever a check, a vendor's own verdict or the picture's quality says 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from carddesk.cards.checks.contract import warn
 from carddesk.cards.checks.doubts import reading_flags
@@ -27,6 +27,7 @@ Called = Callable[[str], str]
 """What a service is called, by its id, in the language of the run."""
 
 _DIFFERS = mark("{service} reads this differently")
+_READS = mark("{service} reads something here")
 _OTHER_CARD = mark("{service} takes this for another card: {document}")
 
 
@@ -132,7 +133,11 @@ def opinions(first: Reading, second: Reading | None, held: Sequence[Held], rules
     }
     trusted = independent(first.service, second.service)
     found = {each.key: _opinion(each, second, trusted and each.key not in doubts, called) for each in held}
-    return Opinions(second.service, found)
+    # What the first service never gives it did not read otherwise: the value is offered, and nobody has to look.
+    silent = {each.key for each in held if not each.value and each.key in first.not_given}
+    return Opinions(
+        second.service, {key: replace(each, flag=None) if key in silent else each for key, each in found.items()}
+    )
 
 
 def offered(repairs: Sequence[Repair], opinion: Opinion, region: OtherValue | None, value: str) -> tuple[Repair, ...]:
@@ -154,7 +159,7 @@ def _opinion(held: Held, second: Reading, sure: bool, called: Called) -> Opinion
         return Opinion()
     name = called(second.service)
     offer = OtherValue(held.key, read.value, mark("read by {service}"), (("service", name),), second.service, read.text)
-    differs = warn(FlagCode.READINGS_DIFFER, held.key, _DIFFERS, service=name)
+    differs = warn(FlagCode.READINGS_DIFFER, held.key, _DIFFERS if held.value else _READS, service=name)
     return Opinion(offer=offer, flag=None if held.replaced else differs)
 
 

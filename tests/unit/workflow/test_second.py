@@ -235,6 +235,19 @@ async def test_a_reading_of_another_card_is_told_and_its_fields_are_not_compared
     assert desk.current.open_fields == 0
 
 
+@pytest.mark.parametrize(("not_given", "open_fields"), [(("name",), 0), ((), 1)])
+async def test_what_the_first_service_never_gives_is_offered_and_asks_for_nobody(
+    desk: Desk, folder: Path, cloud: CloudService, not_given: tuple[str, ...], open_fields: int
+) -> None:
+    bare = {key: value for key, value in GOOD.items() if key != "name"}
+    cloud.script = lambda _image: [replace(reading(bare, service="acme.card"), not_given=not_given)]
+    await read_one(desk, folder)
+    await desk.second.read("local")
+    assert [each.value for each in field(desk, "name").offered] == [GOOD["name"]]
+    assert desk.current is not None
+    assert desk.current.open_fields == open_fields
+
+
 async def test_a_second_reading_that_fails_leaves_the_card_as_it_was_and_is_told(
     desk: Desk, folder: Path, service: LocalService, workspace: Workspace, changes: list[Change]
 ) -> None:
