@@ -145,7 +145,7 @@ class ReasonPanel(QFrame):
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
-        if not self.isVisibleTo(self.parentWidget()):
+        if self.isHidden():
             self._flags.apply(())  # what is merely hidden could still be read by assistive technology
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
