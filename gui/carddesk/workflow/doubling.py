@@ -120,6 +120,7 @@ def _blind(seen: CaseView, field: FieldView, mine: Typed | None) -> FieldView:
         state=FieldState.TYPED if mine else FieldState.WANTED,
         quad=field.quad,
         at=field.at,
+        found=field.found,
         lines=_lines(seen, field),
     )
 

@@ -10,6 +10,8 @@ from carddesk.language import mark, tr
 _WORDS: Mapping[Status, str] = {
     Status.FAILED: mark("failed"),
     Status.ACCEPTED: mark("accepted"),
+    Status.SECOND_LOOK: mark("second"),
+    Status.THIRD_LOOK: mark("third"),
     Status.REJECTED: mark("rejected"),
     Status.POSTPONED: mark("later"),
 }

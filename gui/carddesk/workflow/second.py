@@ -191,8 +191,8 @@ class SecondReading:
         """
         seen, found = self._at.seat.current, self._region_reader()
         field = seen.field(key) if seen is not None else None
-        if seen is None or seen.image is None or field is None or found is None:
-            return None
+        if seen is None or seen.look or seen.image is None or field is None or found is None:
+            return None  # what another operator types blind, no engine types for them
         name, reader = found
         data = await self._at.tasks.in_thread(self._at.workspace.image, seen.image.sha256)
         read = await reader.read_region(SourceImage(data, seen.image.page, seen.source), region)

@@ -4,12 +4,17 @@ import dataclasses
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import cast
 
 import pytest
 
 from carddesk.cards import events
 from carddesk.cards.case import Case, Status
 from carddesk.cards.events import ImageAdded
+from carddesk.cards.geometry import Quad
+from carddesk.language import use
+from carddesk.services.contract import ReadingService, SourceImage
+from carddesk.services.regions import RegionReader, RegionText
 from carddesk.settings import Settings
 from carddesk.store.workspace import Workspace
 from carddesk.workflow.desk import Desk
@@ -322,6 +327,8 @@ DEEDS: dict[str, Callable[[Desk], object]] = {
     "enter": lambda desk: desk.judging.confirm(""),
     "type": lambda desk: desk.judging.commit("name", "样"),
     "repair": lambda desk: desk.judging.take_repair(Word("name", "样", "")),
+    "join": lambda desk: desk.pairing.join_next(),
+    "part": lambda desk: desk.pairing.part(),
     "mask": lambda desk: desk.privacy.switch(),
 }
 
@@ -339,6 +346,33 @@ async def test_nothing_that_the_second_operator_does_shows_them_a_value(office: 
                 told = [value for value in {*GOOD.values(), "男", "女"} if len(value) > 1 and value in seen]
                 assert told == [], f"{deed} tells"
     assert office.case(1).status is Status.SECOND_LOOK
+
+
+async def test_the_engine_types_nothing_for_the_second_operator(office: Office) -> None:
+    class Engine(FakeService):
+        async def read_region(self, image: SourceImage, region: Quad) -> RegionText:
+            return RegionText((NAME,))
+
+    await office.accepted()
+    async with office.desk("bob") as desk:
+        services = cast("dict[str, ReadingService]", desk.services)
+        services["local"] = Engine()
+        assert isinstance(services["local"], RegionReader)
+        assert await desk.second.read_region("name", Quad.from_bounds(10, 10, 60, 30)) is None
+        assert NAME not in everything(desk)
+
+
+@pytest.mark.parametrize(("word", "language"), [(":second", "en"), (":复核", "zh_CN")])
+async def test_the_filter_has_a_word_for_what_waits(office: Office, word: str, language: str) -> None:
+    await office.accepted("a.png", "b.png")
+    await office.typed("bob", name="样", id_number=NUMBER)
+    async with office.desk("ann") as desk:
+        use(language)
+        try:
+            desk.set_filter(word)
+            assert [row.id for row in desk.filtered_queue] == [2]
+        finally:
+            use("en")
 
 
 async def test_the_queue_is_not_searched_for_what_is_not_to_be_known(office: Office) -> None:
