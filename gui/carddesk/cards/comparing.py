@@ -7,7 +7,7 @@ import unicodedata
 from carddesk.cards.documents import FieldKind
 from carddesk.cards.masking import is_masked
 
-_LONGEST = 600
+_LONGEST = 160
 """Characters up to which texts are aligned one by one; beyond it all between their common ends counts as different."""
 
 

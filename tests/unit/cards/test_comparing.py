@@ -110,6 +110,11 @@ def test_a_reading_that_says_nothing_is_no_opinion() -> None:
     assert not same(FieldKind.TEXT, "", "")
 
 
+def test_texts_too_long_to_align_while_somebody_types_are_marked_between_their_common_ends() -> None:
+    ours, theirs = "同" + "甲" * 200 + "尾", "同" + "乙" * 200 + "尾"
+    assert differing(ours, theirs) == frozenset(range(1, 201))
+
+
 def test_services_of_one_vendor_are_not_independent() -> None:
     assert independent("local", "baidu.general")
     assert not independent("baidu.general", "baidu.foreign_resident")
