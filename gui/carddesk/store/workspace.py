@@ -125,6 +125,11 @@ class Workspace:
         with self._reading() as connection:
             return journal.to_redo(connection, operator)
 
+    def words_since(self, operator: str, since: str) -> dict[int, str]:
+        """The cases that the operator accepted or rejected since then (as events write times), and when."""
+        with self._reading() as connection:
+            return journal.words_since(connection, operator, since)
+
     def put_image(self, data: bytes) -> str:
         """Store an image; its address (SHA-256 in hex)."""
         return self._images.put([data])[0]

@@ -156,6 +156,8 @@ def _done(progress: Progress) -> str:
     if progress.cases == 0:
         return tr("No cards yet")
     parts = [tr("{verified} of {cases} verified", verified=progress.verified, cases=progress.cases)]
+    if progress.an_hour:
+        parts.append(tr("{count} an hour", count=progress.an_hour))
     if progress.rejected:
         parts.append(tr("{count} rejected", count=progress.rejected))
     if progress.flagged:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
 
 from carddesk.cards.case import Case, Status
@@ -18,12 +19,13 @@ from carddesk.workflow.accounts import Accounts
 from carddesk.workflow.changes import Announcer, Aspect, Listener
 from carddesk.workflow.choice import Choice
 from carddesk.workflow.clean import clean
+from carddesk.workflow.diligence import Diligence
 from carddesk.workflow.doubling import Doubling, as_seen
 from carddesk.workflow.exporting import export_cases
 from carddesk.workflow.group import GroupItem, gathered
 from carddesk.workflow.intake import Intake, Taken
 from carddesk.workflow.judging import Judging
-from carddesk.workflow.ledger import Clock, Ledger
+from carddesk.workflow.ledger import Clock, Ledger, stamp
 from carddesk.workflow.locating import Locator
 from carddesk.workflow.pairing import Pairing
 from carddesk.workflow.pixels import PixelCache, Pixels
@@ -166,6 +168,8 @@ class Desk:
             choice=self._choice,
             accounts=self.accounts,
         )
+        self._diligence = Diligence(self._decided_today())
+        self._standing.an_hour = lambda: self._diligence.an_hour(self._now())
         self._seat.open_first()
 
     # What stands now.
@@ -459,8 +463,23 @@ class Desk:
     def _urgent(self) -> int | None:
         return self.current.id if self.current else None
 
+    def _decided_today(self) -> dict[int, datetime]:
+        midnight = self._now().astimezone().replace(hour=0, minute=0, second=0, microsecond=0)
+        words = self._workspace.words_since(self._operator, stamp(midnight))
+        closed = {row.case_id for row in map(self._queue.entry, words) if Status(row.status).closed}
+        return {each: datetime.fromisoformat(at) for each, at in words.items() if each in closed}
+
+    def _note_words(self, case_ids: list[int]) -> None:
+        """A word is new where the case on the desk had none; others are written to for other reasons."""
+        for case_id in case_ids:
+            closed = Status(self._queue.entry(case_id).status).closed
+            at_hand = self.current is not None and self.current.id == case_id and not self.current.status.closed
+            if at_hand or not closed:
+                self._diligence.note(case_id, self._now(), closed=closed)
+
     def _written(self, case_ids: list[int]) -> None:
         """After every write: what stands follows the journal."""
+        self._note_words(case_ids)
         aspects: set[Aspect] = {"queue", "progress"}
         if self.current is not None and self.current.id in case_ids:
             self._seat.refresh()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from carddesk.services.contract import ReadingService
 from carddesk.workflow.accounts import Accounts
@@ -19,6 +19,7 @@ class Standing:
 
     Attributes:
         loading: files taken in, and how many there are to take in.
+        an_hour: tells how many cards the operator decides an hour.
     """
 
     def __init__(
@@ -40,6 +41,7 @@ class Standing:
         self._choice = choice
         self._accounts = accounts
         self.loading = (0, 0)
+        self.an_hour: Callable[[], int] = lambda: 0
 
     @property
     def progress(self) -> Progress:
@@ -62,6 +64,7 @@ class Standing:
             uses=self._uses(),
             waiting=self._waiting(),
             failed=self._queue.failed,
+            an_hour=self.an_hour(),
             a_minute=a_minute,
             left_s=left_s,
         )

@@ -320,6 +320,7 @@ class Progress:
         uses: today's calls, of the accounts that were called and of the one picked.
         waiting: set while every reading under way waits for its vendor's leave.
         failed: how many cards could not be read.
+        an_hour: how many cards this operator decides an hour today; 0 where that cannot be told yet.
         a_minute: images read a minute; 0 where that cannot be told yet.
         left_s: seconds until all are read, waits of vendors among them; 0 where that cannot be told yet.
     """
@@ -339,6 +340,7 @@ class Progress:
     uses: tuple[AccountUse, ...] = ()
     waiting: Waiting | None = None
     failed: int = 0
+    an_hour: int = 0
     a_minute: float = 0.0
     left_s: float = 0.0
 
