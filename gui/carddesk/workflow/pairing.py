@@ -25,6 +25,7 @@ _MOST_CANDIDATES = 12
 """Among more cards than that, looks alone never make one pair certain, and trying them all would hold up the desk."""
 
 Couple = tuple[int, int]
+_TYPED_AGAIN = mark("An accepted card that is typed again stays as it is until that is done.")
 
 
 class Pairing:
@@ -75,6 +76,9 @@ class Pairing:
         if seen is None or other_id is None:
             self._announcer.say("info", mark("There is no card after this one to join it with."))
             return
+        if seen.look or self._queue.is_blind(other_id):
+            self._announcer.say("info", _TYPED_AGAIN)
+            return
         case, other = self._workspace.case(seen.id), self._workspace.case(other_id)
         if case.joined is not None or other.joined is not None:
             self._announcer.say("warn", mark("A card has no more than two faces: part those that are together first."))
@@ -90,6 +94,9 @@ class Pairing:
     def part(self) -> None:
         """The two faces on the desk are of two cards; what was said of each goes with it."""
         seen = self._seat.current
+        if seen is not None and seen.look:
+            self._announcer.say("info", _TYPED_AGAIN)
+            return
         case = self._workspace.case(seen.id) if seen is not None else None
         if case is None or case.joined is None:
             self._announcer.say("info", mark("This card has one image: there is nothing to part."))

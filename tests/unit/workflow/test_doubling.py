@@ -3,6 +3,7 @@
 import dataclasses
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import cast
 
@@ -12,6 +13,7 @@ from carddesk.cards import events
 from carddesk.cards.case import Case, Status
 from carddesk.cards.events import ImageAdded
 from carddesk.cards.geometry import Quad
+from carddesk.cards.reading import Face
 from carddesk.language import use
 from carddesk.services.contract import ReadingService, SourceImage
 from carddesk.services.regions import RegionReader, RegionText
@@ -42,7 +44,9 @@ class Office:
         settings.override(f"double.fields={self.fields}")
         settings.override(f"double.share={self.share}")
         workspace = Workspace.open(self.folder / "workspace")
-        service = FakeService(lambda _image: [reading(values)])
+        settings.override("cases.pair=off")
+        faces: dict[str, Face] = {"emblem.png": "emblem"}
+        service = FakeService(lambda image: [replace(reading(values), face=faces.get(image.name, "portrait"))])
         made = Desk(workspace, {"local": service}, settings, operator=operator, now=noon)
         made.subscribe(lambda change: self.said.append(change.notice.text) if change.notice else None)
         try:
@@ -346,6 +350,19 @@ async def test_nothing_that_the_second_operator_does_shows_them_a_value(office: 
                 told = [value for value in {*GOOD.values(), "男", "女"} if len(value) > 1 and value in seen]
                 assert told == [], f"{deed} tells"
     assert office.case(1).status is Status.SECOND_LOOK
+
+
+@pytest.mark.parametrize("at", [1, 2])
+async def test_faces_are_not_joined_where_one_is_typed_blind(office: Office, at: int) -> None:
+    await office.accepted("a.png", "emblem.png", "c.png")
+    async with office.desk("ann") as desk:
+        desk.select_case(3 - at)
+        desk.judging.reopen()
+    async with office.desk("bob") as desk:
+        desk.select_case(1)
+        desk.pairing.join_next()
+        assert len(desk.queue) == 3
+        assert desk.queue[at - 1].look == "second"
 
 
 async def test_the_engine_types_nothing_for_the_second_operator(office: Office) -> None:
