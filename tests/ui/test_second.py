@@ -361,3 +361,16 @@ async def test_the_menu_has_the_free_second_opinion_follow_every_reading(
     (always,) = (each for each in at_work.window.second.menu.actions() if each.isCheckable())
     assert always.isChecked()
     at_work.window.second.menu.close()
+
+
+async def test_one_key_reads_once_more_where_the_field_stands(at_work: AtWork, tmp_path: Path, service: Local) -> None:
+    await opened(at_work, tmp_path)
+    at_work.row("name").take_focus()
+    at_work.ctrl(Qt.Key.Key_B, shift=True)
+    await at_work.until(lambda: at_work.row("name").field and at_work.row("name").field.offered)
+    field = at_work.case.field("name")
+    assert field is not None
+    assert field.quad is not None
+    assert all(service.boxes[0].contains(corner) for corner in field.quad.points)
+    assert service.boxes[0].height < 1.5 * field.quad.height
+    assert field.value == PERMIT["name"][1]

@@ -244,6 +244,7 @@ class MainWindow(QMainWindow):
             group=lambda: self.intents.open_wall(self.wall),
             second=self.second.choose,
             box=self.second.draw_box,
+            box_here=self.second.read_here,
             filter=self._go_to_filter,
             next_pane=self._go_to_next_pane,
             loupe=self.image.loupe.toggle,
@@ -476,7 +477,7 @@ class MainWindow(QMainWindow):
 
     def _build_anew(self) -> None:
         """Every part again, with what the operator had in hand."""
-        before, intents, sizes = self._middle, self.intents, self._work.sizes()
+        before, intents, notices, sizes = self._middle, self.intents, self.notices, self._work.sizes()
         room = before.geometry()
         only_open = self.queue.only_open.isChecked()
         reject, let_stand = self.form.reject.isVisible(), self.form.let_stand.isVisible()
@@ -490,8 +491,10 @@ class MainWindow(QMainWindow):
             action.deleteLater()
         self.takeCentralWidget()
         before.hide()
+        self._all_done = False
         self._build()
         intents.hand_over(self.form, self.notices)
+        self.notices.take_over(notices)
         self._work.setSizes(sizes)
         if reject:
             self.form.reject.ask()

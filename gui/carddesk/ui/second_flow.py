@@ -18,6 +18,7 @@ from carddesk.ui.form.form_pane import FormPane
 from carddesk.ui.image.box_hint import BoxHint
 from carddesk.ui.image.drag_box import DragBox
 from carddesk.ui.image.image_pane import ImagePane
+from carddesk.ui.image.widened import widened
 from carddesk.ui.intents import Intents
 from carddesk.ui.look.theme import Theme
 from carddesk.ui.notice_bar import NoticeBar
@@ -28,6 +29,9 @@ from carddesk.workflow.opinions import OtherValue
 from carddesk.workflow.tasks import Tasks
 from carddesk.workflow.usage import account_of
 from carddesk.workflow.views import CaseView, FieldView
+
+_ROOM = 0.15
+"""Around a field that is read once more where it stands, as a share of its height."""
 
 
 class SecondFlow(QObject):
@@ -132,6 +136,18 @@ class SecondFlow(QObject):
             return
         self.leave_box()
         self.box.arm()
+
+    def read_here(self) -> None:
+        """The same without a mouse: the box is where the field stands on the image, if that is known."""
+        if not self._may_draw():
+            return
+        self.leave_box()
+        field, case = self._field(), self._desk.current
+        if field is None or case is None or field.quad is None or (case.faces and field.at != case.shown):
+            self._notices.say("info", tr("It is not known where this field stands on the image. Draw a box around it."))
+            return
+        self.box.show(widened(field.quad, _ROOM * field.quad.height))
+        self._read_box(widened(field.quad, _ROOM * field.quad.height))
 
     def leave_box(self) -> None:
         """Esc: no box, no reading of one, no offer of what was read."""

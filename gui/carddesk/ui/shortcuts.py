@@ -105,6 +105,7 @@ SHORTCUTS = (
     Shortcut("loupe_keys", ("Shift+F2",), mark("Arrow keys and +/- for the loupe, and back"), _IMAGE),
     Shortcut("hold", ("F3",), mark("Hold the view still, or let it follow the fields"), _IMAGE),
     Shortcut("box", ("Ctrl+B",), mark("Read a box into the field; Ctrl and drag does too"), _IMAGE),
+    Shortcut("box_here", ("Ctrl+Shift+B",), mark("Read once more where the field stands"), _IMAGE),
     Shortcut("open", ("Ctrl+O",), mark("Open images"), _DESK),
     Shortcut("open_folder", ("Ctrl+Shift+D",), mark("Open a folder"), _DESK),
     Shortcut("paste", ("Ctrl+V",), mark("Paste an image or files"), _DESK),

@@ -55,6 +55,10 @@ class DragBox(QObject):
         self._show_cursor()
         self.changed.emit()
 
+    def show(self, quad: Quad) -> None:
+        """This is the box that is read, though nobody drew it."""
+        self._item.show_quad(quad)
+
     def hide(self) -> None:
         """Take the box that was drawn last from the image."""
         self._item.show_quad(None)
