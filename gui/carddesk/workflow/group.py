@@ -83,7 +83,7 @@ def _item(case: CaseView, field: FieldView) -> GroupItem:
         shown=field.shown,
         codes=tuple(dict.fromkeys(flag.code.value for flag in field.flags if flag.needs_human)),
         broken=bool(field.errors),
-        image=case.image,
+        image=case.faces[field.at].image if case.faces else case.image,
         quad=field.quad,
     )
 

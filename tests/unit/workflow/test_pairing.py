@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from carddesk.cards import events
-from carddesk.cards.case import Status
+from carddesk.cards.case import Human, Status
 from carddesk.cards.flags import FlagCode
 from carddesk.cards.geometry import Quad
 from carddesk.cards.reading import Field, Reading
@@ -15,8 +15,10 @@ from carddesk.errors import ServiceError
 from carddesk.services.contract import SourceImage
 from carddesk.settings import Settings
 from carddesk.store.workspace import Workspace
+from carddesk.workflow import review
 from carddesk.workflow.changes import Change
 from carddesk.workflow.desk import Desk
+from carddesk.workflow.rules import Rules
 from carddesk.workflow.views import CaseView
 from tests.unit.workflow.fakes import GOOD, FakeService, drawn, noon, png, reading, tiff
 
@@ -381,6 +383,22 @@ async def test_two_faces_are_no_duplicates_but_two_cards_with_one_number_are(des
     (found,) = [flag for flag in field.flags if flag.code is FlagCode.DUPLICATE]
     assert str(third).rjust(4, "0") in found.text or str(third) in found.text
     assert one == now(desk).id
+
+
+def test_what_was_said_of_the_other_face_is_no_field_of_this_one() -> None:
+    said = {key: Human(value, value, corrected=True) for key, value in {**EMBLEM, "name_latin": "SAMPLE"}.items()}
+    alone = review.judge(reading(), said, Rules(), noon().date())
+    beside = review.judge(reading(), said, Rules(), noon().date(), others=review.Others((emblem(),)))
+    assert [field.key for field in alone.fields] == [*GOOD, *said]
+    assert [field.key for field in beside.fields] == [*GOOD, "name_latin"]
+
+
+async def test_a_wall_of_values_shows_each_on_its_own_image(desk: Desk, folder: Path) -> None:
+    await add(desk, folder, "1P.png", "2E.png", "3P.png", "4E.png")
+    walls = await desk.walls()
+    both = now(desk).faces
+    shown = {key: {item.image for item in walls[key] if item.case_id == now(desk).id} for key in ("sex", "issue_date")}
+    assert shown == {"sex": {both[0].image}, "issue_date": {both[1].image}}
 
 
 # ---------------------------------------------------------------------- mending
