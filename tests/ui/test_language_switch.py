@@ -111,6 +111,16 @@ async def test_what_stands_in_the_filter_and_the_reason_stays(at_work: AtWork, s
     assert at_work.focused is window.form.reject.reason
 
 
+async def test_an_error_that_was_said_is_not_lost(at_work: AtWork) -> None:
+    done: list[str] = []
+    at_work.window.notices.say("error", "The disk is full.", action="Try again", do=lambda: done.append("again"))
+    at_work.window.speak("zh_CN")
+    notices = at_work.window.notices
+    assert (notices.level, notices.words) == ("error", "The disk is full.")
+    notices._action.click()
+    assert done == ["again"]
+
+
 async def test_the_menu_says_what_holds_and_the_choice_is_kept(at_work: AtWork) -> None:
     view = at_work.window.top.view
     view._languages["zh_CN"].trigger()

@@ -118,6 +118,20 @@ class NoticeBar(QFrame):
         else:
             self._timer.start(max(LEAST_MS, MS_A_CHARACTER * len(words)))
 
+    def take_over(self, before: NoticeBar) -> None:
+        """Say what another bar said, in its words: an error, or a question, does not go with the bar that put it."""
+        if before.level is not None and before._grave:
+            more = (before._more.text(), before._do_more) if before._do_more is not None else None
+            self.say(
+                before.level,
+                before.words,
+                action=before._action.text(),
+                do=before._do,
+                more=more,
+                stay=True,
+                about=before._about,
+            )
+
     def dismiss(self, only: Level | None = None) -> None:
         """Go away; with `only`, just if the notice is of this level."""
         if only is not None and only != self._level:
