@@ -102,11 +102,13 @@ async def test_it_can_be_dragged_and_the_caret_comes_back_when_it_closes(at_work
 
 async def test_it_shows_what_is_there_magnified(at_work: AtWork, loupe: Loupe) -> None:
     at_work.press(Qt.Key.Key_F2)
-    loupe._look_at((20 - loupe.centre[0], 250 - loupe.centre[1]))
+    loupe._look_at((21 - loupe.centre[0], 440 - loupe.centre[1]))
     shot = loupe.grab().toImage()
-    middle, side = shot.pixelColor(loupe.width() // 2 + 1, 30), shot.pixelColor(loupe.width() // 4, 30)
-    assert middle.lightness() < 90, "the dark frame of the picture runs through the middle"
-    assert side.lightness() > 150
+    row = [shot.pixelColor(x, loupe.height() // 2).lightness() for x in range(loupe.width() // 2, loupe.width() - 60)]
+    assert min(row[:4]) < 60, "the dark frame of the picture runs through the middle"
+    assert row[-1] > 90, "and yellow paper beside it"
+    dark = sum(lightness < 80 for lightness in row)
+    assert dark >= loupe.scale, "magnified: each of its pixels is so wide"
 
 
 async def test_without_a_picture_it_does_not_open(at_work: AtWork) -> None:
