@@ -155,7 +155,7 @@ async def test_failed_cards_are_told_of_shown_and_read_again_by_one_key(
     window = at_work.window
     assert window.notices.words == "Cards not read: 2. 2 × The service is busy."
     assert at_work.focused_key == "name"
-    assert window.status.failed.text() == "2 failed"
+    assert window.status.failed.text() == "2 cards failed"
     window.status.failed.click()
     await at_work.shown()
     assert [row.status for row in at_work.desk.filtered_queue] == [Status.FAILED] * 2

@@ -114,7 +114,7 @@ class StatusBar(QFrame):
             words = tr("reading {done} of {total} …") if not progress.a_minute else _tempo_words(progress)
             self._show_work(words, progress.reading_done, progress.reading_total)
         self._aging.start() if reading else self._aging.stop()
-        self.failed.setText(tr("{count} failed", count=progress.failed))
+        self.failed.setText(tr("{count} cards failed", count=progress.failed))
         self.failed.setVisible(progress.failed > 0)
         uses = " · ".join(use_words(use) for use in progress.uses)
         self._uses.setText(f"· {uses}" if uses else "")

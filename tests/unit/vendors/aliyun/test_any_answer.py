@@ -78,7 +78,7 @@ def not_a_failure(status: object) -> bool:
     return said in (200, "200") or not re.fullmatch(r"[-+0-9.eE ]+", str(said))
 
 
-@settings(max_examples=500)
+@settings(max_examples=400)
 @given(
     st.dictionaries(st.sampled_from(tuple(ALL)), JSON, max_size=6),
     st.dictionaries(WORDS.filter(lambda key: key not in ALL), JSON, max_size=3),

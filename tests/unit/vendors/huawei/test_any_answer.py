@@ -109,7 +109,7 @@ JSON = st.recursive(
 )
 
 
-@settings(max_examples=500)
+@settings(max_examples=400)
 @given(
     st.dictionaries(st.sampled_from(tuple(DOCUMENTED)), JSON, max_size=6),
     st.dictionaries(WORDS.filter(lambda key: key not in DOCUMENTED and key != "confidence"), JSON, max_size=3),

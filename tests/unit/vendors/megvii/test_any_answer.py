@@ -162,7 +162,7 @@ statuses = st.sampled_from([200, 200, 200, 200, 400, 403, 404, 413, 500, 302])
 sites = st.sampled_from([SITE, SITE, KEYED])
 
 
-@settings(max_examples=1200)
+@settings(max_examples=1000)
 @given(mutated(), statuses, dialects, sites)
 def test_any_mutation_of_an_answer_is_read_or_refused(
     told: dict[str, Any], status: int, dialect: MegviiDialect, site: Site
