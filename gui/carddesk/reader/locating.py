@@ -176,11 +176,12 @@ def _suffices(spot: Spot) -> bool:
 
 def _may_be(own: Spot, size: int) -> bool:
     """Whether the engine's own place holds though it reads something else there."""
+    if own.zoned and own.size == 1:
+        return False  # one letter of the zone, where print was not made out
     if own.likeness >= _OWN_ALIKE:
         return True
     if own.zoned:
-        # Each datum has its place in the zone, but a sex that is another there is another one's.
-        return 1 < own.size == size
+        return own.size == size
     return size <= _OWN_SHORT and abs(own.size - size) <= 1
 
 

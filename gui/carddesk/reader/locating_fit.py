@@ -39,20 +39,23 @@ _APART = 1.8
 _IDEOGRAPHS = 0x2E80
 _ASTRAY = 0.35
 """Paper so much farther from where a character should begin, in its widths, is on its other side."""
+_INSIDE, _REACH = 0.33, 0.9
+"""Paper nearer to an ideograph's middle than the one is a gap inside of it, beyond the other it is not its own; in its widths."""
 _DASHES = frozenset("-‐‑–—一~～")
 _FLAT = 0.3
 """The most a dash's ink is high, in heights of the line."""
 _FEWEST = 2
-_DEEP = frozenset(",;，；gjpqyQ")
-"""Characters that reach below the line, and may be alone in that."""
+_DEEP = frozenset(",;，；gjpqyQ/()（）")
+"""Characters that reach below or above the line, and may be alone in that."""
 _DEEPEST = 0.36
 _STRAY = 0.16
 _TELLING = 4
 """How many times wider than high a piece must be for its slope to show."""
 _STEPS = 12
 """Slopes tried to each side, half a row at the ends from one to the next."""
-_AIR = 0.075
-"""Left free beside the ink, in heights of its lines, so that a line drawn there does not touch it."""
+_AIR = {True: (0.11, 0.08), False: (0.075, 0.075)}
+"""Left free before and behind the ink of ideographs, whose strokes begin thin and end thick, and of others, in heights of its
+lines, so that a line drawn there does not touch it."""
 _ABOVE = (0.03, 0.0)
 """The same above it and below: ideographs stand in squares that most of them do not fill; letters and figures fill theirs."""
 
@@ -117,13 +120,14 @@ class _Strip:
 def fitted(pieces: Sequence[Piece], pixels: Pixels, view: View) -> Quad:
     """The quad in the picture around the ink of these pieces of a view's lines, with a little air."""
     ideographs = any(_is_ideograph(character) for piece in pieces for character in piece.text)
-    above = _ABOVE[0] if ideographs else _ABOVE[1]
-    return view.in_picture(hull([_aired(_fitted(piece, pixels, view), above) for piece in pieces]))
+    above = _ABOVE[0] if ideographs or any(_DEEP & set(piece.text) for piece in pieces) else _ABOVE[1]
+    quads = [_aired(_fitted(piece, pixels, view), _AIR[ideographs], above) for piece in pieces]
+    return view.in_picture(hull(quads))
 
 
-def _aired(quad: Quad, down: float) -> Quad:
-    across = _AIR * quad.height / max(quad.width, 1.0)
-    return _within(quad, -across, -down, 1 + across, 1 + down)
+def _aired(quad: Quad, beside: tuple[float, float], down: float) -> Quad:
+    before, behind = (share * quad.height / max(quad.width, 1.0) for share in beside)
+    return _within(quad, -before, -down, 1 + behind, 1 + down)
 
 
 def _fitted(piece: Piece, pixels: Pixels, view: View) -> Quad:
@@ -262,8 +266,10 @@ def _followed(first: int, columns: NDArray[np.bool_], more: bool, edge: float) -
 
 def _cut(line: Line, place: int, strip: _Strip) -> float:
     """The column before a character: in the paper nearest to where it should begin."""
-    outside, own = strip.at(line.centres[place - 1]), strip.at(line.centres[place])
-    if line.text[place - 1] in _DASHES and (end := _dash_end(outside, own, strip)) is not None:
+    # Where a blank was read says little.
+    before = len(line.text[:place].rstrip()) or 1
+    outside, own = strip.at(line.centres[before - 1]), strip.at(line.centres[place])
+    if line.text[before - 1] in _DASHES and (end := _dash_end(outside, own, strip)) is not None:
         return end
     return _paper(outside, line, place, strip)
 
@@ -274,7 +280,9 @@ def _paper(outside: float, line: Line, place: int, strip: _Strip) -> float:
     wide_apart = own - outside > _APART * width
     square = _is_ideograph(line.text[place]) and not (place and _is_ideograph(line.text[place - 1]))
     begins = own - width / 2
-    middle = own - width if wide_apart else begins if square else (outside + own) / 2
+    if square and not wide_apart and place:
+        return _beside(own, width, strip)
+    middle = own - width if wide_apart else (outside + own) / 2
     reach = 0.6 * width if wide_apart else _ABOUT * (own - outside)
     low, high = max(0, round(middle - reach)), round(middle + reach) + 1
     gaps = runs_of(~strip.columns[low:high])
@@ -283,6 +291,15 @@ def _paper(outside: float, line: Line, place: int, strip: _Strip) -> float:
     far = {gap: max(0.0, low + gap[0] - begins, begins - low - gap[1]) for gap in gaps}
     start, stop = max(gaps, key=lambda gap: gap[1] - gap[0] - 2 * far[gap])
     return low + (start + stop) / 2 if far[start, stop] < _ASTRAY * width or wide_apart else middle
+
+
+def _beside(own: float, width: float, strip: _Strip) -> float:
+    """The column before an ideograph at which something else ends: in the nearest paper that is not inside of it; where it
+    should begin if there is none, since a stroke leans over to it (利/CHL).
+    """
+    low, high = max(0, round(own - _REACH * width)), round(own - _INSIDE * width)
+    gaps = runs_of(~strip.columns[low:high]) if high > low else []
+    return low + (gaps[-1][0] + gaps[-1][1]) / 2 if gaps else own - width / 2
 
 
 def _width(line: Line, place: int) -> float:

@@ -98,6 +98,7 @@ def _columns(ink: NDArray[np.bool_]) -> tuple[int, int]:
 
 
 def runs_of(marked: NDArray[np.bool_]) -> list[tuple[int, int]]:
+    """Begin and end (one past it) of each stretch that is marked."""
     edges = np.flatnonzero(np.diff(np.concatenate([[0], marked.astype(np.int8), [0]])))
     return list(zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True))
 
