@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from carddesk.cards.case import Case
 from carddesk.cards.documents import documents
-from carddesk.cards.events import ImageAdded
+from carddesk.cards.events import Event, FaceGiven, FaceReturned, FacesPaired, FacesParted, ImageAdded
 from carddesk.cards.flags import Flag
 from carddesk.cards.reading import Face, Reading
 from carddesk.imaging.rectify import quarter_turns
@@ -101,3 +101,11 @@ def turned_to(seen: CaseView, at: int) -> CaseView:
         return seen
     face = seen.faces[at]
     return replace(seen, shown=at, image=face.image, card_quad=face.card_quad)
+
+
+def concerned(event: Event) -> tuple[int, ...]:
+    """Both cases of which an event says that their faces were paired or parted; none where it says something else."""
+    match event.body:
+        case FacesPaired(other=other) | FacesParted(other=other) | FaceGiven(to=other) | FaceReturned(of=other):
+            return event.case_id, other
+    return ()

@@ -15,6 +15,7 @@ from carddesk.workflow import review
 from carddesk.workflow.changes import Announcer
 from carddesk.workflow.clean import clean
 from carddesk.workflow.doubling import Doubling
+from carddesk.workflow.faces import concerned
 from carddesk.workflow.group import GroupItem, judgements
 from carddesk.workflow.ledger import Ledger
 from carddesk.workflow.seat import Seat
@@ -197,6 +198,8 @@ class Judging:
                     "info", mark("What you typed there has been decided about; it stays in the journal.")
                 )
                 return
+            if self._others_went_on(target):
+                return
             self._ledger.write(target.case_id, events.Undone(target.seq))
             while (more := self._workspace.to_undo(self._operator)) is not None and _of_one_group(more, target):
                 self._ledger.write(more.case_id, events.Undone(more.seq))
@@ -205,12 +208,30 @@ class Judging:
     def redo(self) -> None:
         """Restore what was taken back last, unless something else was judged since, and go there."""
         if (target := self._workspace.to_redo(self._operator)) is not None:
+            if self._others_went_on(target):
+                return
             self._ledger.write(target.case_id, events.Redone(target.seq))
             while (more := self._workspace.to_redo(self._operator)) is not None and _of_one_group(more, target):
                 self._ledger.write(more.case_id, events.Redone(more.seq))
             self._go_to(target)
 
     # Inside.
+
+    def _others_went_on(self, target: events.Event) -> bool:
+        """Whether others have worked on faces since they were paired or parted: their word must not go out of sight."""
+        cases = concerned(target)
+        since = (
+            event.seq > target.seq and event.operator != self._operator and events.can_be_undone(event.body)
+            for case_id in cases
+            for event in self._workspace.events(case_id)
+        )
+        if not any(since):
+            return False
+        self._announcer.say(
+            "info",
+            mark("Somebody else has worked on these faces since: join or part them instead, then nothing is lost."),
+        )
+        return True
 
     def _settle(self, seen: CaseView, field: FieldView, typed: str, reason: str) -> bool:
         """Keep what was typed, or let a flagged value stand; whether there was anything to do."""

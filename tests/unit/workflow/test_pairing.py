@@ -434,6 +434,24 @@ async def test_parting_is_undone_and_done_again(desk: Desk, folder: Path) -> Non
     assert value(desk, "issue_date") == EMBLEM["issue_date"]
 
 
+async def test_undo_takes_no_word_of_somebody_else_out_of_sight(
+    desk: Desk, folder: Path, workspace: Workspace, service: FakeService, settings: Settings, changes: list[Change]
+) -> None:
+    one, other = await add(desk, folder, "1P.png", "2E.png")
+    desk.pairing.part()
+    bob = Desk(workspace, {"local": service}, settings, operator="bob", now=noon)
+    bob.judging.commit("issue_date", "2016-01-02", other)
+    ann = Desk(workspace, {"local": service}, settings, operator="ann", now=noon)
+    ann.subscribe(changes.append)
+    changes.clear()
+    ann.judging.undo()
+    assert rows(ann) == [(one, 0), (other, 0)]
+    assert "Somebody else" in next(change.notice.text for change in changes if change.notice is not None)
+    ann.select_case(one)
+    ann.pairing.join_next()
+    assert value(ann, "issue_date") == "2016-01-02"
+
+
 async def test_what_was_paired_by_itself_is_no_judgement_that_undo_takes_back(desk: Desk, folder: Path) -> None:
     one, other, third, _ = await add(desk, folder, "1P.png", "2E.png", "3P.png", "4P.png")
     assert not desk.judging.can_undo
