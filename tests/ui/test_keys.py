@@ -2,6 +2,7 @@
 
 import json
 import re
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QKeyCombination, Qt
@@ -169,3 +170,18 @@ def test_no_sentence_of_the_desk_names_a_key_that_may_be_another_by_then() -> No
     assert [
         text for text in said if re.search(r"\b(Ctrl|Alt|Shift)\+|\bF\d+\b|\bPg(Up|Down)\b|Page(Up|Down)", text)
     ] == []
+
+
+def test_a_setting_that_is_no_such_list_is_told_and_every_command_keeps_its_key(tmp_path: Path) -> None:
+    file = tmp_path / "settings.toml"
+    file.write_text('ui.keys = "accept"\n')
+    settings = Settings.load(file, lenient=True)
+    assert [str(file) in each and "ui.keys cannot be 'accept'" in each for each in settings.warnings] == [True]
+    assert read(settings.text("ui.keys")) == (Keymap(), [])
+
+
+def test_keys_are_there_again_after_a_restart(tmp_path: Path) -> None:
+    file = tmp_path / "settings.toml"
+    wanted = Keymap().given("accept", "Ctrl+F9").swapped("later", "Ctrl+Shift+R")
+    Settings.load(file).set("ui.keys", wanted.written)
+    assert read(Settings.load(file).text("ui.keys")) == (wanted, [])

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from carddesk.cards.case import Status
@@ -62,7 +62,7 @@ async def test_a_command_gets_another_key_which_holds_at_once(at_work: AtWork, d
 async def test_f1_leads_to_the_sheet(at_work: AtWork, tmp_path: Path) -> None:
     await at_work.open(files(tmp_path / "in", "a.png"))
     at_work.press(Qt.Key.Key_F1)
-    at_work.press(Qt.Key.Key_Backtab, Qt.KeyboardModifier.ShiftModifier)
+    at_work.press(Qt.Key.Key_Tab)
     assert at_work.focused is at_work.window.help.change
     at_work.enter()
     assert not at_work.window.help.isVisible()
@@ -247,3 +247,18 @@ async def test_what_the_setting_cannot_mean_is_told_and_the_rest_holds(desk: Des
 
 async def test_every_command_is_on_the_sheet(at_work: AtWork) -> None:
     assert set(sheet(at_work).list._items) == {each.id for each in SHORTCUTS}
+
+
+async def test_in_a_small_window_arrow_keys_bring_the_last_key_into_sight(at_work: AtWork, tmp_path: Path) -> None:
+    await at_work.open(files(tmp_path / "in", "a.png"))
+    window = at_work.window
+    window.resize(window.minimumSizeHint().expandedTo(QSize(900, 480)))
+    at_work.press(Qt.Key.Key_F1)
+    assert window.help.geometry().bottom() < window.help.parentWidget().height()
+    bar = window.help._scroll.verticalScrollBar()
+    assert bar.maximum() > 0
+    for _ in range(40):
+        at_work.press(Qt.Key.Key_Down)
+    assert bar.value() == bar.maximum()
+    at_work.press(Qt.Key.Key_Up)
+    assert bar.value() < bar.maximum()

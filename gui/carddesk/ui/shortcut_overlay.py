@@ -32,6 +32,7 @@ class ShortcutOverlay(QFrame):
         super().__init__(parent)
         self.setProperty("look", "card")
         self.setAccessibleName(tr("Keyboard"))
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self._room = parent
         self._theme = theme
         self._before: QWidget | None = None
@@ -95,7 +96,7 @@ class ShortcutOverlay(QFrame):
         self.place()
         self.raise_()
         self.show()
-        self._close.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.setFocus(Qt.FocusReason.OtherFocusReason)  # buttons take arrow keys for themselves
 
     def close_sheet(self) -> None:
         """Go, and give the focus back."""
@@ -170,7 +171,7 @@ def _table(groups: Mapping[str, Sequence[Shortcut]]) -> QGridLayout:
     """Groups one below the other, their keys and words in line."""
     grid = QGridLayout()
     grid.setHorizontalSpacing(GRID * 2)
-    grid.setVerticalSpacing(3)
+    grid.setVerticalSpacing(1)
     for name, shortcuts in groups.items():
         if grid.count():
             grid.setRowMinimumHeight(grid.rowCount(), GRID)
