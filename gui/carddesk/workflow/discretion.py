@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import PurePath
 
 from carddesk.cards.flags import Flag
+from carddesk.cards.lines import lines_in
 from carddesk.cards.masking import HIDDEN, masked_name, masked_remark
 from carddesk.workflow.views import CaseView, FieldState, FieldView
 
@@ -51,8 +52,13 @@ def _hidden(field: FieldView) -> FieldView:
         picture=field.picture,
         hidden=True,
         found=field.found,
-        lines=field.lines,
+        lines=field.lines or _lines(field),
     )
+
+
+def _lines(field: FieldView) -> int:
+    """So that a row is as high masked as it is not; how many lines a value has is no secret, its frame shows it."""
+    return lines_in(field.text, field.quad.width / max(field.quad.height, 1)) if field.quad is not None else 0
 
 
 def _told(field: FieldView) -> FieldView:

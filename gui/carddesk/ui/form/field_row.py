@@ -7,13 +7,13 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QSizePolicy, QVBoxLayout
 
 from carddesk.cards.documents import FieldKind
+from carddesk.cards.lines import lines_in
 from carddesk.cards.repairs import Repair
 from carddesk.language import tr
 from carddesk.ui.form.field_edit import FieldEdit
 from carddesk.ui.form.flag_lines import FlagLines
 from carddesk.ui.form.portrait_box import PortraitBox
 from carddesk.ui.form.rare_words import missing_glyphs
-from carddesk.ui.form.reckoning import lines_in
 from carddesk.ui.form.repair_lines import RepairLines
 from carddesk.ui.form.snippet import Snippet
 from carddesk.ui.form.strips import Strip
