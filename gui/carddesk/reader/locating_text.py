@@ -79,7 +79,7 @@ def spellings(field: Field, kind: FieldKind) -> list[str]:
 
 
 def _days(field: Field) -> Iterator[str]:
-    iso = field.value if dates.parse(field.value).iso else dates.parse(field.text).iso
+    iso = dates.parse(field.value).iso or dates.parse(field.text).iso
     if iso == dates.OPEN_END:
         yield "长期"
     elif iso is None:

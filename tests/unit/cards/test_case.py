@@ -7,6 +7,7 @@ from carddesk.cards import events
 from carddesk.cards.case import Case, Human, Status, counting, fold
 from carddesk.cards.events import Body, Event
 from carddesk.cards.geometry import Quad
+from carddesk.cards.places import FieldPlace, Places
 from carddesk.cards.reading import Field, Reading
 
 IMAGE = events.ImageAdded("ab" * 32, "a.jpg")
@@ -177,3 +178,29 @@ def test_only_a_human_pairing_is_one_that_undo_takes_back() -> None:
     ]
     assert events.can_be_undone(events.FacesParted(2))
     assert not events.can_be_undone(ARRIVED)
+
+
+PLACE = Quad.from_bounds(1, 2, 30, 12)
+FOUND = Places(PLACE, (FieldPlace("name", PLACE, 0.8),))
+
+
+def test_places_found_later_go_to_the_reading_they_were_found_for() -> None:
+    seen = case(IMAGE, ARRIVED, events.FieldsLocated(IMAGE.sha256, 2, FOUND)).readings[IMAGE.sha256]
+    assert (seen.card_quad, seen.fields[0].quad) == (PLACE, PLACE)
+    # The journal keeps what the service said as it came.
+    assert ARRIVED.reading.fields[0].quad is None
+
+
+def test_places_of_a_reading_that_holds_no_more_count_for_nothing() -> None:
+    seen = case(IMAGE, ARRIVED, ARRIVED, events.FieldsLocated(IMAGE.sha256, 2, FOUND))
+    assert seen.readings[IMAGE.sha256].fields[0].quad is None
+
+
+def test_places_found_on_the_other_face_go_to_its_reading() -> None:
+    other = events.ImageAdded("cd" * 32, "b.jpg")
+    paired = events.FacesPaired(2, "hand", other, READING)
+    seen = case(IMAGE, ARRIVED, paired, events.FieldsLocated(other.sha256, 3, FOUND, of=2))
+    assert seen.joined is not None
+    assert seen.joined.reading is not None
+    assert seen.joined.reading.fields[0].quad == PLACE
+    assert seen.readings[IMAGE.sha256].fields[0].quad is None

@@ -78,7 +78,9 @@ class QuadItem(QGraphicsItem):
             self.setZValue(2 if active else 1)
             self.update()
 
-    def _pen(self) -> QPen:
+    @property
+    def pen(self) -> QPen:
+        """What its outline is drawn with."""
         colour, _, _ = look_of(self.field.state, ON_CARD)
         width = 3.5 if self._active else 2.5 if self._hovered else 1.6
         line = Qt.PenStyle.SolidLine if self._active else _LINES.get(self.field.state, Qt.PenStyle.SolidLine)
@@ -106,7 +108,7 @@ class QuadItem(QGraphicsItem):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         # Cosmetic lines are measured in pixels of the screen, of which fine screens have more.
         ratio = painter.device().devicePixelRatio()
-        pen = self._pen()
+        pen = self.pen
         pen.setWidthF(pen.widthF() * ratio)
         # A pale halo keeps the line visible on any card, whatever its colour there.
         halo = QPen(QColor(255, 255, 255, 190), pen.widthF() + 2 * ratio)
