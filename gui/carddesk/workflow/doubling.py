@@ -176,6 +176,7 @@ class Doubling:
         self._announcer = announcer
         self._settings = settings
         self._whole = whole
+        self._key: bytes | None = None
         self._asked: tuple[int, str] | None = None
         """Case and field at which Enter was pressed with nothing typed."""
         self._unreasoned: tuple[int, Word] | None = None
@@ -187,7 +188,9 @@ class Doubling:
         if not share and not keys:
             return ()
         case = self._workspace.case(seen.id)
-        sampled = share > 0 and is_sampled(self._workspace.key(KEY), case, share)
+        if share > 0 and self._key is None:
+            self._key = self._workspace.key(KEY)
+        sampled = self._key is not None and is_sampled(self._key, case, share)
         return to_type_again(seen, keys, sampled=sampled)
 
     def confirm(self, seen: CaseView, key: str | None, typed: str, reason: str = "") -> tuple[Flag, ...] | None:

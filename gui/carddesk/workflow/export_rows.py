@@ -101,6 +101,8 @@ def _field(each: FieldView, counted: Sequence[Event], now: datetime | None) -> E
 
 def _corrects(event: Event, key: str) -> bool:
     changes = events.FieldCorrected | events.RepairTaken | events.ReadingTaken
+    if isinstance(event.body, events.DifferenceSettled):
+        return event.body.key == key and event.body.value != event.body.before
     return isinstance(event.body, changes) and event.body.key == key
 
 

@@ -21,6 +21,8 @@ from carddesk.settings import Settings
 from carddesk.store.workspace import Workspace
 from carddesk.workflow.desk import Desk
 from carddesk.workflow.doubling import Word, is_sampled
+from carddesk.workflow.export_rows import case_row
+from carddesk.workflow.rules import Rules
 from carddesk.workflow.views import FieldState
 from tests.unit.workflow.fakes import GOOD, FakeService, drawn, noon, reading
 
@@ -428,6 +430,21 @@ async def test_exports_hold_verified_cards_alone_and_others_say_how_they_stand(o
         assert await desk.export(out) == 1
         assert await desk.export(out, only_verified=False) == 2
         assert "Second look" in out.read_text("utf-8-sig")
+
+
+async def test_exports_say_who_decided(office: Office) -> None:
+    await office.accepted()
+    await office.typed("bob", name="样", id_number=OTHER_NUMBER)
+    async with office.desk("eve") as desk:
+        assert desk.current is not None
+        first, second = desk.current.fields
+        desk.judging.take_repair(first.repairs[0])
+        desk.judging.take_repair(second.repairs[1])
+    rules, now = Rules.of(Settings()), noon()
+    row = case_row(1, office.journal(), rules, now)
+    said = {each.key: (each.value, each.state, each.changed_by) for each in row.fields}
+    assert (said["name"], said["id_number"]) == ((NAME, "confirmed", ""), (OTHER_NUMBER, "corrected", "eve"))
+    assert (row.status, row.operator) == ("accepted", "ann")
 
 
 async def test_the_end_of_the_queue_says_what_waits_for_others(office: Office) -> None:
