@@ -68,6 +68,8 @@ faces_events = st.one_of(
     st.builds(events.FaceReturned, cases, said, texts),
 )
 
+scopes = st.sampled_from(["case", "desk"])
+
 judgements = st.one_of(
     st.builds(events.FieldConfirmed, keys, texts, codes),
     st.builds(events.FieldCorrected, keys, texts, texts, texts),
@@ -83,6 +85,9 @@ happenings = st.one_of(
     st.builds(events.ReadingArrived, readings, addresses),
     st.builds(events.ReadingFailed, texts, addresses, texts, texts, st.booleans(), st.none() | texts),
     st.builds(events.CaseExported, texts, texts),
+    st.builds(events.ValuesShown, scopes, st.lists(keys, max_size=3).map(tuple)),
+    st.builds(events.ValuesHidden, scopes),
+    st.builds(events.DeskUnlocked, st.sampled_from(["idle", "key"]), st.integers(0, 10**6)),
 )
 marks = st.one_of(st.builds(events.Undone, st.integers(1, 99)), st.builds(events.Redone, st.integers(1, 99)))
 
