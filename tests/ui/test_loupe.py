@@ -114,3 +114,13 @@ async def test_it_shows_what_is_there_magnified(at_work: AtWork, loupe: Loupe) -
 async def test_without_a_picture_it_does_not_open(at_work: AtWork) -> None:
     at_work.window.image.loupe.toggle()
     assert not at_work.window.image.loupe.isVisible()
+
+
+async def test_in_privacy_mode_it_shows_no_more_than_the_view(at_work: AtWork, loupe: Loupe) -> None:
+    at_work.desk.privacy.switch()
+    await at_work.shown()
+    at_work.press(Qt.Key.Key_F2)
+    loupe._look_at((21 - loupe.centre[0], 440 - loupe.centre[1]))
+    shot = loupe.grab().toImage()
+    row = [shot.pixelColor(x, loupe.height() // 2).lightness() for x in range(8, loupe.width() - 60)]
+    assert min(row) > 40, "the frame's dark line is washed out"

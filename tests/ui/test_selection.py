@@ -23,10 +23,10 @@ async def test_the_head_of_the_form_says_the_same_as_the_queue(at_work: AtWork, 
     header = at_work.window.form.header
     assert header.state == "2 to check"
     at_work.enter()
-    assert header.state == "1 to check"
-    at_work.enter()
-    assert header.state == "1 to check", "what cannot be right asks for a reason first"
+    assert header.state == "2 to check", "what cannot be right comes first, and asks for a reason"
     at_work.insert("so printed")
+    at_work.enter()
+    assert header.state == "1 to check"
     at_work.enter()
     assert header.state == "Ready"
 
