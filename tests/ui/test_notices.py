@@ -104,6 +104,28 @@ async def test_what_asks_nothing_goes_by_itself_and_what_asks_something_stays(
     assert stays == {"info": False, "done": False, "warn": False, "question": True, "two ways": True, "error": True}
 
 
+@pytest.mark.parametrize("remark", ["warn", "error"])
+async def test_a_question_comes_back_after_a_remark(at_work: AtWork, remark: str) -> None:
+    notices = at_work.window.notices
+    KINDS["two ways"](notices)
+    KINDS[remark](notices)
+    assert "Failed." not in notices.words
+    notices.dismiss()
+    assert notices.words == "Failed."
+    KINDS[remark](notices)
+    notices.dismiss_words("Failed.")
+    notices.dismiss()
+    assert notices.words == ""
+
+
+async def test_the_newest_question_is_the_one_that_is_asked(at_work: AtWork) -> None:
+    notices = at_work.window.notices
+    KINDS["question"](notices)
+    KINDS["two ways"](notices)
+    notices.dismiss()
+    assert notices.words == ""
+
+
 @pytest.mark.parametrize(("kind", "interrupts"), [("info", False), ("question", False), ("error", True)])
 async def test_assistive_technology_is_told(
     at_work: AtWork, monkeypatch: pytest.MonkeyPatch, kind: str, interrupts: bool

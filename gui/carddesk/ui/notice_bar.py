@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Literal
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -26,10 +27,22 @@ _LOOKS: dict[Level, tuple[str, str]] = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class _Said:
+    level: Level
+    words: str
+    action: str
+    do: Callable[[], None] | None
+    more: tuple[str, Callable[[], None]] | None
+    stay: bool
+    about: int | None
+
+
 class NoticeBar(QFrame):
     """One notice at a time, the newest; an error, or a warning that stays, is not pushed away by good news.
 
-    It never takes the caret, lies over nothing, and gives the caret back that was put into it.
+    What asks something comes back after a remark that asks nothing. It never takes the caret, lies over nothing, and gives
+    the caret back that was put into it.
     """
 
     left = Signal()
@@ -42,7 +55,9 @@ class NoticeBar(QFrame):
         self._grave = False
         self._do: Callable[[], None] | None = None
         self._do_more: Callable[[], None] | None = None
-        self._about: int | None = None
+        self._said: _Said | None = None
+        self._put_off: _Said | None = None
+        """A question that a remark has taken the place of for a while."""
         self._icon = QLabel()
         self._words = QLabel()
         self._words.setWordWrap(True)
@@ -101,19 +116,26 @@ class NoticeBar(QFrame):
         """
         if not self.isHidden() and self._grave and level in {"info", "done"}:
             return
-        self._grave = level == "error" or (level == "warn" and stay)
-        self._level, self._do, self._about = level, do, about
-        self._do_more = more[1] if more is not None else None
-        self._more.setText(more[0] if more is not None else "")
-        self._more.setVisible(more is not None)
+        asked = self._said if self._said is not None and self._said.stay and not self.isHidden() else self._put_off
+        self._put_off = None if stay else asked
+        self._show(_Said(level, words, action, do, more, stay, about))
+
+    def _show(self, said: _Said) -> None:
+        self._said = said
+        level, words = said.level, said.words
+        self._grave = level == "error" or (level == "warn" and said.stay)
+        self._level, self._do = level, said.do
+        self._do_more = said.more[1] if said.more is not None else None
+        self._more.setText(said.more[0] if said.more is not None else "")
+        self._more.setVisible(said.more is not None)
         self._words.setText(words)
-        self._action.setText(action)
-        self._action.setVisible(bool(action))
+        self._action.setText(said.action)
+        self._action.setVisible(bool(said.action))
         self._dress()
         self.show()
         self.setAccessibleName(words)
         self._announce(words)
-        if stay or level == "error":
+        if said.stay or level == "error":
             self._timer.stop()
         else:
             self._timer.start(max(LEAST_MS, MS_A_CHARACTER * len(words)))
@@ -129,7 +151,7 @@ class NoticeBar(QFrame):
                 do=before._do,
                 more=more,
                 stay=True,
-                about=before._about,
+                about=before._said.about if before._said is not None else None,
             )
 
     def dismiss(self, only: Level | None = None) -> None:
@@ -141,15 +163,26 @@ class NoticeBar(QFrame):
         self.hide()
         if had_caret:
             self.left.emit()
+        self._come_back()
+
+    def _come_back(self) -> None:
+        """Ask again what a remark has taken the place of."""
+        said, self._put_off = self._put_off, None
+        if said is not None:
+            self._show(said)
 
     def dismiss_words(self, words: str) -> None:
         """Go away if this is what is said: it holds no more."""
+        if self._put_off is not None and self._put_off.words == words:
+            self._put_off = None
         if words and self.words == words:
             self.dismiss()
 
     def go_on_to(self, case_id: int | None) -> None:
         """Another case is on the desk, or the same: what is said of one that is not goes."""
-        if self._about is not None and self._about != case_id and not self.isHidden():
+        if self._put_off is not None and self._put_off.about not in {None, case_id}:
+            self._put_off = None
+        if self._said is not None and self._said.about not in {None, case_id} and not self.isHidden():
             self.dismiss()
 
     def _go(self) -> None:
@@ -185,6 +218,7 @@ class NoticeBar(QFrame):
             self._timer.start(LEAST_MS // 2)
         else:
             self.hide()
+            self._come_back()
 
     def _dress(self) -> None:
         role, name = _LOOKS[self._level]
