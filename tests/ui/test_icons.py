@@ -13,7 +13,8 @@ SCALES = (1.0, 1.25, 1.5, 1.75, 2.0, 3.0)
 
 
 def pixels(image: QImage) -> bytes:
-    return bytes(image.convertToFormat(QImage.Format.Format_ARGB32).constBits())
+    converted = image.convertToFormat(QImage.Format.Format_ARGB32)  # the bits live as long as it does
+    return bytes(converted.constBits())
 
 
 @pytest.mark.parametrize("tokens", [LIGHT, DARK], ids=["light", "dark"])
