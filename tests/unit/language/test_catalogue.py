@@ -53,7 +53,7 @@ def in_tables(tree: ast.Module, *, headed: bool) -> Iterator[tuple[str, int]]:
 
     Where a rule comes from is told in the documentation alone, which is in English.
     """
-    sources = {each.source for each in (*checks().values(), *repairers().values())}
+    sources = {each.source for each in checks().values()} | {each.source for each in repairers().values()}
     docstrings = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
     headings = {
         id(value)
