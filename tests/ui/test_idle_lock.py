@@ -1,6 +1,7 @@
 """The cover over a window that nobody sits at."""
 
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -109,7 +110,8 @@ async def test_without_key_or_mouse_it_covers_itself_and_with_one_it_waits_on(
     await a_card(at_work, script, tmp_path)
     lock = at_work.window.lock
     clock = [1000.0]
-    monkeypatch.setattr(idle_lock.time, "monotonic", lambda: clock[0])
+    # Only this module's clock: the event loop reads the same function, and would wait for a time that never comes.
+    monkeypatch.setattr(idle_lock, "time", SimpleNamespace(monotonic=lambda: clock[0]))
     handle = at_work.window.windowHandle()
     assert handle is not None
     lock._watch(handle)
