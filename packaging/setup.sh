@@ -22,7 +22,8 @@ libxkbcommon.so.0=libxkbcommon0 libxkbcommon-x11.so.0=libxkbcommon-x11-0'
 # Program = the Debian package that holds it: what the tests start.
 TEST_PROGRAMS='
 Xvfb=xvfb xdotool=xdotool openbox=openbox setpriv=util-linux dbus-daemon=dbus fc-match=fontconfig
-gnome-keyring-daemon=gnome-keyring /usr/libexec/at-spi-bus-launcher=at-spi2-core'
+gnome-keyring-daemon=gnome-keyring /usr/libexec/at-spi-bus-launcher=at-spi2-core
+ibus-daemon=ibus /usr/libexec/ibus-engine-libpinyin=ibus-libpinyin'
 
 # The faces the specimen cards of the tests are printed in.
 TEST_FONTS='Noto_Sans_CJK_SC=fonts-noto-cjk Noto_Serif_CJK_SC=fonts-noto-cjk Noto_Sans_Mono=fonts-noto-mono'

@@ -11,7 +11,7 @@ from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
-from PySide6.QtCore import QLibraryInfo, QSocketNotifier, QTranslator
+from PySide6.QtCore import QSocketNotifier
 from PySide6.QtGui import QImageReader
 from PySide6.QtWidgets import QApplication
 
@@ -19,14 +19,16 @@ import qasync  # isort: skip  # after PySide6: qasync takes the binding that is 
 
 from carddesk import __version__
 from carddesk.errors import UserError
-from carddesk.language import current, use
+from carddesk.language import use
 from carddesk.secrets.credentials import Credentials
 from carddesk.services.registry import Broken
 from carddesk.settings import Settings
 from carddesk.store.workspace import Workspace
+from carddesk.ui import qt_words
 from carddesk.ui.crash_dialog import BugReporter
 from carddesk.ui.garbage import collected_here
 from carddesk.ui.look import icons
+from carddesk.ui.look.layout_memory import LayoutFile
 from carddesk.ui.look.theme import Theme
 from carddesk.ui.look.tokens import LIGHT
 from carddesk.ui.main_window import MainWindow
@@ -76,10 +78,7 @@ def _application() -> QApplication:
     app.setApplicationName("CardDesk")
     app.setApplicationVersion(__version__)
     app.setDesktopFileName("carddesk")
-    # Qt's own words, as in file dialogs.
-    translator = QTranslator(app)
-    if translator.load(f"qtbase_{current()}", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
-        app.installTranslator(translator)
+    qt_words.speak(app)
     # The window closes before the work behind it has ended; the loop must outlive it.
     app.setQuitOnLastWindowClosed(False)
     return app
@@ -114,7 +113,7 @@ class _Session:
         self._reporter.remove()
 
     def _open(self) -> tuple[Desk, Tasks, MainWindow]:
-        theme = Theme(self._app)
+        theme = Theme(self._app, self._settings.text("ui.theme"))
         self._app.setWindowIcon(icons.icon("id-card", theme.tokens, colour=LIGHT.accent))
         credentials = Credentials()
         broken: list[Broken] = []
@@ -129,10 +128,12 @@ class _Session:
             on_bug=self._reporter.report,
         )
         tasks = Tasks(self._tell, self._reporter.report)
-        window = MainWindow(desk, tasks, theme, threshold=self._settings.number("review.low_confidence"))
+        window = MainWindow(
+            desk, tasks, theme, threshold=self._settings.number("review.low_confidence"), layout=LayoutFile()
+        )
         self._window = window
         self._reporter.adopt(window)
-        if wrong := [*self._settings.warnings, *(each.said for each in broken)]:
+        if wrong := [*self._settings.warnings, *window.keys.complaints, *(each.said for each in broken)]:
             window.notices.say("warn", "\n".join(wrong), stay=True)
         return desk, tasks, window
 

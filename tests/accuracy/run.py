@@ -55,6 +55,11 @@ def _plain(pixels: np.ndarray, jobs: int) -> float:
     return time.perf_counter() - started
 
 
+def engine_and_finder(threads: int = 0) -> tuple[TextEngine, Sight]:
+    """What reads and what sees cards, warmed up; the same each time."""
+    return _engine(threads), _finder(threads)
+
+
 @cache
 def _engine(threads: int) -> TextEngine:
     engine = TextEngine(threads)

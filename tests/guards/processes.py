@@ -3,7 +3,7 @@
 import ctypes
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 PROC = Path("/proc")
@@ -21,7 +21,7 @@ def adopt_orphans() -> None:
 def alive() -> Mapping[int, str]:
     """Process id to command line, of running children; one that has ended and only waits to be reaped is not running."""
     children = {}
-    for entry in PROC.glob("[0-9]*"):
+    for entry in _candidates():
         try:
             state, parent = (entry / "stat").read_text().rpartition(")")[2].split()[:2]
             command = (entry / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace").strip()
@@ -30,3 +30,16 @@ def alive() -> Mapping[int, str]:
         if int(parent) == os.getpid() and state != "Z" and not any(kept in command for kept in KEPT_BY_PYTHON):
             children[int(entry.name)] = f"{entry.name} {command[:200]}"
     return children
+
+
+def _candidates() -> Iterable[Path]:
+    """Where children may be: as each thread names them, or where the kernel does not tell that, every process there is.
+
+    This is asked twice for each test, and on a busy machine to look at every process takes longer than most tests do.
+    """
+    tasks = PROC / str(os.getpid()) / "task"
+    try:
+        found = [(thread / "children").read_text().split() for thread in tasks.iterdir()]
+    except OSError:
+        return PROC.glob("[0-9]*")
+    return [PROC / number for numbers in found for number in numbers]

@@ -108,6 +108,7 @@ def test_each_state_has_its_own_words(theme: Theme, language: str) -> None:
     use(language)
     rows = [QueueRow(1, "a", status) for status in Status]
     rows += [QueueRow(1, "a", Status.READ, open_fields=3), QueueRow(1, "a", Status.READ, reading=True)]
+    rows += [QueueRow(1, "a", Status.SECOND_LOOK, look="second"), QueueRow(1, "a", Status.THIRD_LOOK, look="third")]
     words = [state_words(row, theme) for row in rows]
     assert len(set(words)) == len(rows)
     assert any("3" in each for each in words)

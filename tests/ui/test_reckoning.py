@@ -2,7 +2,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from carddesk.cards.documents import FieldKind
-from carddesk.ui.form.reckoning import doubtful_positions, gaps, lines_in
+from carddesk.cards.lines import lines_in
+from carddesk.ui.form.reckoning import doubtful_positions, gaps
 
 SURE, LOW = 0.99, 0.2
 

@@ -23,10 +23,10 @@ async def test_the_head_of_the_form_says_the_same_as_the_queue(at_work: AtWork, 
     header = at_work.window.form.header
     assert header.state == "2 to check"
     at_work.enter()
-    assert header.state == "1 to check"
-    at_work.enter()
-    assert header.state == "1 to check", "what cannot be right asks for a reason first"
+    assert header.state == "2 to check", "what cannot be right comes first, and asks for a reason"
     at_work.insert("so printed")
+    at_work.enter()
+    assert header.state == "1 to check"
     at_work.enter()
     assert header.state == "Ready"
 
@@ -108,5 +108,5 @@ async def test_both_dates_of_a_validity_can_be_told_apart(at_work: AtWork, scrip
 async def test_each_field_shows_its_own_strip_of_the_image(at_work: AtWork, tmp_path: Path) -> None:
     await at_work.open(files(tmp_path / "in", "a.png"))
     await at_work.until(lambda: all(row.snippet.strip is not None for row in at_work.window.form.rows))
-    widths = {row.snippet.strip.width() for row in at_work.window.form.rows}  # type: ignore[union-attr]
+    widths = {row.snippet.strip.width for row in at_work.window.form.rows}  # type: ignore[union-attr]
     assert min(widths) > 300, "400 pixels of the image and a little around them"

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from carddesk.cards import events
 from carddesk.cards.events import Event
+from carddesk.cards.geometry import Quad
+from carddesk.cards.looks import Looks, looked_on
+from carddesk.cards.places import placed
 from carddesk.cards.reading import Reading
 
 
 class Status(StrEnum):
-    """Where a case stands. `NEW` has no reading yet; `READ` waits for a human; the last three are a human's word."""
+    """Where a case stands. `NEW` has no reading yet; `READ` waits for a human; the last five are a human's word.
+
+    A card that was accepted and is to be typed once more by another operator stands at `SECOND_LOOK`, and at `THIRD_LOOK` while
+    both differ; only then is it `ACCEPTED`.
+    """
 
     REFUSED = "refused"
     NEW = "new"
@@ -20,12 +27,14 @@ class Status(StrEnum):
     READ = "read"
     POSTPONED = "postponed"
     ACCEPTED = "accepted"
+    SECOND_LOOK = "second_look"
+    THIRD_LOOK = "third_look"
     REJECTED = "rejected"
 
     @property
     def closed(self) -> bool:
         """Whether a human has decided."""
-        return self in {Status.ACCEPTED, Status.REJECTED}
+        return self in {Status.ACCEPTED, Status.SECOND_LOOK, Status.THIRD_LOOK, Status.REJECTED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +47,8 @@ class Human:
         corrected: whether it was typed or taken from what was offered; else it was only confirmed.
         despite: codes of the flags that stood on it when it was confirmed; a new one is not covered by the human's word.
         reason: why it was confirmed despite an error.
+        service: whose reading the value was taken from, where that is not the reading that holds.
+        quad: the box that was drawn to have it read, where there is one.
     """
 
     value: str
@@ -45,6 +56,25 @@ class Human:
     corrected: bool
     despite: tuple[str, ...] = ()
     reason: str = ""
+    service: str = ""
+    quad: Quad | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """The other face of a card, taken in from the case `case_id`, which had it first.
+
+    Attributes:
+        by: why.
+        reading: the newest one of its image.
+        second: the newest second reading of its image, by another service.
+    """
+
+    case_id: int
+    by: events.PairedBy
+    image: events.ImageAdded
+    reading: Reading | None = None
+    second: Reading | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,25 +85,43 @@ class Case:
         id: its number in the workspace.
         images: in the order in which they came.
         readings: the newest reading of each image (by SHA-256).
+        seconds: the newest second reading of each image, by another service; none of them holds.
+        second_failure: the last second reading that failed, when none came after it.
         human: what was said about fields, by key.
+        doubted: keys of fields that a human marked as ones to look at again, and has not since.
         decision: the human's word on the card, if any stands.
+        looks: how it stands with further looks at it, where it was accepted and chosen for some.
         reason: why it was rejected, or accepted despite an error that concerns the card itself.
         failure: the last failed reading, when no reading came after it.
         refusal: why the file could not be opened.
+        joined: the other face, where it came as another case; `images` and `readings` are of the first face alone.
+        given_to: the case that took this one's face in; this one is not in the queue then.
+        parted: cases of which a human said that they are of another card.
     """
 
     id: int
     images: tuple[events.ImageAdded, ...] = ()
     readings: dict[str, Reading] = field(default_factory=dict)
     human: dict[str, Human] = field(default_factory=dict)
+    doubted: frozenset[str] = frozenset()
     decision: Status | None = None
     reason: str = ""
     failure: events.ReadingFailed | None = None
     refusal: events.ImageRefused | None = None
+    joined: Joined | None = None
+    given_to: int = 0
+    parted: frozenset[int] = frozenset()
+    seconds: dict[str, Reading] = field(default_factory=dict)
+    second_failure: events.SecondReadingFailed | None = None
+    looks: Looks | None = None
+    arrived: dict[str, int] = field(default_factory=dict)
+    """Sequence number of the event that brought the reading which holds, by image; that of the other face as well."""
 
     @property
     def status(self) -> Status:
         """Where the case stands."""
+        if self.looks is not None and self.looks.wanted:
+            return Status.SECOND_LOOK if self.looks.wanted == "second" else Status.THIRD_LOOK
         if self.decision is not None:
             return self.decision
         if self.refusal is not None:
@@ -111,30 +159,79 @@ def fold(case_id: int, journal: Iterable[Event]) -> Case:
     """The case that these events make, in order. Events of other cases must not be among them."""
     case = Case(case_id)
     for event in counting(journal):
-        case = _step(case, event.body)
+        case = _traced(_looked_at(_step(case, event.body), event), event)
     return case
 
 
-def _step(case: Case, body: events.Body) -> Case:  # noqa: C901, PLR0911 - one short arm an event
+def _traced(case: Case, event: Event) -> Case:
+    """Which event brought a reading is kept, so that what was found out about it later goes to no other."""
+    match event.body:
+        case events.ReadingArrived(image=image) | events.FacesPaired(image=events.ImageAdded(sha256=image)):
+            return replace(case, arrived={**case.arrived, image: event.seq})
+        case events.FieldsLocated() as body if case.arrived.get(body.image) == body.reading:
+            return _located(case, body)
+        case _:
+            return case
+
+
+def _located(case: Case, body: events.FieldsLocated) -> Case:
+    joined = case.joined
+    if body.of:
+        if joined is None or joined.case_id != body.of or joined.reading is None:
+            return case
+        return replace(case, joined=replace(joined, reading=placed(joined.reading, body.places)))
+    # The order of readings says which is the newest: it stays.
+    readings = {
+        image: placed(reading, body.places) if image == body.image else reading
+        for image, reading in case.readings.items()
+    }
+    return replace(case, readings=readings)
+
+
+def _looked_at(case: Case, event: Event) -> Case:
+    """Looks are at an accepted card: they end with its acceptance."""
+    now = looked_on(case.looks, event) if case.decision is Status.ACCEPTED else None
+    if now is case.looks:
+        return case
+    if isinstance(event.body, events.DifferenceSettled):
+        case = _settled(case, event.body)
+    return replace(case, looks=now)
+
+
+def _step(case: Case, body: events.Body) -> Case:  # noqa: C901, PLR0911, PLR0912 - one short arm an event
     match body:
         case events.ImageAdded():
             return replace(case, images=(*case.images, body), refusal=None)
         case events.ImageRefused():
             return replace(case, refusal=body)
+        case events.ReadingArrived() | events.ReadingFailed() if body.of:
+            return _heard_of_joined(case, body)
         case events.ReadingArrived():
             newest = {image: reading for image, reading in case.readings.items() if image != body.image}
             return replace(case, readings={**newest, body.image: body.reading}, failure=None)
         case events.ReadingFailed():
             return replace(case, failure=body)
+        case events.SecondReadingArrived() if body.of:
+            if case.joined is None or case.joined.case_id != body.of:
+                return case
+            return replace(case, joined=replace(case.joined, second=body.reading), second_failure=None)
+        case events.SecondReadingArrived():
+            return replace(case, seconds={**case.seconds, body.image: body.reading}, second_failure=None)
+        case events.SecondReadingFailed():
+            return replace(case, second_failure=body)
         case events.FieldConfirmed():
-            text = case.human[body.key].text if body.key in case.human else body.value
-            corrected = body.key in case.human and case.human[body.key].corrected
-            human = Human(body.value, text, corrected, body.despite, body.reason)
-            return replace(case, human={**case.human, body.key: human})
+            said = case.human.get(body.key, Human(body.value, body.value, corrected=False))
+            confirmed = replace(said, value=body.value, despite=body.despite, reason=body.reason)
+            return _said(case, body.key, confirmed)
+        case events.FieldDoubted():
+            return replace(case, doubted=case.doubted | {body.key})
         case events.FieldCorrected():
-            return replace(case, human={**case.human, body.key: Human(body.value, body.text, corrected=True)})
+            return _said(case, body.key, Human(body.value, body.text, corrected=True))
         case events.RepairTaken():
-            return replace(case, human={**case.human, body.key: Human(body.value, body.value, corrected=True)})
+            return _said(case, body.key, Human(body.value, body.value, corrected=True))
+        case events.ReadingTaken():
+            said = Human(body.value, body.text, corrected=True, service=body.service, quad=body.quad)
+            return _said(case, body.key, said)
         case events.CaseAccepted():
             return replace(case, decision=Status.ACCEPTED, reason=body.reason)
         case events.CaseRejected():
@@ -143,5 +240,60 @@ def _step(case: Case, body: events.Body) -> Case:  # noqa: C901, PLR0911 - one s
             return replace(case, decision=Status.POSTPONED, reason="")
         case events.CaseReopened():
             return replace(case, decision=None, reason="")
-        case events.CaseExported() | events.Undone() | events.Redone():
+        case events.FieldTypedAgain() | events.SecondLookDone() | events.DifferenceSettled():
             return case
+        case events.ValuesShown() | events.ValuesHidden() | events.DeskUnlocked():
+            return case
+        case events.FacesPaired():
+            joined = Joined(body.other, body.by, body.image, body.reading, body.second)
+            human = {**_humans(body.said), **case.human}
+            return replace(case, joined=joined, human=human, decision=None, reason="")
+        case events.FaceGiven():
+            return replace(case, given_to=body.to)
+        case events.FacesParted():
+            human = {key: said for key, said in case.human.items() if key not in body.keys}
+            parted = case.parted | {body.other}
+            return replace(case, joined=None, human=human, parted=parted, decision=None, reason="")
+        case events.FaceReturned():
+            human = {**case.human, **_humans(body.said)}
+            return replace(case, given_to=0, human=human, parted=case.parted | {body.of}, decision=None, reason="")
+        case events.CaseExported() | events.FieldsLocated() | events.Undone() | events.Redone():
+            return case
+
+
+def _settled(case: Case, body: events.DifferenceSettled) -> Case:
+    """What the third look decided holds."""
+    kept = case.human.get(body.key, Human(body.value, body.value, corrected=False))
+    if body.by == "first" and kept.value == body.value:
+        return _said(case, body.key, kept)
+    return _said(case, body.key, Human(body.value, body.text, corrected=True, despite=body.despite, reason=body.reason))
+
+
+def _said(case: Case, key: str, human: Human) -> Case:
+    """What a human says of a field settles a doubt about it."""
+    return replace(case, human={**case.human, key: human}, doubted=case.doubted - {key})
+
+
+def _heard_of_joined(case: Case, body: events.ReadingArrived | events.ReadingFailed) -> Case:
+    """What a service says of the other face, as long as it is here."""
+    if case.joined is None or case.joined.case_id != body.of:
+        return case
+    if isinstance(body, events.ReadingFailed):
+        return replace(case, failure=body)
+    return replace(case, joined=replace(case.joined, reading=body.reading), failure=None)
+
+
+def _humans(said: Iterable[events.FieldSaid]) -> dict[str, Human]:
+    return {
+        each.key: Human(each.value, each.text, each.corrected, each.despite, each.reason, each.service, each.quad)
+        for each in said
+    }
+
+
+def said_of(human: Mapping[str, Human], keys: Collection[str]) -> tuple[events.FieldSaid, ...]:
+    """What a human said of these fields, as events tell it."""
+    return tuple(
+        events.FieldSaid(key, each.value, each.text, each.corrected, each.despite, each.reason, each.service, each.quad)
+        for key, each in human.items()
+        if key in keys
+    )

@@ -7,7 +7,10 @@ before it, so that nobody can change the order or the words afterwards.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Literal
 
+from carddesk.cards.geometry import Quad
+from carddesk.cards.places import Places
 from carddesk.cards.reading import Face, Reading
 
 
@@ -22,6 +25,8 @@ class ImageAdded:
     width: int = 0
     height: int = 0
     face: Face | None = None
+    intake: int = 0
+    """Number of the first case of all those that came with it in one go; 0 where that is not known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +48,8 @@ class ReadingArrived:
     """SHA-256 of the image that was read."""
     options: str = ""
     """What the service was asked to do otherwise than usual, as JSON text; empty where nothing."""
+    of: int = 0
+    """The case that gave the image, where this one took it in as its other face; 0 for an image of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,16 +62,72 @@ class ReadingFailed:
     message: str
     retryable: bool = False
     vendor_code: str | None = None
+    of: int = 0
+    """As in `ReadingArrived`."""
+
+
+@dataclass(frozen=True, slots=True)
+class FieldsLocated:
+    """The engine inside found where values stand that a service had read without saying where.
+
+    `reading` is the sequence number of the event that brought the reading meant; where another holds by now, it counts for
+    nothing. `of` as in `ReadingArrived`.
+    """
+
+    image: str
+    reading: int
+    places: Places
+    of: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class SecondReadingArrived:
+    """Another service answered, asked for a second opinion: it stands beside the reading that holds, never in its place."""
+
+    reading: Reading
+    image: str
+    """SHA-256 of the image that was read."""
+    options: str = ""
+    """As in `ReadingArrived`."""
+    of: int = 0
+    """As in `ReadingArrived`."""
+
+
+@dataclass(frozen=True, slots=True)
+class SecondReadingFailed:
+    """Another service, asked for a second opinion, gave none; the reading that holds is not touched by it."""
+
+    service: str
+    image: str
+    code: str
+    message: str
+    retryable: bool = False
+    vendor_code: str | None = None
+    of: int = 0
+    """As in `ReadingArrived`."""
 
 
 @dataclass(frozen=True, slots=True)
 class FieldConfirmed:
-    """A human saw the field and let its value stand, despite the flags named; `reason` says why, where one is an error."""
+    """A human saw the field and let its value stand, despite the flags named; `reason` says why, where one is an error.
+
+    `group` is the same for all that were confirmed in one go, and empty for one confirmed by itself.
+    """
 
     key: str
     value: str
     despite: tuple[str, ...] = ()
     reason: str = ""
+    group: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FieldDoubted:
+    """A human marked the field among many others as one to look at again. `group` as for `FieldConfirmed`."""
+
+    key: str
+    value: str
+    group: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +151,62 @@ class RepairTaken:
 
 
 @dataclass(frozen=True, slots=True)
-class CaseAccepted:
-    """The card was verified, despite the flags still standing; `reason` says why, where an error concerns the card itself."""
+class ReadingTaken:
+    """A human took what another reading than the one that holds says of a field.
 
+    `text` is what that `service` said, `value` its normal form; `quad` is the box that a human drew to have it read, in
+    pixels of the upright original image, and None where a second reading of the card said it.
+    """
+
+    key: str
+    before: str
+    value: str
+    text: str
+    service: str
+    quad: Quad | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CaseAccepted:
+    """The card was verified, despite the flags still standing; `reason` says why, where an error concerns the card itself.
+
+    Another operator is to type the fields `again` without seeing what stands there; none where the card was not chosen.
+    """
+
+    despite: tuple[str, ...] = ()
+    reason: str = ""
+    again: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FieldTypedAgain:
+    """The second look: another operator typed the field from the picture alone. `text` as typed, `value` its normal form."""
+
+    key: str
+    value: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class SecondLookDone:
+    """Every field that was to be typed again was; those `differing` were typed otherwise than they were accepted."""
+
+    differing: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DifferenceSettled:
+    """The third look: a human decided what a field says that two operators said differently.
+
+    `by` says whose word it is: the one who accepted the card, the one who typed it again, or the decider's own. `despite`
+    are codes of the flags that stand on it.
+    """
+
+    key: str
+    before: str
+    value: str
+    text: str
+    by: Literal["first", "second", "own"] = "own"
     despite: tuple[str, ...] = ()
     reason: str = ""
 
@@ -112,12 +228,102 @@ class CaseReopened:
     """An accepted, rejected or postponed case is open again."""
 
 
+PairedBy = Literal["image", "order", "name", "content", "hand"]
+"""Why two cases were seen as faces of one card: they lie in one file, followed each other, are named alike, are the only
+ones that go together, or a human said so."""
+
+
+@dataclass(frozen=True, slots=True)
+class FieldSaid:
+    """What a human said of one field, as it goes from one case to another with the face on which it stands."""
+
+    key: str
+    value: str
+    text: str
+    corrected: bool
+    despite: tuple[str, ...] = ()
+    reason: str = ""
+    service: str = ""
+    quad: Quad | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FacesPaired:
+    """The case took in the one image of the case `other`, as the other face of its card, with all that was known of it.
+
+    A `group` is shared by both lines that tell of one pairing, or of one parting.
+    """
+
+    other: int
+    by: PairedBy
+    image: ImageAdded
+    reading: Reading | None = None
+    said: tuple[FieldSaid, ...] = ()
+    group: str = ""
+    second: Reading | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FaceGiven:
+    """The case gave its image to the case `to`, and stands in the queue no more until it has it back."""
+
+    to: int
+    by: PairedBy
+    group: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FacesParted:
+    """A human found that the face taken in from the case `other` is of another card; what was said of `keys` goes with it."""
+
+    other: int
+    keys: tuple[str, ...] = ()
+    group: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FaceReturned:
+    """The case has its image back from the case `of`, with what was said of its fields meanwhile."""
+
+    of: int
+    said: tuple[FieldSaid, ...] = ()
+    group: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class CaseExported:
     """The case left as a row of an export."""
 
     format: str
     destination: str
+
+
+@dataclass(frozen=True, slots=True)
+class ValuesShown:
+    """Masked values were laid open: all of this case, or from this case on those of every case at the desk.
+
+    To go to a field shows it, too, and is no event: it is how a card is read.
+    """
+
+    scope: Literal["case", "desk"]
+    keys: tuple[str, ...] = ()
+    """The fields of this case that were masked until then."""
+
+
+@dataclass(frozen=True, slots=True)
+class ValuesHidden:
+    """Values are masked again, of this case or of every case at the desk; to leave a case masks it without a word."""
+
+    scope: Literal["case", "desk"]
+
+
+@dataclass(frozen=True, slots=True)
+class DeskUnlocked:
+    """The window, locked while this case was on the desk, was opened again."""
+
+    locked_by: Literal["idle", "key"]
+    seconds: int
+    """For how long it was locked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,20 +345,58 @@ Body = (
     | ImageRefused
     | ReadingArrived
     | ReadingFailed
+    | FieldsLocated
+    | SecondReadingArrived
+    | SecondReadingFailed
     | FieldConfirmed
+    | FieldDoubted
     | FieldCorrected
     | RepairTaken
+    | ReadingTaken
     | CaseAccepted
+    | FieldTypedAgain
+    | SecondLookDone
+    | DifferenceSettled
     | CaseRejected
     | CasePostponed
     | CaseReopened
+    | FacesPaired
+    | FaceGiven
+    | FacesParted
+    | FaceReturned
     | CaseExported
+    | ValuesShown
+    | ValuesHidden
+    | DeskUnlocked
     | Undone
     | Redone
 )
 
-UNDOABLE = (FieldConfirmed, FieldCorrected, RepairTaken, CaseAccepted, CaseRejected, CasePostponed, CaseReopened)
+UNDOABLE = (
+    FieldConfirmed,
+    FieldDoubted,
+    FieldCorrected,
+    RepairTaken,
+    ReadingTaken,
+    CaseAccepted,
+    FieldTypedAgain,
+    SecondLookDone,
+    DifferenceSettled,
+    CaseRejected,
+    CasePostponed,
+    CaseReopened,
+    FacesPaired,
+    FaceGiven,
+    FacesParted,
+    FaceReturned,
+)
 """What an operator can take back: their own judgements. Images, readings and exports happened and stay."""
+
+
+def can_be_undone(body: Body) -> bool:
+    """Whether this is a judgement of the operator; faces that were paired without them are parted, and not undone."""
+    by_itself = isinstance(body, FacesPaired | FaceGiven) and body.by != "hand"
+    return isinstance(body, UNDOABLE) and not by_itself
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ import asyncio
 import json
 import sys
 from collections import Counter
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
@@ -30,6 +30,7 @@ from carddesk.workflow.batch_line import BatchLine, BatchStatus
 from carddesk.workflow.batch_sources import Sources, given, pages_told
 from carddesk.workflow.counting import counted_in
 from carddesk.workflow.export_rows import line_row
+from carddesk.workflow.locating import SETTING, locator_of
 from carddesk.workflow.rules import Rules
 from carddesk.workflow.usage import MemoryTally, Tally, Usage
 
@@ -56,6 +57,8 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
     reading_services.mention_odd_region(service, settings)
     reading_services.require_account(service, credentials)
     wanted = [given(text) for text in args.paths]
+    locating = locator_of(services) if settings.switch(SETTING) and not service.info.offline else None
+    finders = [services[locating[0]]] if locating is not None else []
     with _usage(service, services, settings) as usage, _outlet(args) as give:
         lines = recognize(
             Sources(wanted, service.info, [each.info for each in services.values()], pages),
@@ -65,10 +68,11 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
             now=_now,
             rules=Rules.of(settings),
             usage=usage,
+            locating=locating[1] if locating is not None else None,
         )
         gathered = _Gathered(give, args.export, counting=sys.stderr.isatty() and args.json != STANDARD_OUTPUT)
         try:
-            asyncio.run(_each(lines, gathered.take, service))
+            asyncio.run(_each(lines, gathered.take, [service, *finders]))
         finally:
             # Also when interrupted: what was read so far was waited for, and perhaps paid for.
             gathered.keep()
@@ -138,14 +142,17 @@ class _Gathered:
         )
 
 
-async def _each(lines: AsyncIterator[BatchLine], take: Callable[[BatchLine], None], service: ReadingService) -> None:
+async def _each(
+    lines: AsyncIterator[BatchLine], take: Callable[[BatchLine], None], used: Sequence[ReadingService]
+) -> None:
     try:
         async for line in lines:
             take(line)
     finally:
         if isinstance(lines, AsyncGenerator):
             await lines.aclose()
-        await service.close()
+        for service in used:
+            await service.close()
 
 
 def _service(args: argparse.Namespace, services: Mapping[str, ReadingService], settings: Settings) -> ReadingService:

@@ -63,10 +63,11 @@ def _before(wording: Wording) -> list[Column]:
     return [
         Column(wording.say("Case"), lambda row: "" if row.case_id is None else row.case_id, "number"),
         Column(wording.say("File"), lambda row: row.source),
+        Column(wording.say("File of the other face"), lambda row: row.other.source if row.other else ""),
         Column(wording.say("Page"), lambda row: row.page if row.page > 1 else "", "number"),
         Column(wording.say("Card on page"), lambda row: row.index + 1 if row.index else "", "number"),
         Column(wording.say("Document"), lambda row: wording.document(row.document)),
-        Column(wording.say("Face"), lambda row: wording.face(row.face)),
+        Column(wording.say("Face"), lambda row: _faces(row, wording)),
         Column(wording.say("Status"), lambda row: wording.status(row.status), "status"),
     ]
 
@@ -82,6 +83,11 @@ def _after(wording: Wording) -> list[Column]:
         Column(wording.say("Service"), lambda row: row.service),
         Column(wording.say("Read at"), lambda row: wording.time(row.read_at)),
     ]
+
+
+def _faces(row: ExportRow, wording: Wording) -> str:
+    both = (wording.face(row.face), wording.face(row.other.face) if row.other else "")
+    return " + ".join(face for face in both if face)
 
 
 def _fitted(cell: Callable[[ExportRow], Cell]) -> Callable[[ExportRow], Cell]:

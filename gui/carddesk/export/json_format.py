@@ -31,6 +31,7 @@ def _row(row: ExportRow, wording: Wording) -> dict[str, object]:
         "face": row.face,
         "status": row.status,
         "service": row.service,
+        "faces": _faces(row),
         "read_at": _time(row.read_at),
         "fields": [_field(each, wording) for each in row.fields],
         "flags": [_flag(flag, wording) for flag in row.flags],
@@ -39,6 +40,16 @@ def _row(row: ExportRow, wording: Wording) -> dict[str, object]:
         "reason": row.reason,
         "trouble": row.trouble,
     }
+
+
+def _faces(row: ExportRow) -> list[dict[str, object]]:
+    """Both images of a card whose faces came apart; of others nothing more is to be told."""
+    if row.other is None:
+        return []
+    return [
+        {"source": each.source, "page": each.page, "index": each.index, "face": each.face, "service": each.service}
+        for each in (row, row.other)
+    ]
 
 
 def _field(each: ExportField, wording: Wording) -> dict[str, object]:
@@ -51,6 +62,7 @@ def _field(each: ExportField, wording: Wording) -> dict[str, object]:
         "changed_by": each.changed_by,
         "changed_at": _time(each.changed_at),
         "reason": each.reason,
+        "read_by": each.read_by,
         "flags": [_flag(flag, wording) for flag in each.flags],
     }
 

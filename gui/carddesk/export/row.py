@@ -27,6 +27,7 @@ class ExportField:
         kind: its sort of datum.
         changed_by, changed_at: who corrected it and when (aware), if anybody did.
         reason: why an error was let stand.
+        read_by: id of the service that read the value that holds, where that is another one than the card's.
     """
 
     key: str
@@ -39,6 +40,18 @@ class ExportField:
     changed_by: str = ""
     changed_at: datetime | None = None
     reason: str = ""
+    read_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ExportFace:
+    """The other face of a card, where it came as an image of its own. Attributes as in `ExportRow`."""
+
+    source: str
+    page: int
+    index: int
+    face: Face | None
+    service: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +72,7 @@ class ExportRow:
         operator: who decided.
         reason: why it was rejected, or accepted despite an error that concerns the card itself.
         trouble: why there is nothing, in words.
+        other: the other face, if the card has two; `fields` and `flags` are of both then, all else is of the first.
     """
 
     source: str
@@ -76,6 +90,7 @@ class ExportRow:
     operator: str = ""
     reason: str = ""
     trouble: str = ""
+    other: ExportFace | None = None
 
     def field(self, key: str) -> ExportField | None:
         """The field with this key."""

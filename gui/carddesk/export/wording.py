@@ -37,6 +37,8 @@ HEADINGS = {
 _FACES = {"portrait": "Portrait side", "emblem": "Emblem side", "page": "Page"}
 _STATUSES = {
     "accepted": "Accepted",
+    "second_look": "Second look",
+    "third_look": "Third look",
     "rejected": "Rejected",
     "postponed": "Later",
     "read": "To verify",

@@ -116,6 +116,8 @@ class _Sheet:
             yield from (self._wording.flag(flag) for flag in shown.flags)
             if shown.state == "corrected":
                 yield say("Read as: {text}", text=shown.text or "–")
+                if shown.read_by:
+                    yield say("Taken from the reading of {service}", service=shown.read_by)
                 if shown.changed_by or shown.changed_at:
                     when = self._wording.time(shown.changed_at)
                     yield say("Corrected by {who} {when}", who=shown.changed_by or "–", when=when).rstrip()

@@ -27,6 +27,8 @@ _STATUS_TONES: Mapping[str, Tone] = {
     "failed": "bad",
     "refused": "bad",
     "postponed": "open",
+    "second_look": "open",
+    "third_look": "open",
     "review": "open",
     "read": "open",
 }

@@ -8,11 +8,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from carddesk.cards.documents import documents
-from carddesk.cards.reading import Reading
+from carddesk.cards.geometry import Quad
+from carddesk.cards.places import PORTRAIT, FieldPlace, Places, lacking
+from carddesk.cards.reading import Field, Reading
 from carddesk.reader.process import ReaderProcess
 from carddesk.reader.protocol import Request
 from carddesk.services.choices import chosen
 from carddesk.services.contract import Limits, OptionValue, ServiceContext, ServiceInfo, SourceImage
+from carddesk.services.regions import RegionText
 
 _INFO = ServiceInfo(
     id="local",
@@ -63,9 +66,48 @@ class LocalService:
         elapsed = round((time.monotonic() - asked) * 1000)
         return [replace(reading, elapsed_ms=elapsed) for reading in readings]
 
+    async def read_region(self, image: SourceImage, region: Quad) -> RegionText:
+        """The text in a box, in pixels of the upright original image; it runs from the box's `lt` to its `rt`.
+
+        Raises:
+            ImageError: the file cannot be opened as an image.
+            ServiceError: `reader_crashed`, `reader_timeout` or `reader_unavailable`.
+        """
+        seconds = float(str(self._context.setting("reader.timeout")))
+        (read,) = await asyncio.wrap_future(self._process.ask(Request(image.data, image.page, None, region), seconds))
+        sure = [each.confidence or 0.0 for each in read.fields]
+        return RegionText(tuple(each.text for each in read.fields), sum(sure) / len(sure) if sure else 0.0)
+
+    async def locate(self, image: SourceImage, readings: Sequence[Reading]) -> Sequence[Places]:
+        """For each reading that another service made of the image, the places of its fields that have none.
+
+        Raises:
+            ImageError: the file cannot be opened as an image.
+            ServiceError: `no_card`, `reader_crashed`, `reader_timeout` or `reader_unavailable`.
+        """
+        seconds = float(str(self._context.setting("reader.timeout")))
+        # What is long in a reading, its raw answer and its portrait, has no place to be found.
+        asked = tuple(replace(each, raw="", fields=tuple(filter(_is_text, each.fields))) for each in readings)
+        found = await asyncio.wrap_future(self._process.ask(Request(image.data, image.page, readings=asked), seconds))
+        return [_places(before, after) for before, after in zip(readings, found, strict=True)]
+
     async def close(self) -> None:
         """Ends the reading process. May be called twice."""
         await asyncio.to_thread(self._process.close)
+
+
+def _is_text(field: Field) -> bool:
+    return field.key != PORTRAIT
+
+
+def _places(before: Reading, after: Reading) -> Places:
+    open_keys = {field.key for field in lacking(before)}
+    found = [
+        FieldPlace(field.key, field.quad, field.quality)
+        for field in after.fields
+        if field.quad is not None and field.key in open_keys
+    ]
+    return Places(after.card_quad if before.card_quad is None else None, tuple(found))
 
 
 SERVICE = LocalService

@@ -16,11 +16,17 @@ _LENGTHS = struct.Struct("!IQ")
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """Read every card in this image file; `page` counts from 1, `document` is the operator's hint."""
+    """Read every card in this image file; `page` counts from 1, `document` is the operator's hint.
+
+    With a `region`, in pixels of the upright image, just the lines in that box: a reading without a document. With `readings`
+    of another service, just those again, with the places that were found of their fields.
+    """
 
     data: bytes = field(repr=False)
     page: int = 1
     document: str | None = None
+    region: Quad | None = None
+    readings: tuple[Reading, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +83,10 @@ def receive(stream: BinaryIO) -> Message | None:
 
 def _packed(message: Message) -> tuple[dict[str, Any], bytes]:
     match message:
-        case Request(data, page, document):
-            return {"is": "request", "page": page, "document": document}, data
+        case Request(data, page, document, region, readings):
+            box = None if region is None else asdict(region)
+            told = [asdict(reading) for reading in readings]
+            return {"is": "request", "page": page, "document": document, "region": box, "readings": told}, data
         case Ready():
             return {"is": "ready"}, b""
         case Answer(readings):
@@ -90,7 +98,8 @@ def _packed(message: Message) -> tuple[dict[str, Any], bytes]:
 def _unpacked(head: dict[str, Any], body: bytes) -> Message:
     match head.pop("is"):
         case "request":
-            return Request(body, **head)
+            readings = tuple(_reading(each) for each in head["readings"])
+            return Request(body, **(head | {"region": _quad(head["region"]), "readings": readings}))
         case "answer":
             return Answer(tuple(_reading(each) for each in head["readings"]))
         case "failure":
@@ -104,6 +113,7 @@ def _reading(told: dict[str, Any]) -> Reading:
         "fields": tuple(_field(each) for each in told["fields"]),
         "card_quad": _quad(told["card_quad"]),
         "flags": _flags(told["flags"]),
+        "not_given": tuple(told["not_given"]),
     }
     return Reading(**(told | parts))
 

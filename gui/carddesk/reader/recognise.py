@@ -11,6 +11,7 @@ import cv2
 import numpy as np
 
 from carddesk.cards.geometry import Quad
+from carddesk.cards.places import placed
 from carddesk.cards.reading import Reading
 from carddesk.errors import ServiceError
 from carddesk.imaging.decode import decode
@@ -18,9 +19,11 @@ from carddesk.imaging.rectify import Pixels
 from carddesk.language import tr
 from carddesk.reader.cardfinder import Candidate, apart, find_candidates, fitting
 from carddesk.reader.edges import Floats, gradients, without_text
+from carddesk.reader.locating import located
 from carddesk.reader.ocr import TextEngine
 from carddesk.reader.outline import anchors, better_outline
 from carddesk.reader.protocol import Request
+from carddesk.reader.region import read_region
 from carddesk.reader.secondlook import missed
 from carddesk.reader.sense import Sense, reading_of, sense
 from carddesk.reader.sight import Sight
@@ -63,16 +66,21 @@ class CardReader:
         self._finder = Sight()
 
     def read(self, request: Request) -> list[Reading]:
-        """Every card in the image, in reading order.
+        """Every card in the image, in reading order; or the lines in a box of it; or the readings given, with places.
 
         Raises:
             ImageError: the file cannot be opened.
             ServiceError: `no_card`, there is nothing on it that could be a card.
         """
         today = datetime.now().astimezone().date()
-        return read_cards(
-            decode(request.data, request.page), self._engine, self._finder, today=today, hint=request.document
-        )
+        pixels = decode(request.data, request.page)
+        if request.region is not None:
+            return [read_region(pixels, request.region, self._engine)]
+        if request.readings:
+            seen = seen_cards(pixels, self._engine, self._finder, today=today)
+            places = located(request.readings, seen, pixels, today)
+            return [placed(*each) for each in zip(request.readings, places, strict=True)]
+        return read_cards(pixels, self._engine, self._finder, today=today, hint=request.document)
 
 
 class Finder(Protocol):
@@ -89,11 +97,18 @@ def read_cards(
     pixels: Pixels, engine: TextEngine, finder: Finder, *, today: date, hint: str | None = None
 ) -> list[Reading]:
     """Every card in an upright RGB image, in reading order. Raises ServiceError `no_card`."""
+    found = seen_cards(pixels, engine, finder, today=today, hint=hint)
+    return in_reading_order([reading_of(each, pixels, engine) for each in found])
+
+
+def seen_cards(
+    pixels: Pixels, engine: TextEngine, finder: Finder, *, today: date, hint: str | None = None
+) -> list[Sense]:
+    """Every card in an upright RGB image with the lines on it, the surest first. Raises ServiceError `no_card`."""
     found = _Search(pixels, engine, finder, today, hint).cards()
     if not found:
         raise no_card()
-    whole = [zone_again(each, pixels, engine, today, hint) for each in found]
-    return in_reading_order([reading_of(each, pixels, engine) for each in whole])
+    return [zone_again(each, pixels, engine, today, hint) for each in found]
 
 
 def no_card() -> ServiceError:

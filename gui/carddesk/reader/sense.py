@@ -111,7 +111,7 @@ def _weighed(told: Told, meant: str | None, hint: str | None) -> Told:
 
 def reading_of(seen: Sense, pixels: Pixels, engine: Reader | None = None) -> Reading:
     """The reading of the card; with an engine, values in doubt are read again from the picture's own pixels."""
-    document, face, found = _found(seen)
+    document, face, found = meaning(seen)
     if engine is not None:
         source = Source(seen.view, pixels, engine)
         found = relabelled(found, source) if document == "certificate" else found
@@ -130,7 +130,8 @@ def reading_of(seen: Sense, pixels: Pixels, engine: Reader | None = None) -> Rea
     )
 
 
-def _found(seen: Sense) -> tuple[str, Face, Sequence[Datum]]:
+def meaning(seen: Sense) -> tuple[str, Face, Sequence[Datum]]:
+    """Document, face and data of a card, before anything in doubt was read again."""
     if not seen.known:
         form = [line for line in printed(seen.view.lines) if line is not seen.title]
         blanks = certificate.blanks(form, seen.pairs, seen.view.width)

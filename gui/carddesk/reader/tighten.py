@@ -73,7 +73,7 @@ def _ink(strip: Pixels) -> NDArray[np.bool_] | None:
 def _rows(ink: NDArray[np.bool_]) -> tuple[int, int]:
     """First and last row of the line's own ink; slivers of the lines above and below at the edges do not count."""
     height, width = ink.shape
-    runs = _runs(ink.sum(axis=1) >= max(_FEWEST, 0.008 * width))
+    runs = runs_of(ink.sum(axis=1) >= max(_FEWEST, 0.008 * width))
     while len(runs) > 1 and runs[0][0] <= 1 and runs[0][1] < _STRAY * height:
         runs = runs[1:]
     while len(runs) > 1 and runs[-1][1] >= height - 1 and height - runs[-1][0] < _STRAY * height:
@@ -87,7 +87,7 @@ def _rows(ink: NDArray[np.bool_]) -> tuple[int, int]:
 def _columns(ink: NDArray[np.bool_]) -> tuple[int, int]:
     """First and last column of the ink; what touches the ends and is parted from the rest belongs to a neighbour."""
     width = ink.shape[1]
-    runs = [run for run in _runs(ink.sum(axis=0) >= _FEWEST) if run[1] - run[0] > 1]
+    runs = [run for run in runs_of(ink.sum(axis=0) >= _FEWEST) if run[1] - run[0] > 1]
     if len(runs) > 1 and runs[0][0] == 0 and runs[0][1] < 4 and runs[1][0] - runs[0][1] > 4:
         runs = runs[1:]
     if len(runs) > 1 and runs[-1][1] == width and width - runs[-1][0] < 4 and runs[-1][0] - runs[-2][1] > 4:
@@ -97,7 +97,8 @@ def _columns(ink: NDArray[np.bool_]) -> tuple[int, int]:
     return max(0, runs[0][0] - _AIR), min(width, runs[-1][1] + _AIR)
 
 
-def _runs(marked: NDArray[np.bool_]) -> list[tuple[int, int]]:
+def runs_of(marked: NDArray[np.bool_]) -> list[tuple[int, int]]:
+    """Begin and end (one past it) of each stretch that is marked."""
     edges = np.flatnonzero(np.diff(np.concatenate([[0], marked.astype(np.int8), [0]])))
     return list(zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True))
 

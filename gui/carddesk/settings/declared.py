@@ -36,6 +36,7 @@ class Setting:
         unit: of a number, for people (`s`).
         form: of a text, as a regular expression that all of it must match; `example` shows people what that is.
         is_address: it is the address of a service, in which no name and password may stand: the file is no place for secrets.
+        is_pattern: it is a regular expression with a group, or empty.
     """
 
     key: str
@@ -49,6 +50,7 @@ class Setting:
     form: str = ""
     example: str = ""
     is_address: bool = False
+    is_pattern: bool = False
 
     @property
     def allowed(self) -> str:
@@ -58,7 +60,7 @@ class Setting:
         if self.choices:
             return tr("one of {choices}", choices=", ".join(choice or '""' for choice in self.choices))
         if isinstance(self.default, str):
-            return tr("text like {example}", example=self.example) if self.form else tr("text")
+            return tr("text like {example}", example=self.example) if self.example else tr("text")
         kind = tr("a whole number") if isinstance(self.default, int) else tr("a number")
         if self.least is None or self.most is None:
             return kind
@@ -113,6 +115,8 @@ class Setting:
             return None
         if self.form and not re.fullmatch(self.form, value):
             return None
+        if self.is_pattern and value and not _has_group(value):
+            return None
         # Half a surrogate pair, as in a file name of a foreign encoding, could not be written to the file.
         return None if any("\ud800" <= character <= "\udfff" for character in value) else value
 
@@ -126,9 +130,20 @@ class Setting:
         return float(value)
 
 
+_KEY = r"(?:(?:Ctrl|Alt|Shift|Meta)\+)*(?:[A-Z][A-Za-z0-9]*|\S)"
+_COMMAND = rf"[a-z][a-z0-9_]*=(?:{_KEY}(?: {_KEY})*)?"
+_KEYS = rf"(?:{_COMMAND}(?:; {_COMMAND})*;?)?"
+"""Commands with their keys, none, one or several; parted by semicolons. Whether there are such commands the desk knows."""
 _LIMIT = r"(?:[\w.]+|\*(?=/))(?:/[^\s=/]+)?=(?:0(?:\.\d+)?|1(?:\.0+)?)"
 _LIMITS = rf"(?:{_LIMIT}(?:\s+{_LIMIT})*)?"
 """Thresholds 0..1 of services and fields, parted by blanks."""
+
+
+def _has_group(pattern: str) -> bool:
+    try:
+        return re.compile(pattern).groups > 0
+    except re.error:
+        return False
 
 
 def _holds_secret(address: str) -> bool:
@@ -192,6 +207,24 @@ DECLARED: Final = (
         mark("Read cards as soon as they are added, without waiting for the Read command."),
     ),
     Setting(
+        "reading.locate",
+        True,
+        mark("Find places"),
+        mark(
+            "After a service has answered that does not say where its values stand, find them on the image with the engine "
+            "inside. Nobody waits for it, and nothing is sent."
+        ),
+    ),
+    Setting(
+        "reading.second",
+        "",
+        mark("Second reading"),
+        mark(
+            "A service, by its id, that reads every card once more as a second opinion after another one has read it; `local` "
+            "costs nothing and sends nothing. Empty asks none. Where both differ the operator decides."
+        ),
+    ),
+    Setting(
         "reader.timeout",
         60.0,
         mark("Time limit of the built-in engine"),
@@ -240,11 +273,102 @@ DECLARED: Final = (
         example="local=0.4 */id_number=0.5 local/name=0.2",
     ),
     Setting(
+        "cases.pair",
+        "order",
+        mark("Pair faces"),
+        mark(
+            "When two images become one card by themselves: `order`, a portrait and the emblem right after it among images "
+            "added in one go; `name`, two files named alike; `content`, the only two that go together; `off`, never. Only "
+            "faces of one document that do not contradict each other are paired, and never where it is not sure."
+        ),
+        choices=("off", "order", "name", "content"),
+    ),
+    Setting(
+        "cases.name_rule",
+        "",
+        mark("Names of one card"),
+        mark(
+            "With pairing by name: a regular expression looked for in each file's name; files in one folder for which its "
+            "group matches the same are faces of one card. Empty knows endings like _1 and _2, 正面 and 反面, front and back."
+        ),
+        example=r"^(\d+)[ab]\.",
+        is_pattern=True,
+    ),
+    Setting(
+        "double.fields",
+        "",
+        mark("Fields for a second look"),
+        mark(
+            "Keys of fields, parted by blanks, that another operator types again from the picture alone once a card that shows one "
+            "of them is accepted. A card counts as verified when both say the same, or a third look has decided. Empty asks for none."
+        ),
+        form=r"(?:\S+(?: +\S+)*)?",
+        example="id_number name",
+    ),
+    Setting(
+        "double.share",
+        0.0,
+        mark("Share of cards for a second look"),
+        mark(
+            "This share of the accepted cards, drawn so that nobody can foresee which, is typed again in every field by another "
+            "operator. 0 draws none, 1 takes all."
+        ),
+        least=0,
+        most=1,
+    ),
+    Setting(
         "ui.language",
         "",
         mark("Language"),
         mark("The language of the program; empty follows the system."),
         choices=("", *LANGUAGES),
+    ),
+    Setting(
+        "ui.theme",
+        "system",
+        mark("Colours"),
+        mark("Light or dark colours; `system` follows the system, also while the program runs."),
+        choices=("system", "light", "dark"),
+    ),
+    Setting(
+        "privacy.mask",
+        False,
+        mark("Privacy mode"),
+        mark(
+            "Start with every value masked but that of the field at hand: in the form, on the image and in the queue. "
+            "Showing more than that is recorded in the journal. Exports are not affected."
+        ),
+    ),
+    Setting(
+        "privacy.lock_after",
+        10,
+        mark("Cover the window after"),
+        mark(
+            "After so long without key or mouse the window is covered until a key is pressed; 0 is never. It asks for no "
+            "password: locking the machine is the system's part."
+        ),
+        least=0,
+        most=1440,
+        unit="min",
+    ),
+    Setting(
+        "ui.follow_field",
+        True,
+        mark("View follows the field"),
+        mark(
+            "Whether the image moves and comes closer by itself so that the field at work can be read. F3 changes it."
+        ),
+    ),
+    Setting(
+        "ui.keys",
+        "",
+        mark("Keys"),
+        mark(
+            "Other keys for commands than those they have by themselves, as `Change keys` (under F1) writes them here. What cannot "
+            "be is told when the desk opens, and that command keeps its own key."
+        ),
+        form=_KEYS,
+        example="accept=F9; later=Ctrl+K; redo=Ctrl+Shift+Z Ctrl+Y; quit=",
     ),
     Setting(
         "operator.name",

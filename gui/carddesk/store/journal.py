@@ -7,11 +7,12 @@ from itertools import groupby
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, func, select
 
-from carddesk.cards.events import Event, Redone, Undone
+from carddesk.cards.events import CaseAccepted, CaseRejected, Event, Redone, Undone
 from carddesk.store import chain, codec
 from carddesk.store.projection import QueueEntry
 from carddesk.store.schema import CASES, EVENTS, QUEUE
 
+_WORDS = {codec.kind_of(CaseAccepted), codec.kind_of(CaseRejected)}
 _UNDONE, _REDONE = codec.kind_of(Undone), codec.kind_of(Redone)
 
 _CHUNK = 500
@@ -68,6 +69,21 @@ def to_redo(connection: Connection, operator: str) -> Event | None:
     )
     target = connection.execute(asked.order_by(EVENTS.c.seq.desc()).limit(1)).scalar()
     return None if target is None else _last(connection, select(EVENTS).where(EVENTS.c.seq == target))
+
+
+def words_since(connection: Connection, operator: str, since: str) -> dict[int, str]:
+    """The cases that the operator accepted or rejected since then, and when: the latest word of each.
+
+    Read from the end and only so far: a day's work, however long the journal is.
+    """
+    columns = [EVENTS.c[name] for name in ("case_id", "at", "operator", "kind")]
+    found: dict[int, str] = {}
+    for case_id, at, who, kind in connection.execute(select(*columns).order_by(EVENTS.c.seq.desc())).yield_per(200):
+        if at < since:
+            break
+        if who == operator and kind in _WORDS:
+            found.setdefault(case_id, at)
+    return found
 
 
 def lines(connection: Connection) -> Iterator[chain.Line]:

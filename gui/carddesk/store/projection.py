@@ -22,6 +22,11 @@ class Summary:
         search: what a filter looks in, folded to lower case.
         number: the number on the card, by which other cases of the same card are found; empty where it is not known.
         person: the name on the card.
+        face: which face its own image shows, once it was read.
+        intake: number of the first case of all those that came with it in one go; 0 where that is not known.
+        joined: the case whose image was taken in as the other face; 0 for none.
+        given_to: the case that took this one's image in, so that this one is not shown; 0 for none.
+        barred: the operator who must not take the look that the case waits for.
     """
 
     name: str
@@ -34,6 +39,11 @@ class Summary:
     search: str = ""
     number: str = ""
     person: str = ""
+    face: str | None = None
+    intake: int = 0
+    joined: int = 0
+    given_to: int = 0
+    barred: str = ""
 
 
 Place = tuple[int, int, int]
@@ -59,6 +69,11 @@ class QueueEntry(NamedTuple):
     search: str
     number: str
     person: str
+    face: str | None = None
+    intake: int = 0
+    joined: int = 0
+    given_to: int = 0
+    barred: str = ""
 
     @property
     def place(self) -> Place:
@@ -80,4 +95,8 @@ def plain_summary(case: Case) -> Summary:
         image=image.sha256 if image else None,
         page=image.page if image else 1,
         search=name.lower(),
+        intake=image.intake if image else 0,
+        joined=case.joined.case_id if case.joined else 0,
+        given_to=case.given_to,
+        barred=case.looks.barred if case.looks else "",
     )

@@ -37,6 +37,11 @@ QUEUE = table(
     column("search", Text),
     column("number", String),
     column("person", String),
+    column("face", String),
+    column("intake", Integer),
+    column("joined", Integer),
+    column("given_to", Integer),
+    column("barred", String),
 )
 """The projection: what the queue shows of a case after its event `seq`."""
 
@@ -55,6 +60,9 @@ SERVICE_USE = table(
     column("failures", Integer),
 )
 """How often each service was asked on a day (`YYYY-MM-DD`), and how often in vain."""
+
+SECRET_KEYS = table("secret_keys", column("name", String), column("key", LargeBinary))
+"""Random bytes by which the workspace decides what nobody is to foresee."""
 
 SERVICE_OPTIONS = table("service_options", column("service", String), column("options", Text))
 """What the operator wants of each service, as JSON text."""

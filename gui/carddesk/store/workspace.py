@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Engine
 
 from carddesk.cards.case import Case, fold
 from carddesk.cards.events import Body, Event
-from carddesk.store import chain, journal, migrations, service_use
+from carddesk.store import chain, journal, keys, migrations, service_use
 from carddesk.store.codec import CodecError
 from carddesk.store.database import WRITES, sqlite
 from carddesk.store.faults import fault, mapped
@@ -125,6 +125,11 @@ class Workspace:
         with self._reading() as connection:
             return journal.to_redo(connection, operator)
 
+    def words_since(self, operator: str, since: str) -> dict[int, str]:
+        """The cases that the operator accepted or rejected since then (as events write times), and when."""
+        with self._reading() as connection:
+            return journal.words_since(connection, operator, since)
+
     def put_image(self, data: bytes) -> str:
         """Store an image; its address (SHA-256 in hex)."""
         return self._images.put([data])[0]
@@ -160,6 +165,11 @@ class Workspace:
         """What is wanted of services, as JSON text, by service."""
         with self._reading() as connection:
             return service_use.options(connection)
+
+    def key(self, name: str) -> bytes:
+        """Random bytes of the workspace's own, 32 of them; the same each time."""
+        with mapped(self.folder), self._one_writer, self._writable() as connection, connection.begin():
+            return keys.key(connection, name)
 
     def verify(self) -> chain.Proof:
         """Prove the journal whole, or name the first line that does not hold."""

@@ -69,7 +69,7 @@ class Writing:
         written = Event(line.seq, case_id, line.at, line.operator, body, line.previous_hash, line.digest)
         found = {
             "hash": written.hash,
-            "undoable": isinstance(body, events.UNDOABLE),
+            "undoable": events.can_be_undone(body),
             "target": body.target if isinstance(body, events.Undone | events.Redone) else None,
         }
         self._connection.execute(insert(EVENTS).values({**asdict(line), **found}))

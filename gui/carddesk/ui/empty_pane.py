@@ -32,7 +32,8 @@ class EmptyPane(QFrame):
         self._folder = Button(tr("Open a folder…"))
         self.samples = Button(tr("Try the sample cards"))
         self.samples.setProperty("look", "quiet")
-        self.samples.setVisible(samples)
+        if not samples:  # shown before it has a place, it would be a window of its own for a blink
+            self.samples.hide()
         self._assemble()
         self._dress()
         self.open.clicked.connect(self.open_asked)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine, Mapping, Sequence
+from collections.abc import Callable, Collection, Coroutine, Mapping, Sequence
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
@@ -12,6 +12,7 @@ from PySide6.QtGui import QAction, QDesktopServices
 from PySide6.QtWidgets import QApplication, QWidget
 
 from carddesk.cards.case import Status
+from carddesk.cards.flags import Flag
 from carddesk.cards.repairs import Repair
 from carddesk.cards.repairs.registry import MOST
 from carddesk.errors import UserError
@@ -20,10 +21,12 @@ from carddesk.resources import resource
 from carddesk.services.contract import OptionValue
 from carddesk.ui import dialogs, intake
 from carddesk.ui.form.form_pane import FormPane
+from carddesk.ui.group.wall import Wall
 from carddesk.ui.notice_bar import NoticeBar
-from carddesk.ui.shortcuts import SHORTCUTS
+from carddesk.ui.shortcuts import keyboard
 from carddesk.ui.words import service_title
 from carddesk.workflow.desk import Desk
+from carddesk.workflow.group import GroupItem
 from carddesk.workflow.tasks import Tasks
 
 
@@ -39,6 +42,8 @@ class Intents(QObject):
         self._window = window
         self._asked_for: int | None = None
         """The case of which it was said that reading it again costs a call."""
+        self._paid_words = ""
+        """What was said of failed cards that would be paid for twice."""
         self._deeds: dict[str, Callable[[], object]] = {
             "open": self.open_files,
             "open_folder": self.open_folder,
@@ -53,6 +58,12 @@ class Intents(QObject):
             "next_case": self.next_case,
             "previous_case": self.previous_case,
             "export": self.export,
+            "join": self.join_next,
+            "part": self.part_faces,
+            "other_face": self._desk.turn_over,
+            "retry_failed": self.retry_failed,
+            "next_field": self.next_field,
+            "previous_field": self.previous_field,
         }
         for place in range(MOST):
             self._deeds[f"repair_{place + 1}"] = partial(self.take_repair_at, place)
@@ -60,15 +71,36 @@ class Intents(QObject):
     def bind(self, **deeds: Callable[[], object]) -> None:
         """Give every shortcut its action; `deeds` are those that concern widgets alone, by id."""
         self._deeds.update(deeds)
-        for shortcut in SHORTCUTS:
+        for shortcut in keyboard.shortcuts:
             if shortcut.bound:
-                action = QAction(tr(shortcut.title), self._window)
-                action.setShortcuts(shortcut.sequences)
+                action = QAction(shortcut.words, self._window)
+                action.setObjectName(shortcut.id)
                 action.setAutoRepeat(
                     shortcut.id in {"next_case", "previous_case", "zoom_in", "zoom_out", "undo", "redo"}
                 )
                 action.triggered.connect(self._deeds[shortcut.id])
                 self._window.addAction(action)
+        self._give_keys()
+        keyboard.changed.connect(self._give_keys)
+
+    def _give_keys(self) -> None:
+        """Every action has the keys that hold now."""
+        for action in self._window.actions():
+            if action.objectName() in self._deeds:
+                action.setShortcuts(keyboard.get(action.objectName()).sequences)
+
+    def hand_over(self, form: FormPane, notices: NoticeBar) -> None:
+        """Others see to the operator from now on; what is still under way here speaks through their parts."""
+        self._form, self._notices = form, notices
+
+    @property
+    def standing_errors(self) -> tuple[Flag, ...]:
+        """What a reason is needed for: the errors of the field at hand, else those of the card itself."""
+        case = self._desk.current
+        field = case.field(self._desk.active) if case is not None and self._desk.active is not None else None
+        if case is None:
+            return ()
+        return field.errors if field is not None and field.errors else case.errors
 
     def spawn(self, work: Coroutine[object, object, object]) -> None:
         """Start work that goes on beside the window; its errors are shown in place."""
@@ -128,7 +160,8 @@ class Intents(QObject):
             words = self._cost_words()
             if self._asked_for != case.id or self._notices.words != words:
                 self._asked_for = case.id
-                self._notices.say("warn", words, action=tr("Read again"), do=lambda: self._read_anew(case.id))
+                again = partial(self._read_anew, case.id)
+                self._notices.say("warn", words, action=tr("Read again"), do=again, stay=True, about=case.id)
                 return
             self._notices.dismiss("warn")
             self._read_anew(case.id)
@@ -165,12 +198,30 @@ class Intents(QObject):
         new = (row for row in self._desk.queue if row.status is Status.NEW)
         return [row.id for row in new if not (row.reading or row.waiting)]
 
+    def retry_failed(self) -> None:
+        """Read all again that failed. Where some of it would be paid for twice that is asked; once more means yes."""
+        self._form.flush()
+        asked, self._paid_words = self._paid_words, ""
+        if asked and self._notices.words == asked:
+            self._notices.dismiss()
+            self.retry_paid()
+        else:
+            self.spawn(self._desk.retrying.retry())
+
+    def retry_paid(self) -> None:
+        """The same with those that are paid for once more, now that the operator has said so."""
+        self.spawn(self._desk.retrying.retry(paid=True))
+
+    def ask_paid(self, words: str) -> None:
+        """The question whether some may be paid for twice stands in these words."""
+        self._paid_words = words
+
     def stop_reading(self) -> None:
         """Stop; what was read stays, and the rest can be asked for again."""
         self._desk.cancel_reading()
         if unread := sum(row.status is Status.NEW for row in self._desk.queue):
             words = tr("Reading was stopped. Cards not read yet: {count}", count=unread)
-            self._notices.say("info", words, action=tr("Read them"), do=self.read_new)
+            self._notices.say("info", words, action=tr("Read them"), do=self.read_new, stay=True)
 
     def accept(self) -> None:
         """The card is verified; where an error concerns the card itself, ask in place why it may stand."""
@@ -256,6 +307,22 @@ class Intents(QObject):
         self._desk.select_field(key)
         self._form.focus_active(key)
 
+    def next_field(self) -> None:
+        """One down, as Tab goes."""
+        self._step_field(1)
+
+    def previous_field(self) -> None:
+        """One up."""
+        self._step_field(-1)
+
+    def _step_field(self, step: int) -> None:
+        keys, at = [row.key for row in self._form.rows], self._form.focused_row
+        place = keys.index(at.key) + step if at is not None else -1
+        if 0 <= place < len(keys):
+            self._form.focus_active(keys[place])
+        elif at is None:
+            self.focus_field()
+
     def confirm(self, key: str, typed: str) -> None:
         """Enter on a field; where its value cannot be right, ask in place why it may stand."""
         self._desk.select_field(key)
@@ -269,7 +336,7 @@ class Intents(QObject):
     def take_repair_at(self, place: int) -> None:
         """The suggestion at this place, as it is shown for the field at hand."""
         row = self._form.row(self._desk.active) if self._desk.active is not None else None
-        offered = row.field.repairs if row is not None and row.field is not None and not row.edit.isReadOnly() else ()
+        offered = row.field.offered if row is not None and row.field is not None and not row.edit.isReadOnly() else ()
         if row is not None and place < len(offered):
             self.take_repair(row.key, offered[place])
 
@@ -278,8 +345,10 @@ class Intents(QObject):
         self._put_away()
         self._form.flush()
         self._desk.select_field(key)
-        self._desk.judging.take_repair(repair)
-        self.focus_field()
+        if errors := self._desk.judging.take_repair(repair):
+            self._form.let_stand.ask(errors)
+        else:
+            self.focus_field()
 
     def undo(self) -> None:
         """Typing first, then judgements."""
@@ -297,6 +366,20 @@ class Intents(QObject):
             return
         self._form.flush()
         self._desk.judging.redo()
+        self.focus_field()
+
+    # ------------------------------------------------------------------ faces
+
+    def join_next(self) -> None:
+        """The next card of the queue is the other face of this one."""
+        self._form.flush()
+        self._desk.pairing.join_next()
+        self.focus_field()
+
+    def part_faces(self) -> None:
+        """The faces are of two cards."""
+        self._form.flush()
+        self._desk.pairing.part()
         self.focus_field()
 
     # ------------------------------------------------------------------ the queue
@@ -319,6 +402,36 @@ class Intents(QObject):
     def open_case(self, case_id: int) -> None:
         """A click or Enter in the queue: on to the fields."""
         self.choose_case(case_id)
+        self.focus_field()
+
+    # ------------------------------------------------------------------ many cards at once
+
+    def open_wall(self, wall: Wall) -> None:
+        """One field of many cards side by side."""
+        if wall.isVisible():
+            wall.close_wall()
+            return
+        self._form.flush()
+        self.spawn(self._open_wall(wall))
+
+    async def _open_wall(self, wall: Wall) -> None:
+        walls = await self._desk.walls()
+        if walls:
+            wall.open(walls)
+        else:
+            self._notices.say("info", tr("There are no two open cards that show the same field."))
+
+    def confirm_group(self, items: Sequence[GroupItem], marked: Collection[int]) -> None:
+        """All on the wall stand but those marked; on to the first of these."""
+        confirmed = self._desk.judging.confirm_group(items, marked)
+        words = tr("{count} values confirmed.", count=confirmed)
+        if marked:
+            words += " " + tr("{count} marked to be looked at again.", count=len(marked))
+        self._notices.say("done", words)
+        first = next((item for item in items if item.case_id in marked), None)
+        if first is not None:
+            self._desk.select_case(first.case_id)
+            self._desk.select_field(first.key)
         self.focus_field()
 
     # ------------------------------------------------------------------ results go

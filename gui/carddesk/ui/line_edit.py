@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QLineEdit, QToolButton
 
+from carddesk.language import tr
 from carddesk.ui.intake import pastes_images
 from carddesk.ui.shortcuts import is_shortcut
 
@@ -16,6 +17,11 @@ class LineEdit(QLineEdit):
     def __init__(self) -> None:
         super().__init__()
         self.setAcceptDrops(False)  # what is dropped here is for the window
+
+    def setClearButtonEnabled(self, enable: bool) -> None:
+        super().setClearButtonEnabled(enable)
+        for button in self.findChildren(QToolButton):  # Qt gives it an icon and no name
+            button.setAccessibleName(tr("Empty the box"))
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ShortcutOverride:

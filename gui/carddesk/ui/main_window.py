@@ -4,33 +4,49 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QGuiApplication, QResizeEvent
-from PySide6.QtWidgets import QMainWindow, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
-from carddesk.language import tr
+from carddesk.cards import characters
+from carddesk.cards.case import Status
+from carddesk.errors import UserError
+from carddesk.language import tr, use
 from carddesk.resources import resource
-from carddesk.ui import intake
+from carddesk.ui import intake, qt_words
 from carddesk.ui.composition import Composition
 from carddesk.ui.desk_link import DeskLink
 from carddesk.ui.empty_pane import DropHint, EmptyPane
 from carddesk.ui.form.form_pane import FormPane
+from carddesk.ui.form.other_strips import OtherStrips
 from carddesk.ui.form.strip_loader import StripLoader
+from carddesk.ui.group.wall import Wall
+from carddesk.ui.group.wall_strips import WallStrips
+from carddesk.ui.handover import given, taken
 from carddesk.ui.image.image_pane import ImagePane
-from carddesk.ui.image.picture import Picture, PictureLoader
+from carddesk.ui.image.picture import Picture, address_of
+from carddesk.ui.image.picture_loader import AHEAD, PictureLoader
 from carddesk.ui.intents import Intents
+from carddesk.ui.keys.keys_flow import KeysFlow
+from carddesk.ui.look.layout_memory import LayoutFile
 from carddesk.ui.look.theme import Theme
+from carddesk.ui.look.window_place import WindowPlace
 from carddesk.ui.notice_bar import NoticeBar
+from carddesk.ui.privacy.idle_lock import IdleLock
+from carddesk.ui.privacy.privacy_sign import PrivacySign
 from carddesk.ui.queue.queue_pane import QueuePane
 from carddesk.ui.queue.thumbnails import Thumbnails
+from carddesk.ui.second_flow import SecondFlow
 from carddesk.ui.service.credentials_flow import CredentialsFlow
 from carddesk.ui.service.facts import facts
 from carddesk.ui.service.service_sheet import ServiceSheet
 from carddesk.ui.shortcut_overlay import ShortcutOverlay
+from carddesk.ui.shortcuts import tip
 from carddesk.ui.status_bar import StatusBar
 from carddesk.ui.top_bar import TopBar
 from carddesk.ui.ways import Way, ways_on
 from carddesk.ui.words import notice_words, service_title
 from carddesk.workflow.changes import Notice
 from carddesk.workflow.desk import Desk
+from carddesk.workflow.filter_words import word_for
 from carddesk.workflow.tasks import Tasks
 from carddesk.workflow.views import CaseView
 
@@ -56,19 +72,43 @@ class MainWindow(QMainWindow):
     close_asked = Signal()
     """The operator wants to leave; the window stays until `leave`."""
 
-    def __init__(self, desk: Desk, tasks: Tasks, theme: Theme, *, threshold: float) -> None:
-        """`threshold`: characters read with less certainty than this are marked."""
+    def __init__(
+        self, desk: Desk, tasks: Tasks, theme: Theme, *, threshold: float, layout: LayoutFile | None = None
+    ) -> None:
+        """`threshold`: characters read with less certainty than this are marked. Without `layout` none is remembered."""
         super().__init__()
         self._desk = desk
+        self._tasks = tasks
+        self._theme = theme
+        self._threshold = threshold
         self._shown_case: int | None = None
+        self._upwards = False
         self._shown_field: str | None = None
         self._waiting = False
         self._all_done = False
+        self._told_of_failures = ""
         self._leaving = False
         self._asked_to_leave = False
         self._own_widths = True
         self.setWindowTitle("CardDesk")
         self.setAcceptDrops(True)
+        self.lock = IdleLock(
+            self,
+            theme,
+            minutes=desk.settings.number("privacy.lock_after"),
+            on_lock=desk.privacy.mask_again,
+            told=desk.privacy.unlocked,
+        )
+        self._build()
+        self._take_room()
+        self.place = WindowPlace(self, layout, parts=self._parts, only_open=self._only_open) if layout else None
+        if self.place is not None:
+            self._take_place(self.place)
+
+    def _build(self) -> None:
+        """Make every part, over what stands on the desk, in the language of the run."""
+        desk, tasks, theme, threshold = self._desk, self._tasks, self._theme, self._threshold
+        self._shown_case, self._shown_field = None, None
         composition = Composition(self)
         self.top = TopBar(theme)
         self.notices = NoticeBar(theme)
@@ -77,16 +117,26 @@ class MainWindow(QMainWindow):
         self.form = FormPane(theme, composition, threshold)
         self.empty = EmptyPane(theme, samples=resource("samples").is_dir())
         self.status = StatusBar()
+        self.privacy_sign = PrivacySign(theme)
+        self.status.place_sign(self.privacy_sign)
         self.intents = Intents(desk, tasks, self.form, self.notices, self)
         self._pictures = PictureLoader(desk, tasks)
-        self._strips = StripLoader(tasks)
+        self._strips = StripLoader()
+        self._other_strips = OtherStrips(desk, tasks)
         self._link = DeskLink(desk)
-        middle = self._assemble()
+        middle = self._middle = self._assemble()
         self.help = ShortcutOverlay(middle, theme)
+        self.keys = KeysFlow(desk, theme, composition, middle)
+        self.help.change_asked.connect(self.keys.sheet.toggle)
         self.drop_hint = DropHint(middle)
+        self.wall = Wall(middle, theme, WallStrips(desk, tasks))
         self.services = ServiceSheet(middle, desk, theme, composition)
         self.credentials = CredentialsFlow(desk, tasks, theme, self)
+        self.second = SecondFlow(
+            desk, tasks, self.intents, form=self.form, image=self.image, notices=self.notices, theme=theme
+        )
         self._connect()
+        self._connect_image()
         self._bind()
         self._render_service()
         self._render_queue()
@@ -117,11 +167,13 @@ class MainWindow(QMainWindow):
         for widget in (self.top, self.notices, self._stack, self.status):
             box.addWidget(widget, 1 if widget is self._stack else 0)
         self.setCentralWidget(middle)
+        return middle
+
+    def _take_room(self) -> None:
         room = QGuiApplication.primaryScreen().availableSize() - _FRAME
         self.resize(_SIZE.boundedTo(room))
         if self.size() != _SIZE:
             self.setWindowState(Qt.WindowState.WindowMaximized)
-        return middle
 
     def _connect(self) -> None:
         link, intents = self._link, self.intents
@@ -132,14 +184,15 @@ class MainWindow(QMainWindow):
         link.progress_changed.connect(self._render_progress)
         link.noticed.connect(self._render_notice)
         self.top.asked.connect(intents.do)
+        self.top.view.language_chosen.connect(self.speak)
+        self.top.view.colours_chosen.connect(self.take_colours)
+        self.queue.only_open.toggled.connect(self._keep_place)
         self.services.picked.connect(intents.pick_service)
         self.services.options_changed.connect(intents.set_options)
         self.services.credentials_asked.connect(self.credentials.open)
         self.queue.chosen.connect(intents.choose_case)
         self.queue.opened.connect(intents.open_case)
         self.queue.filtered.connect(self._desk.set_filter)
-        self.image.asked.connect(intents.do)
-        self.image.view.field_clicked.connect(intents.go_to_field)
         self.form.entered.connect(intents.enter_field)
         self.form.committed.connect(self._desk.judging.commit)
         self.form.confirmed.connect(intents.confirm)
@@ -153,13 +206,30 @@ class MainWindow(QMainWindow):
         self.form.let_stand.given.connect(intents.let_stand)
         self.form.let_stand.cancelled.connect(intents.spare)
         self.form.repair_asked.connect(intents.take_repair)
+        self.wall.confirmed.connect(intents.confirm_group)
         self.empty.open_asked.connect(intents.open_files)
         self.empty.folder_asked.connect(intents.open_folder)
         self.empty.samples_asked.connect(intents.try_samples)
-        self.status.cancel_asked.connect(intents.stop_reading)
+        self._connect_frame()
         self._pictures.arrived.connect(self._render_picture)
         self._pictures.failed.connect(self.image.say)
         self._strips.arrived.connect(self.form.show_strips)
+        self._other_strips.arrived.connect(self.form.show_strips)
+
+    def _connect_frame(self) -> None:
+        self.status.cancel_asked.connect(self.intents.stop_reading)
+        self.status.failed_asked.connect(self._show_failed)
+        self.status.stale.connect(self._render_progress)
+        self.notices.left.connect(self.intents.focus_field)
+
+    def _connect_image(self) -> None:
+        view = self.image.view
+        self.image.asked.connect(self.intents.do)
+        self.image.faces.chosen.connect(self._desk.look_at)
+        self.image.faces.part_asked.connect(self.intents.part_faces)
+        view.field_clicked.connect(self.intents.go_to_field)
+        view.set_follows(self._desk.settings.switch("ui.follow_field"))
+        view.follows_changed.connect(self._keep_follows)
 
     def _bind(self) -> None:
         view = self.image.view
@@ -171,9 +241,22 @@ class MainWindow(QMainWindow):
             turn_left=lambda: view.turn(-1),
             services=self._show_services,
             options=self._show_options,
+            group=lambda: self.intents.open_wall(self.wall),
+            second=self.second.choose,
+            box=self.second.draw_box,
+            box_here=self.second.read_here,
             filter=self._go_to_filter,
             next_pane=self._go_to_next_pane,
+            loupe=self.image.loupe.toggle,
+            loupe_keys=self.image.loupe.take_keys,
+            hold=self.image.toggle_hold,
+            rare=self._explain_character,
             help=self.help.toggle,
+            keys=self.keys.sheet.toggle,
+            mask=self._desk.privacy.switch,
+            show_values=self._desk.privacy.show_case,
+            lock=self.lock.lock,
+            view=self._open_view_menu,
             quit=self.close,
         )
 
@@ -181,15 +264,21 @@ class MainWindow(QMainWindow):
 
     def _render_case(self) -> None:
         case, active = self._desk.current, self._desk.active
+        self._render_privacy()
         reader = self._desk.services.get(case.service) if case and case.service else None
         self.form.show_case(case, active, service_title(reader.info) if reader else "", self._ways(case))
         self.image.show_case(case)
+        self.second.show_case(case)
         self.image.view.set_active(active)
+        if case is not None and case.id != self._shown_case:
+            self._upwards = self.queue.is_above(case.id, self._shown_case)
         self._pictures.want(case.image if case else None)
         self._strips.show_case(case)
+        self._other_strips.show_case(case)
         self.queue.show_current(case.id if case else None)
         self.top.show_state(case, self._desk.progress)
         changed = self._shown_case != (case.id if case else None)
+        self.notices.go_on_to(case.id if case else None)
         waited, self._waiting = self._waiting, case is not None and (case.reading or not case.fields)
         came = waited and case is not None and (bool(case.fields) or not case.reading)
         self._shown_case = case.id if case else None
@@ -198,6 +287,8 @@ class MainWindow(QMainWindow):
 
     def _render_field(self) -> None:
         active = self._desk.active
+        if self._desk.privacy.on:
+            self._render_case()  # another field is masked now
         self.form.show_active(active)
         self.image.view.set_active(active)
         moved, self._shown_field = active != self._shown_field, active
@@ -205,6 +296,12 @@ class MainWindow(QMainWindow):
         # Only when the desk itself moved on: a commit tells of the old field while the caret is on its way to the new one.
         if moved and active is not None and focused is not None and focused.key != active:
             self.form.focus_active(active)
+
+    def _render_privacy(self) -> None:
+        privacy, settings = self._desk.privacy, self._desk.settings
+        for each in (self.top.view, self.privacy_sign):
+            each.show_privacy(on=privacy.on, shown=privacy.shown)
+        self.top.view.show_choice(settings.text("ui.language"), settings.text("ui.theme"))
 
     def _render_queue(self) -> None:
         self.queue.show_rows(self._desk.filtered_queue)
@@ -216,7 +313,10 @@ class MainWindow(QMainWindow):
     def _render_progress(self) -> None:
         progress = self._desk.progress
         self.status.show_progress(progress)
+        self.queue.show_looks(progress.looks)
         self.top.show_state(self._desk.current, progress)
+        if not progress.failed:
+            self.notices.dismiss_words(self._told_of_failures)
         done = progress.all_decided
         # Counts come a blink late: an export that was quicker has already said the better news.
         if done and not self._all_done and self.notices.level != "done":
@@ -243,14 +343,42 @@ class MainWindow(QMainWindow):
             self.notices.say(
                 notice.level, notice_words(notice), action=tr("Send and read"), do=self.intents.read_new, stay=True
             )
+        elif notice.action == "read_second":
+            send = self.second.read_held_back
+            self.notices.say(notice.level, notice_words(notice), action=tr("Send and read"), do=send, stay=True)
+        elif notice.action:
+            self._offer_retry(notice)
         else:
             self.notices.say(notice.level, notice_words(notice))
+
+    def _offer_retry(self, notice: Notice) -> None:
+        """What became of failed cards, and the ways out."""
+        words, show = notice_words(notice), (tr("Show them"), self._show_failed)
+        self._told_of_failures = words
+        if notice.action == "retry_paid":
+            self.intents.ask_paid(words)
+            self.notices.say("warn", words, action=tr("Read them"), do=self.intents.retry_paid, stay=True)
+        elif notice.action == "retry_failed":
+            action = tip(tr("Read again"), "retry_failed")
+            self.notices.say("warn", words, action=action, do=self.intents.retry_failed, stay=True, more=show)
+        else:
+            self.notices.say("warn", words, action=show[0], do=show[1], stay=True)
+
+    def _show_failed(self) -> None:
+        """Only the cards that could not be read, the first of them on the desk."""
+        self.form.flush()
+        self.queue.filter.setText(word_for(Status.FAILED))
+        self._desk.set_filter(self.queue.filter.text())
+        if first := self._desk.filtered_queue[:1]:
+            self.intents.open_case(first[0].id)
 
     def _render_picture(self, picture: Picture) -> None:
         self.image.show_picture(picture)
         self._strips.show_picture(picture)
-        if picture.whole and (following := self.queue.row_after(self._shown_case)) is not None and following.image:
-            self._pictures.expect(following.image, following.page)
+        if picture.whole and self._desk.current is not None:
+            following = self.queue.rows_beyond(self._desk.current.id, AHEAD, upwards=self._upwards)
+            aside = [address_of(face.image) for face in self._desk.current.faces]
+            self._pictures.expect(aside + [(row.image, row.page) for row in following if row.image])
 
     # ------------------------------------------------------------------ who reads
 
@@ -287,6 +415,13 @@ class MainWindow(QMainWindow):
 
     # ------------------------------------------------------------------ going about
 
+    def _explain_character(self) -> None:
+        self.intents.spawn(self._open_rare())
+
+    async def _open_rare(self) -> None:
+        await self._tasks.in_thread(characters.prepare)
+        self.form.explain_character()
+
     def _caret_is_elsewhere(self) -> bool:
         """Where it was put on purpose and must not be taken from."""
         return self.queue.list.hasFocus() or self.queue.filter.hasFocus() or self.form.asking
@@ -312,6 +447,85 @@ class MainWindow(QMainWindow):
     def _keep_widths(self) -> None:
         """The operator has said how wide the parts are to be."""
         self._own_widths = False
+        self._keep_place()
+
+    # ------------------------------------------------------------------ how the desk looks
+
+    def speak(self, language: str) -> None:
+        """Speak this language from now on, one of `LANGUAGES` or `""` for the system's; nothing at work is lost."""
+        self._prefer("ui.language", language)
+        use(language)
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            qt_words.speak(app)
+        self._build_anew()
+
+    def take_colours(self, colours: str) -> None:
+        """Take these colours from now on: `system`, `light` or `dark`."""
+        self._prefer("ui.theme", colours)
+        self._theme.prefer(colours)
+        self._render_privacy()
+
+    def _keep_follows(self, follows: bool) -> None:
+        self._prefer("ui.follow_field", follows)
+
+    def _prefer(self, key: str, value: str | bool) -> None:
+        try:
+            self._desk.settings.set(key, value)
+        except UserError as error:  # it holds for this run
+            self.notices.say("error", error.message)
+
+    def _build_anew(self) -> None:
+        """Every part again, with what the operator had in hand."""
+        before, intents, notices, sizes = self._middle, self.intents, self.notices, self._work.sizes()
+        room = before.geometry()
+        only_open = self.queue.only_open.isChecked()
+        reject, let_stand = self.form.reject.isVisible(), self.form.let_stand.isVisible()
+        held = taken(before, self.form, self.image.view)
+        self.setUpdatesEnabled(False)
+        self._link.close()
+        self.second.retire()
+        self.form.blockSignals(True)  # what is typed goes over as it is, and is not said by the caret's leaving
+        for action in self.actions():
+            self.removeAction(action)
+            action.deleteLater()
+        self.takeCentralWidget()
+        before.hide()
+        self._all_done = False
+        self._build()
+        intents.hand_over(self.form, self.notices)
+        self.notices.take_over(notices)
+        self._work.setSizes(sizes)
+        if reject:
+            self.form.reject.ask()
+        elif let_stand:
+            self.form.let_stand.ask(intents.standing_errors)
+        self._middle.setGeometry(room)
+        self._middle.show()
+        given(held, self._middle, self.form, self.image.view)
+        self.queue.only_open.setChecked(only_open)
+        self.setUpdatesEnabled(True)
+        before.deleteLater()
+
+    def _open_view_menu(self) -> None:
+        self.top.view.showMenu()
+
+    def _take_place(self, place: WindowPlace) -> None:
+        found = place.take()
+        if found is not None and found.parts:
+            self._own_widths = False
+            self._work.setSizes(list(found.parts))
+        self.queue.only_open.setChecked(place.layout.only_open)
+
+    def _keep_place(self) -> None:
+        if self.place is not None:
+            self.place.changed()
+
+    def _parts(self) -> tuple[int, ...]:
+        return () if self._own_widths else tuple(self._work.sizes())
+
+    def _only_open(self) -> bool:
+        return self.queue.only_open.isChecked()
 
     # ------------------------------------------------------------------ leaving
 
@@ -322,6 +536,9 @@ class MainWindow(QMainWindow):
     def leave(self) -> None:
         """Really close, once everything has come to rest."""
         self._leaving = True
+        self.lock.put_back()
+        if self.place is not None:
+            self.place.keep()
         self._link.close()
         self.close()
 
@@ -352,6 +569,6 @@ class MainWindow(QMainWindow):
         super().resizeEvent(event)
         if self._own_widths:
             self._work.setSizes(list(widths(event.size().width())))
-        for sheet in (self.help, self.services):
+        for sheet in (self.help, self.services, self.wall, self.keys.sheet):
             if sheet.isVisible():
                 sheet.place()

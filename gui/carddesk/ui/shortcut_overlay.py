@@ -2,62 +2,90 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from itertools import groupby
+from collections.abc import Iterable, Mapping, Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QMargins, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from carddesk.language import tr
 from carddesk.ui.look import icons
 from carddesk.ui.look.button import Button
 from carddesk.ui.look.theme import Theme
 from carddesk.ui.look.tokens import GRID
-from carddesk.ui.shortcuts import SHORTCUTS, Shortcut
+from carddesk.ui.shortcuts import Shortcut, keyboard, set_tip
 
-_COLUMNS = (("Fields", "This card", "Queue"), ("Image", "Desk"))
+_COLUMNS = 2
+
+
+_FRAME = 4
+"""The sheet's own line around it, and what the style leaves beside a scroll bar."""
 
 
 class ShortcutOverlay(QFrame):
     """A sheet in the middle of the window; Esc, F1 or its button close it and give the focus back."""
 
+    change_asked = Signal()
+    """The operator wants other keys; the sheet has gone."""
+
     def __init__(self, parent: QWidget, theme: Theme) -> None:
         super().__init__(parent)
         self.setProperty("look", "card")
         self.setAccessibleName(tr("Keyboard"))
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self._room = parent
         self._theme = theme
         self._before: QWidget | None = None
+        self.change = Button(tr("Change keys…"))
+        self.change.setProperty("look", "small")
+        self.change.clicked.connect(self._change)
+        set_tip(self.change, tr("Change keys"), "keys")
         self._close = Button()
         self._close.setProperty("look", "tool")
         self._close.setIconSize(icons.icon_size())
         self._close.setAccessibleName(tr("Close"))
         self._close.clicked.connect(self.close_sheet)
+        self._margins = QMargins(GRID * 3, GRID * 2, GRID * 3, GRID * 2)
+        self._table = QWidget()
+        self._scroll = QScrollArea()
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._assemble()
+        self._render()
         self._dress()
         theme.changed.connect(self._dress)
+        keyboard.changed.connect(self._render)
         self.hide()
 
     def _assemble(self) -> None:
         title = QLabel(tr("Keyboard"))
         title.setProperty("look", "title")
         head = QHBoxLayout()
+        head.setSpacing(GRID)
         head.addWidget(title, 1)
+        head.addWidget(self.change)
         head.addWidget(self._close)
-        groups = {
-            group: list(each)
-            for group, each in groupby((one for one in SHORTCUTS if one.listed), key=lambda one: one.group)
-        }
-        columns = QHBoxLayout()
-        columns.setSpacing(GRID * 5)
-        for names in _COLUMNS:
-            columns.addLayout(_table({name: groups[name] for name in names}))
         box = QVBoxLayout(self)
-        box.setContentsMargins(GRID * 3, GRID * 2, GRID * 3, GRID * 3)
-        box.setSpacing(GRID * 2)
+        box.setContentsMargins(self._margins)
+        box.setSpacing(GRID)
         box.addLayout(head)
-        box.addLayout(columns)
+        box.addWidget(self._scroll, 1)
+
+    def _render(self) -> None:
+        """The keys that hold now."""
+        table = QWidget()
+        table.setProperty("look", "panel")
+        columns = QHBoxLayout(table)
+        columns.setContentsMargins(0, 0, 0, 0)
+        columns.setSpacing(GRID * 5)
+        for groups in _in_columns(_by_group(each for each in keyboard.shortcuts if each.listed)):
+            columns.addLayout(_table(groups))
+        self._scroll.setWidget(table)  # the one before goes
+        self._table = table
+        if self.isVisible():
+            self.place()
 
     def toggle(self) -> None:
         """Appear, or go."""
@@ -65,11 +93,10 @@ class ShortcutOverlay(QFrame):
             self.close_sheet()
             return
         self._before = self.window().focusWidget()
-        self.adjustSize()
         self.place()
         self.raise_()
         self.show()
-        self._close.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.setFocus(Qt.FocusReason.OtherFocusReason)  # buttons take arrow keys for themselves
 
     def close_sheet(self) -> None:
         """Go, and give the focus back."""
@@ -78,10 +105,23 @@ class ShortcutOverlay(QFrame):
             self._before.setFocus(Qt.FocusReason.OtherFocusReason)
         self._before = None
 
+    def _change(self) -> None:
+        self.close_sheet()
+        self.change_asked.emit()
+
     def place(self) -> None:
-        """Stand in the middle of the parent."""
+        """Stand in the middle of the parent, as large as all keys need; where that is too much, arrow keys scroll."""
+        for each in (self, *self.findChildren(QWidget)):
+            each.ensurePolished()  # before, their words are measured in another size of type
         room = self._room.rect()
-        self.move((room.width() - self.width()) // 2, max(GRID, (room.height() - self.height()) // 2))
+        wanted, margins = self._table.sizeHint(), self._margins
+        around = QSize(margins.left() + margins.right(), margins.top() + margins.bottom() + GRID * 5)
+        around += QSize(_FRAME, _FRAME)
+        size = (wanted + around).boundedTo(room.size() - QSize(GRID * 2, GRID * 2))
+        if size.height() < (wanted + around).height():
+            size.setWidth(min(size.width() + GRID * 2, room.width() - GRID * 2))  # the scroll bar's
+        at = QPoint((room.width() - size.width()) // 2, (room.height() - size.height()) // 2)
+        self.setGeometry(QRect(at, size))
 
     def _dress(self) -> None:
         self._close.setIcon(icons.icon("x", self._theme.tokens))
@@ -89,15 +129,49 @@ class ShortcutOverlay(QFrame):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
             self.close_sheet()
+        elif event.key() in {Qt.Key.Key_Up, Qt.Key.Key_Down}:
+            bar = self._scroll.verticalScrollBar()
+            bar.setValue(bar.value() + (GRID * 6 if event.key() == Qt.Key.Key_Down else -GRID * 6))
         else:
             super().keyPressEvent(event)
+
+
+def _by_group(shortcuts: Iterable[Shortcut]) -> dict[str, list[Shortcut]]:
+    groups: dict[str, list[Shortcut]] = {}
+    for each in shortcuts:
+        groups.setdefault(each.group, []).append(each)
+    return groups
+
+
+def _in_columns(groups: Mapping[str, list[Shortcut]]) -> list[dict[str, list[Shortcut]]]:
+    """Groups side by side in columns of about the same length."""
+    lines = sum(len(each) + 2 for each in groups.values())
+    columns: list[dict[str, list[Shortcut]]] = [{} for _ in range(_COLUMNS)]
+    before = 0
+    for name, members in groups.items():
+        middle = before + len(members) / 2 + 1
+        columns[min(int(middle * _COLUMNS / lines), _COLUMNS - 1)][name] = members
+        before += len(members) + 2
+    return columns
+
+
+def _keys(shortcut: Shortcut) -> str:
+    """Its key; for the first of several commands of one kind, the first and the last key."""
+    if not shortcut.number:
+        return shortcut.shown or "–"
+    kin = [each.shown for each in keyboard.shortcuts if each.number and each.title == shortcut.title and each.shown]
+    return f"{kin[0]} … {kin[-1]}" if len(kin) > 1 else "".join(kin) or "–"
+
+
+def _words(shortcut: Shortcut) -> str:
+    return tr("Take the first suggestion, the second …") if shortcut.number else shortcut.words
 
 
 def _table(groups: Mapping[str, Sequence[Shortcut]]) -> QGridLayout:
     """Groups one below the other, their keys and words in line."""
     grid = QGridLayout()
     grid.setHorizontalSpacing(GRID * 2)
-    grid.setVerticalSpacing(6)
+    grid.setVerticalSpacing(1)
     for name, shortcuts in groups.items():
         if grid.count():
             grid.setRowMinimumHeight(grid.rowCount(), GRID)
@@ -105,11 +179,11 @@ def _table(groups: Mapping[str, Sequence[Shortcut]]) -> QGridLayout:
         heading.setProperty("look", "caption")
         grid.addWidget(heading, grid.rowCount(), 0, 1, 2)
         for shortcut in shortcuts:
-            key = QLabel(shortcut.shown)
+            key = QLabel(_keys(shortcut))
             key.setProperty("look", "key")
             row = grid.rowCount()
             grid.addWidget(key, row, 0, Qt.AlignmentFlag.AlignLeft)
-            grid.addWidget(QLabel(tr(shortcut.title)), row, 1)
+            grid.addWidget(QLabel(_words(shortcut)), row, 1)
     grid.setRowStretch(grid.rowCount(), 1)
     grid.setColumnStretch(1, 1)
     return grid

@@ -6,7 +6,7 @@ import time
 from math import ceil
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QWidget
 
 from carddesk.language import tr
 from carddesk.ui.look.button import Button
@@ -16,18 +16,30 @@ from carddesk.ui.service.facts import use_words
 from carddesk.workflow.views import Progress, Waiting
 
 _TICK_MS = 250
+_STALE_MS = 1000
+_WHOLE = 9.5
+"""From this rate on, tenths of a card say nothing."""
+_HOUR = 60
 
 
 class StatusBar(QFrame):
     """Renders progress; offers to stop reading."""
 
     cancel_asked = Signal()
+    failed_asked = Signal()
+    """The cards that could not be read are to be shown."""
+    stale = Signal()
+    """So much time has passed that rate and time left are others."""
 
     def __init__(self) -> None:
         super().__init__()
         self.setProperty("look", "status")
         self.setFixedHeight(GRID * 4)
         self._done = QLabel()
+        self.failed = Button()
+        self.failed.setProperty("look", "small")
+        self.failed.setToolTip(tr("Show the cards that could not be read"))
+        self.failed.clicked.connect(self.failed_asked)
         self._uses = ElidedLabel()
         self._uses.setProperty("look", "secondary")
         self._working = QLabel()
@@ -36,6 +48,9 @@ class StatusBar(QFrame):
         self._clock = QTimer(self)
         self._clock.setInterval(_TICK_MS)
         self._clock.timeout.connect(self._tick)
+        self._aging = QTimer(self)
+        self._aging.setInterval(_STALE_MS)
+        self._aging.timeout.connect(self.stale)
         self._bar = QProgressBar()
         self._bar.setTextVisible(False)
         self._bar.setFixedWidth(GRID * 15)
@@ -49,6 +64,7 @@ class StatusBar(QFrame):
         box.setContentsMargins(GRID * 2, 0, GRID * 2, 0)
         box.setSpacing(GRID)
         box.addWidget(self._done)
+        box.addWidget(self.failed)
         box.addWidget(self._uses)
         box.addSpacing(GRID)
         for part in (self._working, self._wait, self._bar, self.cancel):
@@ -78,6 +94,12 @@ class StatusBar(QFrame):
         """Whom the work waits for, or `""`."""
         return self._wait.text()
 
+    def place_sign(self, sign: QWidget) -> None:
+        """Put a sign of how the desk stands before the time of the last write."""
+        box = self.layout()
+        assert isinstance(box, QHBoxLayout)
+        box.insertWidget(box.indexOf(self._saved), sign)
+
     def show_progress(self, progress: Progress) -> None:
         """Render where things stand."""
         self._done.setText(_done(progress))
@@ -89,7 +111,11 @@ class StatusBar(QFrame):
         if loading:
             self._show_work(tr("opening {done} of {total} …"), progress.loading_done, progress.loading_total)
         elif reading:
-            self._show_work(tr("reading {done} of {total} …"), progress.reading_done, progress.reading_total)
+            words = tr("reading {done} of {total} …") if not progress.a_minute else _tempo_words(progress)
+            self._show_work(words, progress.reading_done, progress.reading_total)
+        self._aging.start() if reading else self._aging.stop()
+        self.failed.setText(tr("{count} cards failed", count=progress.failed))
+        self.failed.setVisible(progress.failed > 0)
         uses = " · ".join(use_words(use) for use in progress.uses)
         self._uses.setText(f"· {uses}" if uses else "")
         self._waiting = progress.waiting if reading else None
@@ -113,12 +139,31 @@ class StatusBar(QFrame):
         self._bar.setValue(done)
 
 
+def _tempo_words(progress: Progress) -> str:
+    """With places for how many are done and how many there are."""
+    rate = f"{progress.a_minute:.0f}" if progress.a_minute >= _WHOLE else f"{progress.a_minute:.1f}"
+    return " · ".join([tr("reading {done} of {total}"), tr("{rate} a minute", rate=rate), _left_words(progress.left_s)])
+
+
+def _left_words(seconds: float) -> str:
+    minutes = max(1, ceil(seconds / 60))
+    if minutes < _HOUR:
+        return tr("about {minutes} min left", minutes=minutes)
+    return tr("about {hours} h {minutes} min left", hours=minutes // _HOUR, minutes=minutes % _HOUR)
+
+
 def _done(progress: Progress) -> str:
     if progress.cases == 0:
         return tr("No cards yet")
     parts = [tr("{verified} of {cases} verified", verified=progress.verified, cases=progress.cases)]
+    if progress.an_hour:
+        parts.append(tr("{count} an hour", count=progress.an_hour))
     if progress.rejected:
         parts.append(tr("{count} rejected", count=progress.rejected))
     if progress.flagged:
         parts.append(tr("{count} flagged", count=progress.flagged))
+    if progress.looks:
+        parts.append(tr("{count} to look at again", count=progress.looks))
+    if progress.awaiting:
+        parts.append(tr("{count} with another operator", count=progress.awaiting))
     return " · ".join(parts)

@@ -14,7 +14,8 @@ from carddesk.ui.look import icons
 from carddesk.ui.look.button import Button
 from carddesk.ui.look.theme import Theme
 from carddesk.ui.look.tokens import GRID
-from carddesk.ui.shortcuts import tip
+from carddesk.ui.shortcuts import keyboard, set_tip, tip
+from carddesk.ui.view_menu import ViewMenu
 from carddesk.ui.words import service_title
 from carddesk.workflow.views import CaseView, Progress
 
@@ -41,12 +42,13 @@ class TopBar(QFrame):
         self.setProperty("look", "bar")
         self._theme = theme
         self._warned = False
+        self._told: tuple[str, tuple[str, ...]] = ("", ())
         self.buttons: dict[str, Button] = {}
         for deed, _icon, text, look in _BUTTONS:
             button = Button(tr(text))
             button.setProperty("look", look)
             button.setIconSize(icons.icon_size(gap=True))
-            button.setToolTip(tip(tr(text), deed))
+            set_tip(button, tr(text), deed)
             button.setObjectName(deed)
             button.setCursor(Qt.CursorShape.ArrowCursor)
             self.buttons[deed] = button
@@ -63,11 +65,14 @@ class TopBar(QFrame):
         self.options.setIconSize(icons.icon_size())
         self.options.setObjectName("options")
         self.options.setAccessibleName(tr("Options of the service"))
-        self.options.setToolTip(tip(tr("Options of the service"), "options"))
+        set_tip(self.options, tr("Options of the service"), "options")
         self.options.clicked.connect(self._ask)
+        self.view = ViewMenu(theme)
+        self.view.asked.connect(self.asked)
         self._assemble()
         self._dress()
         theme.changed.connect(self._dress)
+        keyboard.changed.connect(self._tip_picker)
 
     def _assemble(self) -> None:
         box = QHBoxLayout(self)
@@ -84,6 +89,7 @@ class TopBar(QFrame):
                 box.addSpacing(GRID // 2)
         box.addStretch(1)
         box.addWidget(self.buttons["export"])
+        box.addWidget(self.view)
 
     def _open_menu(self) -> QMenu:
         menu = QMenu(self)
@@ -102,9 +108,14 @@ class TopBar(QFrame):
         self.picker.setText(f"{shown}\u00a0")  # keeps the icon off the last letter
         self.picker.setAccessibleName(tr("Service: {title}", title=title))
         self.picker.setAccessibleDescription(". ".join(each.rstrip(".。") for each in warnings))
-        self.picker.setToolTip("\n".join([title, tip(tr("Who reads the cards"), "services"), *warnings]))
+        self._told = (title, tuple(warnings))
+        self._tip_picker()
         self.options.setVisible(info is not None and bool(info.options))
         self._dress()
+
+    def _tip_picker(self) -> None:
+        title, warnings = self._told
+        self.picker.setToolTip("\n".join([title, tip(tr("Who reads the cards"), "services"), *warnings]))
 
     def show_state(self, case: CaseView | None, progress: Progress) -> None:
         """Enable what means something now."""

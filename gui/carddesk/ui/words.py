@@ -40,6 +40,8 @@ def face_name(face: Face | None) -> str:
 def field_names(case: CaseView) -> dict[str, str]:
     """What each field of a case is called, by key: its printed label, made distinct where two share one."""
     shared = {label for label, count in Counter(field.label for field in case.fields).items() if count > 1}
+    if case.look:  # one of two dates may stand there without the other
+        shared |= {field.label for field in case.fields if field.key in {"issue_date", "expiry_date"}}
     return {field.key: _name(field, shared) for field in case.fields}
 
 

@@ -14,11 +14,13 @@ from carddesk.errors import ServiceError, UserError
 from carddesk.language import tr
 from carddesk.services.calls import told_to
 from carddesk.services.contract import OptionValue, ReadingService, SourceImage
+from carddesk.services.locating import Locating
 from carddesk.settings import Settings
 from carddesk.workflow import review
 from carddesk.workflow.accounts import Accounts
 from carddesk.workflow.batch_line import BatchLine, Trouble
 from carddesk.workflow.batch_sources import Asked, Given, Sources
+from carddesk.workflow.locating import located
 from carddesk.workflow.recognition import service_bug
 from carddesk.workflow.rules import Rules
 from carddesk.workflow.threads import Threads
@@ -27,7 +29,7 @@ from carddesk.workflow.usage import MemoryTally, Usage
 logger = logging.getLogger(__name__)
 
 
-async def recognize(
+async def recognize(  # noqa: PLR0913 - a run may be given this much
     wanted: Sequence[Given] | Sources,
     service: ReadingService,
     *,
@@ -36,16 +38,17 @@ async def recognize(
     now: Callable[[], datetime],
     rules: Rules | None = None,
     usage: Usage | None = None,
+    locating: Locating | None = None,
 ) -> AsyncIterator[BatchLine]:
     """Read files, folders and addresses; a line for each card, in the order of the files, as soon as it is there.
 
     A file or page that cannot be read gives one line that says why, and the rest goes on. The limits of `usage`
     hold; without it there are none but the default ones, for this run by itself. What is paid for is known within this run:
-    the same bytes are sent once.
+    the same bytes are sent once. With `locating` the places of values are found that the service does not say.
     """
     sources = wanted if isinstance(wanted, Sources) else Sources(wanted, service.info)
     usage = usage or _own_usage(service, now)
-    judge = _Judge(service, document, options or {}, rules or Rules(), now=now, usage=usage)
+    judge = _Judge(service, document, options or {}, rules or Rules(), now=now, usage=usage, locating=locating)
     threads = Threads(1)
     under_way: deque[asyncio.Task[list[BatchLine]]] = deque()
     try:
@@ -87,7 +90,9 @@ class _Judge:
         *,
         now: Callable[[], datetime],
         usage: Usage,
+        locating: Locating | None = None,
     ) -> None:
+        self._locating = locating
         self._service = service
         self._document = document
         self._options = options
@@ -155,4 +160,4 @@ class _Judge:
             raise
         finally:
             call.done(failure)
-        return readings
+        return await located(readings, image, self._locating) if self._locating is not None else readings

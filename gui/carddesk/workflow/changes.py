@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Literal
 
 Aspect = Literal["queue", "case", "field", "progress", "service", "notice"]
 NoticeLevel = Literal["info", "warn", "error"]
+Offer = Literal["read_new", "read_second", "retry_failed", "retry_paid", "show_failed"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,13 +17,15 @@ class Notice:
     """One sentence for the operator, shown in place, never as a dialog.
 
     `message` is an English source string; its `{places}` are filled from `arguments` after translation. `action` names
-    what can be done about it: `read_new` has the cards read that wait for the operator's leave.
+    what can be done about it: `read_new` has the cards read that wait for the operator's leave, `read_second` has
+    the second readings made that do, `retry_failed` has failed cards read again, `retry_paid` those too that are paid for
+    once more, `show_failed` shows them.
     """
 
     level: NoticeLevel
     message: str
     arguments: tuple[tuple[str, str], ...] = ()
-    action: Literal["", "read_new"] = ""
+    action: Literal[""] | Offer = ""
 
     @property
     def text(self) -> str:
@@ -52,6 +56,7 @@ class Announcer:
 
     def __init__(self) -> None:
         self._listeners: list[Listener] = []
+        self._held: list[Change] | None = None
 
     def subscribe(self, listener: Listener) -> Callable[[], None]:
         """Have `listener` called after every change. Gives the way to stop that."""
@@ -72,11 +77,32 @@ class Announcer:
         places = tuple((name, str(value)) for name, value in arguments.items())
         self._announce(Change(frozenset({"notice"}), notice=Notice(level, message, places)))
 
-    def offer(self, action: Literal["read_new"], message: str, **arguments: object) -> None:
+    def offer(self, action: Offer, message: str, **arguments: object) -> None:
         """There is something that waits for the operator's word: the sentence, and what they can have done."""
         places = tuple((name, str(value)) for name, value in arguments.items())
         self._announce(Change(frozenset({"notice"}), notice=Notice("warn", message, places, action)))
 
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """What changes inside the block is told once, at its end: nobody renders what stands for a moment only."""
+        if self._held is not None:
+            yield
+            return
+        self._held = []
+        try:
+            yield
+        finally:
+            held, self._held = self._held, None
+            what = frozenset(aspect for each in held if each.notice is None for aspect in each.what)
+            if what:
+                self._announce(Change(what, tuple(dict.fromkeys(case for each in held for case in each.case_ids))))
+            for each in held:
+                if each.notice is not None:
+                    self._announce(each)
+
     def _announce(self, change: Change) -> None:
+        if self._held is not None:
+            self._held.append(change)
+            return
         for listener in list(self._listeners):
             listener(change)

@@ -39,9 +39,9 @@ class Choice:
         self.service = self._services[service_id].info.id
         self.agree()
 
-    def agree(self) -> None:
-        """The operator had something read by the picked service: further images may go to it."""
-        self._agreed.add(self.service)
+    def agree(self, service_id: str = "") -> None:
+        """The operator had something read by this service, or the picked one: further images may go to it."""
+        self._agreed.add(service_id or self.service)
 
     def keep(self) -> None:
         """Let the picked service be the one of later runs, too.
@@ -54,8 +54,12 @@ class Choice:
     @property
     def reads_by_itself(self) -> bool:
         """Whether the picked service reads what comes in unasked: no image leaves the machine before the operator said so."""
-        service = self._services.get(self.service)
-        return service is not None and (service.info.offline or self.service in self._agreed)
+        return self.may_send(self.service)
+
+    def may_send(self, service_id: str) -> bool:
+        """Whether images may go to this service unasked; to the engine inside they always may, as none leaves the machine."""
+        service = self._services.get(service_id)
+        return service is not None and (service.info.offline or service_id in self._agreed)
 
     def options(self, service_id: str) -> dict[str, OptionValue]:
         """A value for every option that the service declares."""
@@ -77,7 +81,7 @@ class Choice:
         titles = ", ".join(tr(option.title) for option in info.options if option.key in lost)
         said = tr(
             "What was chosen for {options} of {service} cannot be read or is no longer allowed, so nothing was sent. Open the "
-            "options (Ctrl+Shift+P) and choose anew, or reset all to their defaults there.",
+            "options of the service and choose anew, or reset all to their defaults there.",
             options=titles,
             service=info.title_zh if current() == "zh_CN" else info.title,
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
 
 from carddesk.cards.case import Case, Status
@@ -18,20 +19,31 @@ from carddesk.workflow.accounts import Accounts
 from carddesk.workflow.changes import Announcer, Aspect, Listener
 from carddesk.workflow.choice import Choice
 from carddesk.workflow.clean import clean
+from carddesk.workflow.diligence import Diligence
+from carddesk.workflow.doubling import Doubling, as_seen
 from carddesk.workflow.exporting import export_cases
+from carddesk.workflow.group import GroupItem, gathered
 from carddesk.workflow.intake import Intake, Taken
 from carddesk.workflow.judging import Judging
-from carddesk.workflow.ledger import Clock, Ledger
+from carddesk.workflow.ledger import Clock, Ledger, stamp
+from carddesk.workflow.locating import Locator
+from carddesk.workflow.pairing import Pairing
 from carddesk.workflow.pixels import PixelCache, Pixels
+from carddesk.workflow.privacy import Privacy
 from carddesk.workflow.queue import Queue
 from carddesk.workflow.recognition import Recognition, Request
+from carddesk.workflow.retrying import Retrying
 from carddesk.workflow.rows import Rows
 from carddesk.workflow.rules import Rules
 from carddesk.workflow.seat import Seat
+from carddesk.workflow.second import SecondReading, Wiring
 from carddesk.workflow.standing import Standing
 from carddesk.workflow.tasks import Tasks
 from carddesk.workflow.usage import Usage, account_of
 from carddesk.workflow.views import CaseView, Progress, QueueRow
+
+MOST_ON_A_WALL = 500
+"""Cases that a group check looks at: more than anybody goes through in one sitting, and gathered within a second."""
 
 
 class Desk:
@@ -68,7 +80,7 @@ class Desk:
         self._now = now
         workspace.summarise = self._summary
         self._announcer = Announcer()
-        self._queue = Queue(workspace.queue())
+        self._queue = Queue(workspace.queue(), self._operator)
         self._seat = Seat(self._queue, self._view, self._announcer)
         self._ledger = Ledger(workspace, self._queue, operator=self._operator, now=now, on_written=self._written)
         self._tasks = Tasks(lambda error: self._announcer.say("error", error.message), on_bug)
@@ -93,9 +105,60 @@ class Desk:
             urgent=self._urgent,
             on_progress=self._reading_moved,
         )
-        self.judging = Judging(
-            workspace, self._ledger, self._seat, self._announcer, operator=self._operator, view=self._view
+        self.pairing = Pairing(
+            workspace,
+            self._queue,
+            self._ledger,
+            self._seat,
+            self._announcer,
+            settings=settings,
+            today=lambda: now().astimezone().date(),
         )
+        self._recognition.on_faces = self.pairing.look
+        self.judging = Judging(
+            workspace,
+            self._ledger,
+            self._seat,
+            self._announcer,
+            operator=self._operator,
+            view=self._view,
+            doubling=Doubling(workspace, self._ledger, self._seat, self._announcer, settings, whole=self._whole),
+        )
+        self.privacy = Privacy(self._ledger, self._seat, self._announcer, on=settings.switch("privacy.mask"))
+        self.second = SecondReading(
+            Wiring(
+                workspace,
+                self._queue,
+                self._recognition,
+                self._tasks,
+                self._seat,
+                self._announcer,
+                self._choice,
+                services,
+                self.accounts,
+                settings,
+            )
+        )
+        self.retrying = Retrying(
+            workspace,
+            self._queue,
+            self._seat,
+            self._announcer,
+            service=lambda: self._request().info,
+            read=self.read,
+        )
+        self._recognition.on_rest = self.retrying.tell
+        self._locator = Locator(
+            workspace,
+            self._queue,
+            self._ledger,
+            self._tasks,
+            services=services,
+            settings=settings,
+            urgent=self._urgent,
+        )
+        self._recognition.on_places = self._locator.want
+        self._announcer.subscribe(self._locator.follow(lambda: self._seat.current))
         self._standing = Standing(
             self._queue,
             self._ledger,
@@ -105,6 +168,8 @@ class Desk:
             choice=self._choice,
             accounts=self.accounts,
         )
+        self._diligence = Diligence(self._decided_today())
+        self._standing.an_hour = lambda: self._diligence.an_hour(self._now())
         self._seat.open_first()
 
     # What stands now.
@@ -112,12 +177,12 @@ class Desk:
     @property
     def queue(self) -> Rows:
         """Every case, in order, as they stand now."""
-        return self._queue.rows
+        return self._queue.rows.masked() if self.privacy.on else self._queue.rows
 
     @property
     def filtered_queue(self) -> Rows:
         """The cases that the filter lets through, in order, as they stand now."""
-        return self._queue.filtered
+        return self._queue.filtered.masked() if self.privacy.on else self._queue.filtered
 
     def row(self, case_id: int) -> QueueRow:
         """One case in brief.
@@ -129,8 +194,8 @@ class Desk:
 
     @property
     def current(self) -> CaseView | None:
-        """The case on the desk."""
-        return self._seat.current
+        """The case on the desk, as it may be seen."""
+        return self.privacy.seen()
 
     @property
     def active(self) -> str | None:
@@ -151,6 +216,11 @@ class Desk:
     def progress(self) -> Progress:
         """Work under way and work done."""
         return self._standing.progress
+
+    @property
+    def settings(self) -> Settings:
+        """Of the run; what is set in them holds at once, and is kept."""
+        return self._settings
 
     def subscribe(self, listener: Listener) -> Callable[[], None]:
         """Have `listener` called, on the loop's thread, after every change. Gives the way to stop that."""
@@ -174,10 +244,20 @@ class Desk:
         """Go one up in the filtered queue."""
         self._seat.step(-1)
 
-    def set_filter(self, text: str, only_open: bool = False) -> None:
-        """Let through the cases in which every word of `text` occurs; with `only_open` those not yet decided alone."""
-        self._queue.set_filter(text, only_open)
+    def set_filter(self, text: str, only_open: bool = False, only_looks: bool = False) -> None:
+        """Let through the cases in which every word of `text` occurs; with `only_open` those not yet decided alone, with
+        `only_looks` those accepted ones that wait for this operator's look.
+        """
+        self._queue.set_filter(text, only_open, only_looks)
         self._announcer.tell("queue")
+
+    def turn_over(self) -> None:
+        """Look at the other face of the card on the desk, where it has two; the field stays."""
+        self._seat.turn_over()
+
+    def look_at(self, face: int) -> None:
+        """Look at one of the `faces` of the card on the desk; the field stays."""
+        self._seat.look_at(face)
 
     def select_field(self, key: str | None) -> None:
         """Go to a field of the case on the desk; None, or a field it has not, goes to none."""
@@ -220,6 +300,19 @@ class Desk:
         self._choice.set_options(service_id, wished)
         self._announcer.tell("service")
 
+    @property
+    def keys(self) -> str:
+        """The keys that operators gave to commands, as the setting `ui.keys` holds them."""
+        return self._settings.text("ui.keys")
+
+    def set_keys(self, written: str) -> None:
+        """Keep these.
+
+        Raises:
+            UserError: they are not written as the setting wants them, or the settings file cannot be written.
+        """
+        self._settings.set("ui.keys", written)
+
     def account_changed(self) -> None:
         """Credentials came or went: what is said of services follows."""
         self._announcer.tell("service")
@@ -253,7 +346,8 @@ class Desk:
         request = self._request()
         self._choice.require_options(request.info.id)
         self._choice.agree()
-        await self._recognition.read(self._unread() if case_ids is None else list(case_ids), request, again=again)
+        wanted = self._queue.with_faces(self._unread() if case_ids is None else case_ids)
+        await self._recognition.read(wanted, request, again=again)
 
     async def read_new(self, case_ids: Sequence[int] | None = None) -> None:
         """Have cards read that came in, unasked. Where they would leave the machine, the operator is asked before the
@@ -273,14 +367,25 @@ class Desk:
             return
         await self._recognition.read(wanted, request, again=False)
 
+    async def walls(self) -> dict[str, tuple[GroupItem, ...]]:
+        """The fields that can be checked over many cards at once, by key: of the open cases in the filtered queue."""
+        ids = [row.id for row in self._queue.filtered if row.status in {Status.READ, Status.POSTPONED}]
+        seen = []
+        for case_id in ids[:MOST_ON_A_WALL]:
+            seen.append(self._view(case_id))
+            await asyncio.sleep(0)  # a few milliseconds each: keys are heard in between
+        return gathered(seen)
+
     def costs_again(self, case_id: int) -> bool:
         """Whether the picked service has read this image in this way already, and reading it again is one more call."""
         request = self._request()
-        return not request.info.offline and self._recognition.is_read(case_id, request)
+        faces = self._queue.with_faces([case_id])
+        return not request.info.offline and any(self._recognition.is_read(each, request) for each in faces)
 
     def cancel_reading(self) -> None:
         """Stop reading; what was read stays."""
         self._recognition.cancel()
+        self._locator.cancel()
 
     async def pixels(self, sha256: str, page: int, max_side: int | None = None) -> Pixels:
         """The pixels of an image: RGB, height x width x 3, upright; shrunk until no side exceeds `max_side`.
@@ -309,6 +414,7 @@ class Desk:
     async def close(self) -> None:
         """Cancel what runs, wait for it, and let go of services and workspace. May be called twice."""
         self._recognition.cancel()
+        self._locator.cancel()
         await self._pixels.close()
         await self._tasks.close()
         await asyncio.gather(*(service.close() for service in self._services.values()))
@@ -321,16 +427,26 @@ class Desk:
         return review.summary(case, Rules.of(self._settings), self._now().astimezone().date(), mates=mates)
 
     def _view(self, case_id: int) -> CaseView:
+        """The case, or the one that took its face in."""
+        case_id = self._queue.seen_as(case_id)
         row = self._queue.row(case_id)
         today = self._now().astimezone().date()
         case = self._workspace.case(case_id)
-        return review.view(
+        mates = self._queue.mates(review.number(case), but=case_id)
+        seen = review.view(
             case,
             Rules.of(self._settings),
             today,
             reading=row.reading or row.waiting,
-            mates=self._queue.mates(review.number(case), but=case_id),
+            mates=[mate for mate in mates if not self._queue.is_blind(mate.case_id)],
+            aside=self.second.aside(case_id),
         )
+        return as_seen(seen, case, self._operator)
+
+    def _whole(self, case: Case) -> CaseView:
+        """What stands on a case, whoever looks, as what was typed of it is held against that."""
+        mates = self._queue.mates(review.number(case), but=case.id)
+        return review.view(case, Rules.of(self._settings), self._now().astimezone().date(), mates=mates, offer=False)
 
     def _request(self) -> Request:
         picked = self._choice.service
@@ -347,8 +463,23 @@ class Desk:
     def _urgent(self) -> int | None:
         return self.current.id if self.current else None
 
+    def _decided_today(self) -> dict[int, datetime]:
+        midnight = self._now().astimezone().replace(hour=0, minute=0, second=0, microsecond=0)
+        words = self._workspace.words_since(self._operator, stamp(midnight))
+        closed = {row.case_id for row in map(self._queue.entry, words) if Status(row.status).closed}
+        return {each: datetime.fromisoformat(at) for each, at in words.items() if each in closed}
+
+    def _note_words(self, case_ids: list[int]) -> None:
+        """A word is new where the case on the desk had none; others are written to for other reasons."""
+        for case_id in case_ids:
+            closed = Status(self._queue.entry(case_id).status).closed
+            at_hand = self.current is not None and self.current.id == case_id and not self.current.status.closed
+            if at_hand or not closed:
+                self._diligence.note(case_id, self._now(), closed=closed)
+
     def _written(self, case_ids: list[int]) -> None:
         """After every write: what stands follows the journal."""
+        self._note_words(case_ids)
         aspects: set[Aspect] = {"queue", "progress"}
         if self.current is not None and self.current.id in case_ids:
             self._seat.refresh()
@@ -376,7 +507,7 @@ class Desk:
         self._announcer.tell("progress")
 
     def _reading_moved(self, case_ids: Iterable[int]) -> None:
-        concerned = list(case_ids)
+        concerned = list({self._queue.seen_as(each) for each in case_ids})
         aspects: set[Aspect] = {"queue", "progress"}
         if self.current is not None and self.current.id in concerned:
             self._seat.refresh()

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from carddesk.cards import events
-from carddesk.cards.case import counting, fold
+from carddesk.cards.case import Case, counting, fold
 from carddesk.cards.events import Event
-from carddesk.export import ExportField, ExportRow
+from carddesk.export import ExportFace, ExportField, ExportRow
 from carddesk.export.row import State
 from carddesk.workflow import review
 from carddesk.workflow.batch_line import BatchLine
@@ -48,7 +48,15 @@ def case_row(case_id: int, history: Sequence[Event], rules: Rules, now: datetime
         operator=decided.operator if decided else "",
         reason=seen.reason,
         trouble=seen.trouble,
+        other=_other(case),
     )
+
+
+def _other(case: Case) -> ExportFace | None:
+    if case.joined is None:
+        return None
+    image, read = case.joined.image, case.joined.reading
+    return ExportFace(image.source, image.page, image.index, read.face if read else None, read.service if read else "")
 
 
 def line_row(line: BatchLine) -> ExportRow:
@@ -87,11 +95,15 @@ def _field(each: FieldView, counted: Sequence[Event], now: datetime | None) -> E
         changed_by=changed.operator if changed else "",
         changed_at=_when(changed, now) if now else None,
         reason=each.reason,
+        read_by=each.read_by,
     )
 
 
 def _corrects(event: Event, key: str) -> bool:
-    return isinstance(event.body, events.FieldCorrected | events.RepairTaken) and event.body.key == key
+    changes = events.FieldCorrected | events.RepairTaken | events.ReadingTaken
+    if isinstance(event.body, events.DifferenceSettled):
+        return event.body.key == key and event.body.value != event.body.before
+    return isinstance(event.body, changes) and event.body.key == key
 
 
 def _last(counted: Sequence[Event], kinds: tuple[type, ...]) -> Event | None:

@@ -37,7 +37,8 @@ def export_cases(
         UserError: there are none, no such format, or the file cannot be written.
     """
     moment = now().astimezone()
-    case_ids = [entry.case_id for entry in workspace.queue() if statuses is None or entry.status in statuses]
+    known = [entry for entry in workspace.queue() if not entry.given_to]
+    case_ids = [entry.case_id for entry in known if statuses is None or entry.status in statuses]
     if not case_ids:
         raise UserError("nothing_to_export", tr("There are no such cards to export yet."))
     rows = [case_row(case_id, history, rules, moment) for case_id, history in workspace.histories(case_ids)]

@@ -28,12 +28,14 @@ class Taken:
     Attributes:
         new: the cases made, in order; those of refused files among them.
         readable: those of `new` that have an image.
+        first: number of the first case made; 0 as long as there is none.
         known: cases that were there already for an image that was given again.
         repeated: how many files held an image that was there already.
     """
 
     new: list[int] = field(default_factory=list)
     readable: list[int] = field(default_factory=list)
+    first: int = 0
     known: list[int] = field(default_factory=list)
     repeated: int = 0
 
@@ -119,7 +121,7 @@ class Intake:
                     taken.known += self._queue.cases_of_image(found.sha256)
                 else:
                     fresh.add(found.sha256)
-                    cases = _image_cases(writing, found)
+                    cases = _image_cases(writing, found, taken)
                     taken.new += cases
                     taken.readable += cases
 
@@ -130,11 +132,13 @@ def _refused_case(writing: Writing, found: files.Refused) -> int:
     return case_id
 
 
-def _image_cases(writing: Writing, found: _Stored) -> list[int]:
+def _image_cases(writing: Writing, found: _Stored, taken: Taken) -> list[int]:
     """One case a page."""
     cases = []
     for page, (width, height) in enumerate(found.file.sizes, start=1):
         case_id = writing.case()
-        writing.event(case_id, ImageAdded(found.sha256, found.file.source, page, 0, width, height))
+        taken.first = taken.first or case_id
+        image = ImageAdded(found.sha256, found.file.source, page, 0, width, height, intake=taken.first)
+        writing.event(case_id, image)
         cases.append(case_id)
     return cases

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from carddesk.workflow.changes import Announcer
+from carddesk.workflow.faces import turned_to
 from carddesk.workflow.queue import UNDECIDED, Queue
 from carddesk.workflow.views import CaseView
 
@@ -15,6 +16,8 @@ class Seat:
     Attributes:
         current: the case on the desk; None in an empty workspace.
         active: key of the field the operator is at; None for none.
+
+    Of a card with two faces `current` shows that of the active field, until the operator turns to the other.
     """
 
     def __init__(self, queue: Queue, view: Callable[[int], CaseView], announcer: Announcer) -> None:
@@ -31,15 +34,20 @@ class Seat:
             KeyError: there is no such case; everything stays as it is.
         """
         seen = self._view(case_id)
-        self.current = seen
         self.active = field if field is not None and seen.field(field) else seen.first_needing_human
+        at_work = seen.field(self.active) if self.active is not None else None
+        first = 0 if seen.fields or not seen.faces else seen.shown
+        self.current = turned_to(seen, at_work.at if at_work is not None else first)
         self._announcer.tell("case", "field", case_ids=[case_id])
 
     def refresh(self) -> None:
         """See the case on the desk as it stands now; the operator stays at their field as long as there is one."""
         if self.current is None:
             return
-        self.current = self._view(self.current.id)
+        before, seen = self.current, self._view(self.current.id)
+        looked_at = before.image
+        kept = next((at for at, face in enumerate(seen.faces) if face.image == looked_at), seen.shown)
+        self.current = turned_to(seen, before.shown if before.faces else kept)
         if self.active is None or self.current.field(self.active) is None:
             self.active = self.current.first_needing_human
 
@@ -47,9 +55,23 @@ class Seat:
         """Go to a field of this case; None, or a field it has not, goes to none."""
         known = self.current is not None and key is not None and self.current.field(key) is not None
         wanted = key if known else None
-        if wanted != self.active:
-            self.active = wanted
+        moved, self.active = wanted != self.active, wanted
+        field = self.current.field(wanted) if self.current is not None and wanted is not None else None
+        if field is not None:
+            self.look_at(field.at)
+        if moved:
             self._announcer.tell("field")
+
+    def look_at(self, at: int) -> None:
+        """Look at this face of the card; nothing happens where there is none, or it is looked at already."""
+        if self.current is not None and at != self.current.shown and at < len(self.current.faces):
+            self.current = turned_to(self.current, at)
+            self._announcer.tell("case")
+
+    def turn_over(self) -> None:
+        """Look at the card's other face; the operator stays at their field."""
+        if self.current is not None and self.current.faces:
+            self.look_at((self.current.shown + 1) % len(self.current.faces))
 
     def step(self, step: int) -> bool:
         """Go so many rows down (or up) the filtered queue; whether there was a case."""
@@ -58,9 +80,14 @@ class Seat:
             self.show(following)
         return following is not None
 
+    @property
+    def awaiting(self) -> int:
+        """How many accepted cases wait for a look that this operator must not take."""
+        return self._queue.awaiting
+
     def open_first(self) -> None:
         """Go to the first undecided case, or to the first at all."""
-        undecided = next((row for row in self._queue.rows if row.status in UNDECIDED), None)
+        undecided = next((row for row in self._queue.rows if row.status in UNDECIDED or row.look), None)
         first = undecided or next(iter(self._queue.rows), None)
         if first is not None:
             self.show(first.id)

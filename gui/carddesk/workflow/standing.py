@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from carddesk.services.contract import ReadingService
 from carddesk.workflow.accounts import Accounts
@@ -19,6 +19,7 @@ class Standing:
 
     Attributes:
         loading: files taken in, and how many there are to take in.
+        an_hour: tells how many cards the operator decides an hour.
     """
 
     def __init__(
@@ -40,17 +41,21 @@ class Standing:
         self._choice = choice
         self._accounts = accounts
         self.loading = (0, 0)
+        self.an_hour: Callable[[], int] = lambda: 0
 
     @property
     def progress(self) -> Progress:
         """Work under way and work done."""
         reading_done, reading_total = self._recognition.progress
+        a_minute, left_s = self._recognition.tempo
         return Progress(
             cases=len(self._queue),
             verified=self._queue.verified,
             rejected=self._queue.rejected,
             flagged=self._queue.flagged,
             open=self._queue.open,
+            looks=self._queue.looks,
+            awaiting=self._queue.awaiting,
             loading_done=self.loading[0],
             loading_total=self.loading[1],
             reading_done=reading_done,
@@ -58,6 +63,10 @@ class Standing:
             saved_at=self._ledger.saved_at,
             uses=self._uses(),
             waiting=self._waiting(),
+            failed=self._queue.failed,
+            an_hour=self.an_hour(),
+            a_minute=a_minute,
+            left_s=left_s,
         )
 
     def _uses(self) -> tuple[AccountUse, ...]:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Literal
 
 from carddesk.cards.case import Status
 from carddesk.cards.documents import FieldKind
 from carddesk.cards.flags import Flag, Level
 from carddesk.cards.geometry import Quad
+from carddesk.cards.looks import Wanted
 from carddesk.cards.reading import Face
 from carddesk.cards.repairs import Repair
 
@@ -16,13 +18,16 @@ from carddesk.cards.repairs import Repair
 class FieldState(StrEnum):
     """How a field stands, graver last; a human's word outranks the machine's doubt.
 
-    `EMPTY`: the document may bear it, the service did not find it, and nobody misses it.
+    `EMPTY`: the document may bear it, the service did not find it, and nobody misses it. `WANTED`: the operator is to type it
+    without seeing what others said; `TYPED`: they have.
     """
 
     EMPTY = "empty"
     CORRECTED = "corrected"
     CONFIRMED = "confirmed"
     SURE = "sure"
+    TYPED = "typed"
+    WANTED = "wanted"
     DOUBTFUL = "doubtful"
     BROKEN = "broken"
 
@@ -40,6 +45,9 @@ class FieldView:
         flags: those still standing on `value`; a confirmed field keeps them, but no longer needs a human.
         repairs: values offered in its place, the likeliest first.
         reason: why an error was let stand.
+        agreed_by: title of another service that reads the same as what holds; empty where none does.
+        other_shown: what another service reads instead, as a person reads it; empty where none does.
+        read_by: id of the service whose reading the value was taken from, where that is not the one that read the card.
     """
 
     key: str
@@ -59,11 +67,33 @@ class FieldView:
     """An image in base64, where the field is one (the portrait); `shown` is empty then."""
     repairs: tuple[Repair, ...] = ()
     reason: str = ""
+    hidden: bool = False
+    """Whether it is masked: its value is not here; its picture, and its place on the image, are to be veiled."""
+    agreed_by: str = ""
+    other_shown: str = field(default="", repr=False)
+    read_by: str = ""
+    found: bool = False
+    """Whether its place was found by the engine inside, and not told by the service that read it."""
+    lines: int = 0
+    """About how many lines it fills on the card, where that is not to be reckoned from `text`."""
+
+    @property
+    def settled(self) -> bool:
+        """Whether a human's word stands."""
+        return self.state in {FieldState.CONFIRMED, FieldState.CORRECTED}
+
+    @property
+    def offered(self) -> tuple[Repair, ...]:
+        """What is offered now: in a settled field only what a human asked for since."""
+        return tuple(each for each in self.repairs if not self.settled or getattr(each, "asked", False))
+
+    at: int = 0
+    """On which of the case's `faces` it stands."""
 
     @property
     def needs_human(self) -> bool:
         """Whether Enter stops here."""
-        return self.state in {FieldState.DOUBTFUL, FieldState.BROKEN}
+        return self.state in {FieldState.WANTED, FieldState.DOUBTFUL, FieldState.BROKEN}
 
     @property
     def errors(self) -> tuple[Flag, ...]:
@@ -89,6 +119,23 @@ class NotCheckedView:
 
 
 @dataclass(frozen=True, slots=True)
+class SecondView:
+    """How it stands with the second reading of a case.
+
+    Attributes:
+        title: what the service is called, in the language of the run; empty while it is under way.
+        agree, differ: how many fields it reads the same, and how many otherwise.
+        trouble: why there is none, in words.
+    """
+
+    title: str
+    agree: int = 0
+    differ: int = 0
+    under_way: bool = False
+    trouble: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class ImageView:
     """The image of a case: its address, and how far to turn it so that the card reads upright.
 
@@ -102,6 +149,23 @@ class ImageView:
     width: int
     height: int
     quarter_turns: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class FaceView:
+    """One of the two faces of a case.
+
+    Attributes:
+        case_id: the case it came as.
+        face: which it is, once it was read.
+    """
+
+    case_id: int
+    source: str
+    face: Face | None
+    image: ImageView
+    card_quad: Quad | None = None
+    service: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +197,22 @@ class CaseView:
     reading: bool = False
     reason: str = ""
     not_checked: tuple[NotCheckedView, ...] = ()
+    faces: tuple[FaceView, ...] = ()
+    """Both faces of the card in the order of the form, where there are two; `fields` are of both then."""
+    shown: int = 0
+    """Which of `faces` is to be looked at: `image` and `card_quad` are of that one."""
+    second: SecondView | None = None
+    masked: bool = False
+    """Whether only what its fields that are not `hidden` hold may be seen, on the image too."""
+    look: Literal["", "second", "third", "sealed"] = ""
+    """What this operator has to do with a card that another one accepted: type it blind, decide where two differ, or wait
+    until somebody has decided about what they typed. `fields` are those alone, then, and hold no other's word but those
+    that a third look decides between."""
+
+    @property
+    def closed(self) -> bool:
+        """Whether nothing can be typed: a human has decided, and this operator has no look to take."""
+        return self.status.closed and self.look not in {"second", "third"}
 
     def field(self, key: str) -> FieldView | None:
         """The field with this key."""
@@ -161,8 +241,9 @@ class CaseView:
 
     @property
     def first_needing_human(self) -> str | None:
-        """Key of the first field where Enter stops."""
-        return next((each.key for each in self.fields if each.needs_human), None)
+        """Key of the field where Enter stops first: one with an error, else a doubtful one."""
+        doubtful = (each.key for each in self.fields if each.needs_human)
+        return self.first_broken or next(doubtful, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +267,12 @@ class QueueRow:
     image: str | None = None
     page: int = 1
     search: str = field(default="", repr=False)
+    hidden: bool = False
+    """Whether its name is masked, and its thumbnail is to be."""
+    joined: int = 0
+    """The case that came in as the other face of the card; 0 where there is one face."""
+    look: Wanted = ""
+    """The look that this operator can take at it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,10 +313,16 @@ class Progress:
         verified: how many cards were accepted; those are what is exported.
         rejected: how many were refused.
         flagged: how many undecided ones have fields that need a human.
-        open: how many still wait for a human's word, those put off among them.
+        open: how many still wait for this operator's word, those put off among them.
+        looks: how many of these wait for a second or third look.
+        awaiting: how many wait for a look that somebody else must take.
         saved_at: local time HH:MM:SS of the last event written.
         uses: today's calls, of the accounts that were called and of the one picked.
         waiting: set while every reading under way waits for its vendor's leave.
+        failed: how many cards could not be read.
+        an_hour: how many cards this operator decides an hour today; 0 where that cannot be told yet.
+        a_minute: images read a minute; 0 where that cannot be told yet.
+        left_s: seconds until all are read, waits of vendors among them; 0 where that cannot be told yet.
     """
 
     cases: int = 0
@@ -237,6 +330,8 @@ class Progress:
     rejected: int = 0
     flagged: int = 0
     open: int = 0
+    looks: int = 0
+    awaiting: int = 0
     loading_done: int = 0
     loading_total: int = 0
     reading_done: int = 0
@@ -244,6 +339,10 @@ class Progress:
     saved_at: str | None = None
     uses: tuple[AccountUse, ...] = ()
     waiting: Waiting | None = None
+    failed: int = 0
+    an_hour: int = 0
+    a_minute: float = 0.0
+    left_s: float = 0.0
 
     @property
     def decided(self) -> int:
@@ -253,4 +352,4 @@ class Progress:
     @property
     def all_decided(self) -> bool:
         """Whether there are cards, and a human's word on each. A file that could not be opened is no card."""
-        return self.decided > 0 and self.open == 0
+        return self.decided > 0 and self.open == 0 and self.awaiting == 0

@@ -29,7 +29,16 @@ RESIDENT = ExportRow(
     decided_at=READ_AT,
     operator="样张操作员",
     fields=(
-        ExportField("name", "姓名", "张三", "张叁", "corrected", changed_by="样张操作员", changed_at=READ_AT),
+        ExportField(
+            "name",
+            "姓名",
+            "张三",
+            "张叁",
+            "corrected",
+            changed_by="样张操作员",
+            changed_at=READ_AT,
+            read_by="baidu.general",
+        ),
         ExportField("sex", "性别", "F", "女", kind=FieldKind.SEX),
         ExportField("birth_date", "出生", "1994-08-23", "1994年8月23日", kind=FieldKind.DATE),
         ExportField(

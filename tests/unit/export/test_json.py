@@ -33,6 +33,7 @@ def test_fields_carry_normal_form_and_text_as_read(tmp_path: Path) -> None:
         "state": "sure",
         "changed_by": "",
         "reason": "",
+        "read_by": "",
         "changed_at": None,
         "flags": [],
     }

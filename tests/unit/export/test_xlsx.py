@@ -61,6 +61,7 @@ def test_notes_say_what_was_flagged_read_and_corrected(resident: Any) -> None:
     assert "Let stand: 卡上就是这样印的" in cell(resident, "Address").comment.text
     note = cell(resident, "Name").comment.text
     assert "Read as: 张叁" in note
+    assert "Taken from the reading of baidu.general" in note
     assert "Corrected by 样张操作员 2026-11-21 10:03:25" in note
     assert cell(resident, "Sex").comment is None
 

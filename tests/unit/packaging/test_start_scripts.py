@@ -184,7 +184,8 @@ def test_another_command_in_the_project_file_only_links_anew(machine: Machine) -
 
 
 def install_test_programs(machine: Machine) -> None:
-    for name in ("Xvfb", "xdotool", "openbox", "setpriv", "dbus-daemon", "fc-match", "gnome-keyring-daemon"):
+    programs = "Xvfb xdotool openbox setpriv dbus-daemon fc-match gnome-keyring-daemon ibus-daemon"
+    for name in programs.split():
         machine.put(name, "#!/bin/sh\n")
 
 
@@ -214,7 +215,7 @@ def test_tests_need_more_of_the_machine_than_the_program(machine: Machine) -> No
     assert machine.set_up("run").returncode == 0
     done = machine.set_up("test")
     assert done.returncode == 3
-    for package in ("xvfb", "xdotool", "dbus", "gnome-keyring"):
+    for package in ("xvfb", "xdotool", "dbus", "gnome-keyring", "ibus"):
         assert f" {package}" in done.stderr
 
 

@@ -11,11 +11,13 @@ from pathlib import Path
 
 import pytest
 
+from carddesk.cards.geometry import Quad
 from carddesk.errors import ImageError, ServiceError
 from carddesk.reader.local import LocalService
 from carddesk.reader.process import ReaderProcess
 from carddesk.reader.protocol import Request
 from carddesk.services.contract import ServiceContext, SourceImage
+from carddesk.services.regions import RegionText
 
 FAULTY = Path(__file__).with_name("faulty_reader.py")
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the faulty reader kills itself by a signal")
@@ -208,3 +210,9 @@ def _is_gone(pid: int) -> bool:
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "Z"
     except OSError:
         return True
+
+
+async def test_a_box_goes_to_the_process_and_its_lines_come_back(service: LocalService) -> None:
+    box = Quad((1.5, 2.0), (30.0, 3.0), (29.0, 12.5), (0.5, 11.0))
+    read = await service.read_region(SourceImage(b"fine"), box)
+    assert read == RegionText((str(box.to_lists()),), 0.5)

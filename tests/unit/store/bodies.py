@@ -53,6 +53,23 @@ readings = st.builds(
 addresses = st.text("0123456789abcdef", min_size=64, max_size=64)
 sizes = st.integers(0, 10**5)
 
+cases = st.integers(1, 9)
+added = st.builds(
+    events.ImageAdded, addresses, texts, st.integers(1, 9), st.integers(0, 9), sizes, sizes, st.none() | faces, cases
+)
+said = st.lists(
+    st.builds(events.FieldSaid, keys, texts, texts, st.booleans(), codes, texts, texts, st.none() | quads), max_size=2
+).map(tuple)
+ways = st.sampled_from(["image", "order", "name", "content", "hand"])
+faces_events = st.one_of(
+    st.builds(events.FacesPaired, cases, ways, added, st.none() | readings, said, texts),
+    st.builds(events.FaceGiven, cases, ways, texts),
+    st.builds(events.FacesParted, cases, st.lists(keys, max_size=2).map(tuple), texts),
+    st.builds(events.FaceReturned, cases, said, texts),
+)
+
+scopes = st.sampled_from(["case", "desk"])
+
 judgements = st.one_of(
     st.builds(events.FieldConfirmed, keys, texts, codes),
     st.builds(events.FieldCorrected, keys, texts, texts, texts),
@@ -62,13 +79,15 @@ judgements = st.one_of(
     st.just(events.CaseReopened()),
 )
 happenings = st.one_of(
-    st.builds(
-        events.ImageAdded, addresses, texts, st.integers(1, 9), st.integers(0, 9), sizes, sizes, st.none() | faces
-    ),
+    added,
+    faces_events,
     st.builds(events.ImageRefused, texts, st.integers(1, 9), texts, texts),
     st.builds(events.ReadingArrived, readings, addresses),
     st.builds(events.ReadingFailed, texts, addresses, texts, texts, st.booleans(), st.none() | texts),
     st.builds(events.CaseExported, texts, texts),
+    st.builds(events.ValuesShown, scopes, st.lists(keys, max_size=3).map(tuple)),
+    st.builds(events.ValuesHidden, scopes),
+    st.builds(events.DeskUnlocked, st.sampled_from(["idle", "key"]), st.integers(0, 10**6)),
 )
 marks = st.one_of(st.builds(events.Undone, st.integers(1, 99)), st.builds(events.Redone, st.integers(1, 99)))
 

@@ -59,7 +59,7 @@ def test_reopening_gives_the_same_events_and_queue(folder: Path) -> None:
     again.close()
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=18, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.tuples(st.integers(0, 2), st.one_of(judgements, happenings)), max_size=12))
 def test_the_queue_is_always_the_fold_of_the_events(
     tmp_path_factory: pytest.TempPathFactory, steps: list[tuple[int, events.Body]]

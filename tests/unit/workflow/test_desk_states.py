@@ -209,6 +209,6 @@ def GOOD_OR_READ(day: DayAtTheDesk, case_id: int, key: str) -> str:  # noqa: N80
 
 
 DayAtTheDesk.TestCase.settings = settings(
-    max_examples=20, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck)
+    max_examples=14, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck)
 )
 TestDayAtTheDesk = DayAtTheDesk.TestCase

@@ -251,7 +251,7 @@ async def test_nothing_is_read_while_a_kept_option_cannot_be_honoured(
     said = await refusal(lost)
     assert "Scale" in said
     assert "Tries" not in said
-    assert "Ctrl+Shift+P" in said
+    assert "Open the options" in said
     with pytest.raises(UserError, match="Scale"):
         await lost.read_new([case_id])
     with pytest.raises(UserError, match="Scale"):

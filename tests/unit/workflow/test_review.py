@@ -222,6 +222,47 @@ def test_enter_goes_round_all_fields_that_need_a_human() -> None:
     assert review.next_needing_human(seen(reading()).fields, "name") is None
 
 
+def test_errors_are_visited_before_doubts_and_each_kind_from_the_top() -> None:
+    fields = [
+        replace(each, state=state)
+        for each, state in zip(
+            seen(reading()).fields,
+            (FieldState.DOUBTFUL, FieldState.BROKEN, FieldState.DOUBTFUL, FieldState.SURE, FieldState.BROKEN),
+            strict=False,
+        )
+    ]
+    keys = [each.key for each in fields]
+    visited: list[str] = []
+    while (following := review.next_needing_human(fields, visited[-1] if visited else None)) is not None:
+        visited.append(following)
+        fields = [replace(each, state=FieldState.CONFIRMED) if each.key == following else each for each in fields]
+    assert visited == [keys[1], keys[4], keys[0], keys[2]]
+
+
+def test_a_value_that_is_still_wrong_is_left_for_the_other_errors_and_come_back_to_before_any_doubt() -> None:
+    fields = [
+        replace(each, state=state)
+        for each, state in zip(
+            seen(reading()).fields, (FieldState.DOUBTFUL, FieldState.BROKEN, FieldState.BROKEN), strict=False
+        )
+    ]
+    keys = [each.key for each in fields]
+    assert review.next_needing_human(fields, keys[1]) == keys[2]
+    fields[2] = replace(fields[2], state=FieldState.CORRECTED)
+    assert review.next_needing_human(fields, keys[1]) == keys[1]
+
+
+def test_a_case_opens_at_its_first_error() -> None:
+    view = seen(
+        reading(
+            {**GOOD, "id_number": GOOD["id_number"][:-1] + ("1" if GOOD["id_number"][-1] != "1" else "2")},
+            doubtful=["name"],
+        )
+    )
+    assert (field(view, "name").state, field(view, "id_number").state) == (FieldState.DOUBTFUL, FieldState.BROKEN)
+    assert view.first_needing_human == "id_number"
+
+
 def test_the_queue_says_what_a_case_is_and_finds_it_by_its_values() -> None:
     read = reading({**GOOD, "id_number": "110105194912310021"}, doubtful=["name"])
     second = replace(IMAGE, page=3, index=1)

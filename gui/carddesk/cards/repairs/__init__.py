@@ -3,7 +3,7 @@
 They are offered and never taken by themselves: a card that was changed until it fits is worse than one that does not fit.
 """
 
-from carddesk.cards.repairs.contract import Repair, Repairer, differences
+from carddesk.cards.repairs.contract import Repair, Repairer
 from carddesk.cards.repairs.registry import repairers, repairs
 
-__all__ = ["Repair", "Repairer", "differences", "repairers", "repairs"]
+__all__ = ["Repair", "Repairer", "repairers", "repairs"]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from difflib import SequenceMatcher
 
 from carddesk.cards.checks import Card
 from carddesk.cards.documents import Document
@@ -48,9 +47,3 @@ class Repairer:
     def concerns(self, document: Document) -> bool:
         """Whether it has anything to offer for this document."""
         return not self.documents or document.id in self.documents
-
-
-def differences(before: str, after: str) -> tuple[tuple[int, int], ...]:
-    """Where `after` differs from `before`: spans of `after`, to be marked. A span is empty where something was taken out."""
-    match = SequenceMatcher(None, before, after, autojunk=False)
-    return tuple((start, stop) for tag, _, _, start, stop in match.get_opcodes() if tag != "equal")

@@ -11,17 +11,18 @@ from carddesk.cards.case import Status
 from carddesk.language import tr
 from carddesk.ui.form.flag_lines import FlagLines
 from carddesk.ui.form.not_checked import NotChecked
+from carddesk.ui.form.second_line import SecondLine
 from carddesk.ui.look import icons
 from carddesk.ui.look.button import Button
 from carddesk.ui.look.states import look_of_case
 from carddesk.ui.look.theme import Theme
 from carddesk.ui.look.tokens import GRID, ICON_PX
-from carddesk.ui.shortcuts import tip
+from carddesk.ui.shortcuts import set_tip
 from carddesk.ui.ways import Way, way_words
 from carddesk.ui.words import document_name, document_title, face_name
 from carddesk.workflow.views import CaseView
 
-_DECIDED = {Status.ACCEPTED, Status.REJECTED, Status.POSTPONED}
+_DECIDED = {Status.ACCEPTED, Status.SECOND_LOOK, Status.THIRD_LOOK, Status.REJECTED, Status.POSTPONED}
 
 
 class CaseHeader(QWidget):
@@ -30,6 +31,8 @@ class CaseHeader(QWidget):
     reopen_asked = Signal()
     way_asked = Signal(str)
     """What the operator wants done about a reading that failed: a `Way`."""
+    second_asked = Signal()
+    """Another service shall read this card, too."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -50,8 +53,15 @@ class CaseHeader(QWidget):
         self._reason.setProperty("look", "broken")
         self._reopen = Button(tr("Reopen"))
         self._reopen.setProperty("look", "small")
-        self._reopen.setToolTip(tip(tr("Reopen"), "reopen"))
+        set_tip(self._reopen, tr("Reopen"), "reopen")
         self._reopen.clicked.connect(self.reopen_asked)
+        self.second = SecondLine(theme)
+        self.ask_second = Button()
+        self.ask_second.setProperty("look", "tool")
+        self.ask_second.setIconSize(icons.icon_size())
+        self.ask_second.setAccessibleName(tr("Second reading…"))
+        set_tip(self.ask_second, tr("Second reading…"), "second")
+        self.ask_second.clicked.connect(self.second_asked)
         self._trouble = QLabel()
         self._trouble.setWordWrap(True)
         self._trouble.setProperty("look", "broken")
@@ -73,12 +83,14 @@ class CaseHeader(QWidget):
         first.addWidget(self._state, 0, Qt.AlignmentFlag.AlignTop)
         second = QHBoxLayout()
         second.addWidget(self._source, 1)
+        second.addWidget(self.ask_second)
         second.addWidget(self._reopen)
         box = QVBoxLayout(self)
         box.setContentsMargins(GRID * 2, GRID * 2, GRID * 2, GRID)
         box.setSpacing(4)
         box.addLayout(first)
         box.addLayout(second)
+        box.addWidget(self.second)
         third = QHBoxLayout()
         third.addWidget(self._trouble, 1)
         third.addWidget(self.way, 0, Qt.AlignmentFlag.AlignTop)
@@ -102,17 +114,21 @@ class CaseHeader(QWidget):
         if (case, service, ways) == (self._case, self._service, self._ways):
             return
         self._case, self._service, self._ways = case, service, ways
-        parts = [document_name(case.document), face_name(case.face)]
+        faces = [face_name(face.face) for face in case.faces] or [face_name(case.face)]
+        files = [PurePath(face.source).name for face in case.faces] or [PurePath(case.source).name]
+        parts = [document_name(case.document), " + ".join(face for face in faces if face)]
         self._title.setText(" · ".join(part for part in parts if part) or PurePath(case.source).name)
         self._title.setToolTip(document_title(case.document))
         source = [
             f"{case.id:04d}",
-            PurePath(case.source).name,
+            " + ".join(dict.fromkeys(files)),
             tr("read by {service}", service=service) if service else "",
         ]
         self._source.setText(" · ".join(part for part in source if part))
         self._source.setToolTip(case.source)
-        self._reopen.setVisible(case.status in _DECIDED)
+        self._reopen.setVisible(case.status in _DECIDED and not case.look)
+        self.ask_second.setVisible(bool(case.fields) and not case.status.closed)
+        self.second.apply(case.second)
         self._reason.setText(tr("Reason: {reason}", reason=case.reason))
         self._reason.setVisible(bool(case.reason))
         failed = bool(case.trouble and case.fields and not case.reading)
@@ -128,11 +144,16 @@ class CaseHeader(QWidget):
         self.way_asked.emit(self._ways[0])
 
     def _dress(self) -> None:
+        self.ask_second.setIcon(icons.icon("glasses", self._theme.tokens))
         if self._case is None:
             return
         case = self._case
         colour, name, word = look_of_case(
-            case.status, self._theme.tokens, open_fields=case.open_fields, has_error=case.has_error
+            case.status,
+            self._theme.tokens,
+            open_fields=case.open_fields,
+            has_error=case.has_error,
+            awaits=case.look in {"", "sealed"},
         )
         self._icon.setPixmap(icons.pixmap(name, colour, ICON_PX, self.devicePixelRatioF()))
         self._state.setText(tr(word, count=case.open_fields))

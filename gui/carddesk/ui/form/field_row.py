@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QSizePolicy, QVBoxLayout
 
 from carddesk.cards.documents import FieldKind
+from carddesk.cards.lines import lines_in
 from carddesk.cards.repairs import Repair
 from carddesk.language import tr
 from carddesk.ui.form.field_edit import FieldEdit
 from carddesk.ui.form.flag_lines import FlagLines
 from carddesk.ui.form.portrait_box import PortraitBox
-from carddesk.ui.form.reckoning import lines_in
+from carddesk.ui.form.rare_words import missing_glyphs
 from carddesk.ui.form.repair_lines import RepairLines
 from carddesk.ui.form.snippet import Snippet
+from carddesk.ui.form.strips import Strip
 from carddesk.ui.look import icons
 from carddesk.ui.look.states import look_of
 from carddesk.ui.look.theme import Theme
 from carddesk.ui.look.tokens import GRID, ICON_PX, ROW
+from carddesk.ui.shortcuts import keyboard
 from carddesk.ui.words import flag_words
 from carddesk.workflow.views import FieldState, FieldView
 
@@ -73,6 +76,7 @@ class FieldRow(QFrame):
         self.snippet.clicked.connect(self.take_focus)
         self.repairs.taken.connect(self._take)
         theme.changed.connect(self._dress)
+        keyboard.changed.connect(self._dress)
 
     @property
     def has_caret(self) -> bool:
@@ -90,7 +94,8 @@ class FieldRow(QFrame):
         before, self.case_id, self.field = self.field, case_id, field
         self._arrange(stacked=field.kind is FieldKind.MRZ)
         was_closed = self.edit.isReadOnly()
-        self._show_picture(field.picture, name)
+        self._show_picture(field.picture, name, veiled=field.hidden)
+        self.snippet.set_veiled(field.hidden)
         if self.label.text() != name:
             self.label.setText(name)
         if self.edit.isReadOnly() != closed:
@@ -101,16 +106,31 @@ class FieldRow(QFrame):
             self.edit.setAccessibleName(name)
             settled = field.state in _SETTLED
             self.flags.apply(field.flags, settled=settled)
-            self.flags.note(tr("Let stand: {reason}", reason=field.reason) if field.reason and settled else "")
-            self.repairs.apply(field.kind, field.shown, () if settled or closed else field.repairs)
+            stands = tr("Let stand: {reason}", reason=field.reason) if field.reason and settled else ""
+            self.flags.note("\n".join(words for words in (stands, missing_glyphs(field.shown)) if words))
+            self.repairs.apply(field.kind, field.shown, () if closed else field.offered)
             self._dress()
         if anew:
             self.snippet.show_strip(None)
 
-    def show_strip(self, strip: QImage | None) -> None:
+    def forget(self) -> None:
+        """Serve no field: what is merely hidden could still be read by assistive technology."""
+        self.case_id, self.field = 0, None
+        self.edit.forget()
+        self.edit.setAccessibleDescription("")
+        self.flags.apply(())
+        self.flags.note("")
+        self.repairs.apply(FieldKind.TEXT, "", ())
+        self.snippet.show_strip(None)
+        if self.portrait is not None:
+            self.portrait.show_picture("")
+            self.portrait.setAccessibleDescription("")
+
+    def show_strip(self, strip: Strip | None) -> None:
         """This is the field's strip of the image."""
         quad = self.field.quad if self.field else None
         lines = lines_in(self.field.text, quad.width / max(quad.height, 1)) if self.field and quad else 1
+        lines = self.field.lines or lines if self.field else lines
         self.snippet.show_strip(strip, lines)
 
     def set_active(self, active: bool) -> None:
@@ -125,7 +145,7 @@ class FieldRow(QFrame):
         stop = self.portrait if self.portrait is not None and not self.portrait.isHidden() else self.edit
         stop.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _show_picture(self, picture: str, name: str) -> None:
+    def _show_picture(self, picture: str, name: str, *, veiled: bool) -> None:
         """An image in place of the edit box, where the field is one."""
         if picture and self.portrait is None:
             self.portrait = PortraitBox()
@@ -136,6 +156,7 @@ class FieldRow(QFrame):
             self.portrait.setVisible(bool(picture))
             if picture:
                 self.portrait.show_picture(picture)
+                self.portrait.set_veiled(veiled)
                 self.portrait.setAccessibleName(name)
         self.edit.setVisible(not picture)
 
@@ -159,10 +180,12 @@ class FieldRow(QFrame):
         if self.field is None:
             return
         colour, name, word = look_of(self.field.state, self._theme.tokens)
+        agreed = tr("{service} reads the same", service=self.field.agreed_by) if self.field.agreed_by else ""
+        name = "shield-check" if agreed and self.field.state is FieldState.SURE else name
         self.mark.setPixmap(icons.pixmap(name, colour, ICON_PX, self.devicePixelRatioF()))
         self.mark.setAccessibleName(tr(word))
-        self.mark.setToolTip(tr(word))
-        said = [tr(self.field.title), tr(word), *(flag_words(flag) for flag in self.field.flags)]
+        self.mark.setToolTip("\n".join(part for part in (tr(word), agreed) if part))
+        said = [tr(self.field.title), tr(word), agreed, *(flag_words(flag) for flag in self.field.flags)]
         said += self.repairs.words
         words = ". ".join(part.rstrip(".。") for part in said if part)
         self.edit.setAccessibleDescription(words)

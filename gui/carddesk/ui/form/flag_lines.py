@@ -64,6 +64,8 @@ class FlagLines(QWidget):
             line.apply(flag, self._theme.tokens, settled=self._settled)
         for index, line in enumerate(self._lines):
             line.setVisible(index < len(self._flags))
+        for line in self._lines[len(self._flags) :]:
+            line.forget()
         self.setVisible(bool(self._flags) or bool(self._note.text()))
 
 
@@ -91,3 +93,7 @@ class _Line(QWidget):
         self._words.setProperty("look", role)
         self._words.style().unpolish(self._words)
         self._words.style().polish(self._words)
+
+    def forget(self) -> None:
+        """Hold nothing of a card any more: what is merely hidden can still be read by assistive technology."""
+        self._words.clear()

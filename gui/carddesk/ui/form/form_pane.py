@@ -5,17 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
-from carddesk.language import tr
+from carddesk.language import mark, tr
 from carddesk.ui.composition import Composition
 from carddesk.ui.form.case_header import CaseHeader
+from carddesk.ui.form.face_heading import FaceHeading
 from carddesk.ui.form.field_row import FieldRow
 from carddesk.ui.form.form_state import FormState
+from carddesk.ui.form.look_line import LookLine
+from carddesk.ui.form.rare_panel import RarePanel
 from carddesk.ui.form.reason_panel import LET_STAND, REJECT, ReasonPanel
+from carddesk.ui.form.strips import Strip
 from carddesk.ui.look.theme import Theme
 from carddesk.ui.look.tokens import GRID
+from carddesk.ui.shortcuts import keyboard, shortcut
 from carddesk.ui.ways import Way
 from carddesk.ui.words import field_names
 from carddesk.workflow.views import CaseView
@@ -40,14 +44,18 @@ class FormPane(QFrame):
         self._composition = composition
         self._threshold = threshold
         self._case: CaseView | None = None
-        self._strips: Mapping[str, QImage] = {}
+        self._strips: Mapping[str, Strip] = {}
         self._rows: list[FieldRow] = []
+        self.headings: list[FaceHeading] = []
         self._rendering = False
         self.header = CaseHeader(theme)
+        self.look = LookLine(theme)
         self.state = FormState(theme)
+        self.rare = RarePanel(theme)
         self.reject = ReasonPanel(theme, composition, REJECT)
         self.let_stand = ReasonPanel(theme, composition, LET_STAND, remembers=True)
         self._assemble()
+        keyboard.changed.connect(self._hint_keys)
         self.show_case(None, None, "")
 
     def _assemble(self) -> None:
@@ -66,7 +74,8 @@ class FormPane(QFrame):
         self._stack = QStackedWidget()
         self._stack.addWidget(self._scroll)
         self._stack.addWidget(self.state)
-        hint = QLabel(tr("Enter confirms and goes on · Tab goes to every field · F1 lists all keys"))
+        hint = self._hint = QLabel()
+        self._hint_keys()
         hint.setProperty("look", "caption")
         hint.setContentsMargins(GRID * 2, GRID, GRID * 2, GRID)
         hint.setWordWrap(True)
@@ -74,15 +83,36 @@ class FormPane(QFrame):
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(0)
         box.addWidget(self.header)
+        box.addWidget(self.look)
         box.addWidget(self._stack, 1)
+        box.addWidget(self.rare)
         box.addWidget(self.reject)
         box.addWidget(self.let_stand)
         box.addWidget(hint)
+
+    def _hint_keys(self) -> None:
+        hints = (
+            (mark("{key} confirms and goes on"), "confirm"),
+            (mark("{key} goes to every field"), "next_field"),
+            (mark("{key} lists all keys"), "help"),
+        )
+        keys = ((words, shortcut(deed).shown) for words, deed in hints)
+        self._hint.setText(" · ".join(tr(words, key=key) for words, key in keys if key))
 
     @property
     def asking(self) -> bool:
         """Whether a reason is asked for."""
         return self.reject.isVisible() or self.let_stand.isVisible()
+
+    @property
+    def scrolled(self) -> int:
+        """How far down the rows are scrolled, in pixels."""
+        return self._scroll.verticalScrollBar().value()
+
+    def scroll_to(self, scrolled: int) -> None:
+        """Scroll the rows so far down."""
+        self._column.activate()
+        self._scroll.verticalScrollBar().setValue(scrolled)
 
     @property
     def rows(self) -> list[FieldRow]:
@@ -116,12 +146,15 @@ class FormPane(QFrame):
         self._case = case
         if changed:
             self._strips = {}
+            self.rare.close_panel()
             self.reject.hide()
             self.let_stand.hide()
         self.header.setVisible(case is not None)
+        self.look.apply(case)
         if case is not None:
             self.header.apply(case, service, ways)
         if case is None or not case.fields:
+            self._forget_from(0)
             self.state.apply(case, ways)
             self._stack.setCurrentWidget(self.state)
         else:
@@ -138,11 +171,14 @@ class FormPane(QFrame):
             self._column.activate()
             self._scroll.ensureWidgetVisible(at_work, 0, GRID * 3)
 
-    def show_strips(self, strips: Mapping[str, QImage]) -> None:
-        """These are the fields' strips of the image, by key."""
-        self._strips = strips
+    def show_strips(self, strips: Mapping[str, Strip]) -> None:
+        """These are the fields' strips of the image, by key; what is known of the other face stays."""
+        fields = self._case.fields if self._case is not None else ()
+        faces = {field.at for field in fields if field.key in strips}
+        elsewhere = {field.key for field in fields if field.quad is not None and field.at not in faces}
+        self._strips = {**{key: kept for key, kept in self._strips.items() if key in elsewhere}, **strips}
         for row in self.rows:
-            row.show_strip(strips.get(row.key))
+            row.show_strip(self._strips.get(row.key))
 
     def focus_active(self, active: str | None) -> None:
         """Put the caret where the next key is wanted: the active field, else the button that helps."""
@@ -157,6 +193,11 @@ class FormPane(QFrame):
         """The row that has the caret."""
         return next((row for row in self.rows if row.has_caret), None)
 
+    def explain_character(self) -> None:
+        """Open the helper for the character at the caret, go on to what it offers, or close it."""
+        row = self.focused_row
+        self.rare.toggle(row.edit if row is not None and row.edit.hasFocus() else None)
+
     def flush(self) -> None:
         """Hand over every draft, as before anything that goes elsewhere."""
         for row in self.rows:
@@ -167,11 +208,35 @@ class FormPane(QFrame):
             self._add_row()
         names = field_names(case)
         for row, field in zip(self._rows, case.fields, strict=False):
-            row.apply(case.id, field, names[field.key], self._threshold, closed=case.status.closed)
+            row.apply(case.id, field, names[field.key], self._threshold, closed=case.closed)
             if field.key in self._strips:
                 row.show_strip(self._strips[field.key])
         for index, row in enumerate(self._rows):
             row.setVisible(index < len(case.fields))
+        self._forget_from(len(case.fields))
+        self._place_headings(case)
+
+    def _place_headings(self, case: CaseView) -> None:
+        """Each face of a card that has two is headed where its fields begin."""
+        while len(self.headings) < len(case.faces):
+            self.headings.append(FaceHeading(self._sheet))
+        for place, heading in enumerate(self.headings):
+            first = next((at for at, field in enumerate(case.fields) if field.at == place), None)
+            headed = place < len(case.faces) and first is not None
+            heading.setVisible(headed)
+            if headed and first is not None:
+                heading.apply(case.faces[place], place)
+                row = self._rows[first]
+                there = self._column.indexOf(heading)
+                if there < 0 or there + 1 != self._column.indexOf(row):
+                    self._column.removeWidget(heading)
+                    self._column.insertWidget(self._column.indexOf(row), heading)
+
+    def _forget_from(self, first: int) -> None:
+        for row in self._rows[first:]:
+            if row.field is not None:
+                self._commit(row)
+                row.forget()
 
     def _add_row(self) -> None:
         row = FieldRow(self._theme)
@@ -187,6 +252,8 @@ class FormPane(QFrame):
         # When what had the caret is hidden, Qt puts it into some row: that is not the operator's doing.
         if not self._rendering:
             self.entered.emit(row.key)
+        if self.rare.isVisible():
+            self.rare.attach(row.edit)
 
     def _commit(self, row: FieldRow) -> None:
         if not row.edit.drafted or row.edit.isReadOnly():

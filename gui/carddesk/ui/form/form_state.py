@@ -15,6 +15,7 @@ from carddesk.ui.look.button import Button
 from carddesk.ui.look.spinner import Spinner
 from carddesk.ui.look.theme import Theme
 from carddesk.ui.look.tokens import GRID
+from carddesk.ui.shortcuts import presses
 from carddesk.ui.ways import Way, way_words
 from carddesk.workflow.views import CaseView
 
@@ -99,7 +100,7 @@ class FormState(QFrame):
         self._icon.setPixmap(icons.pixmap(self._icon_name, colour, _ICON_PX, self.devicePixelRatioF()))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and self.hasFocus() and not event.isAutoRepeat():
+        if presses(event, "confirm") and self.hasFocus() and not event.isAutoRepeat():
             self.passed_by.emit()
         else:
             super().keyPressEvent(event)

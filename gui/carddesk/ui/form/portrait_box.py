@@ -6,11 +6,12 @@ import base64
 import binascii
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QImage, QKeyEvent, QPixmap
+from PySide6.QtGui import QFocusEvent, QImage, QKeyEvent, QPainter, QPaintEvent, QPalette, QPixmap
 from PySide6.QtWidgets import QLabel
 
 from carddesk.language import tr
 from carddesk.ui.look.tokens import GRID
+from carddesk.ui.shortcuts import presses
 
 _SIZE = QSize(GRID * 15, GRID * 18)
 
@@ -26,6 +27,7 @@ class PortraitBox(QLabel):
         self.setProperty("look", "portrait")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._shown = ""
+        self._veiled = False
 
     def show_picture(self, picture: str) -> None:
         """Show an image given in base64, with or without the head of a data address."""
@@ -43,8 +45,20 @@ class PortraitBox(QLabel):
         fitted.setDevicePixelRatio(ratio)
         self.setPixmap(QPixmap.fromImage(fitted))
 
+    def set_veiled(self, veiled: bool) -> None:
+        """Cover the picture, in privacy mode, or show it."""
+        if veiled != self._veiled:
+            self._veiled = veiled
+            self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self._veiled:
+            QPainter(self).fillRect(self.contentsRect(), self.palette().color(QPalette.ColorRole.Mid))
+        else:
+            super().paintEvent(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and not event.isAutoRepeat():
+        if presses(event, "confirm") and not event.isAutoRepeat():
             self.confirmed.emit()
             event.accept()
             return

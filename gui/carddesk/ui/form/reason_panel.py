@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QHideEvent, QKeyEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from carddesk.cards.flags import Flag
@@ -142,6 +142,11 @@ class ReasonPanel(QFrame):
         focused = self.focusWidget()
         at = stops.index(focused) if focused in stops else 0
         stops[min(max(at + by, 0), len(stops) - 1)].setFocus(Qt.FocusReason.TabFocusReason)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        if self.isHidden():
+            self._flags.apply(())  # what is merely hidden could still be read by assistive technology
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         match event.key():

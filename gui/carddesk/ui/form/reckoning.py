@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from difflib import SequenceMatcher
-from math import sqrt
 
 from carddesk.cards.documents import FieldKind
 
@@ -37,9 +36,3 @@ def gaps(kind: FieldKind, text: str) -> frozenset[int]:
     if kind is FieldKind.NUMBER and len(text) == 18:
         return frozenset(after - 1 for after in GROUPS_OF_18)
     return frozenset()
-
-
-def lines_in(text: str, aspect: float) -> int:
-    """About how many lines the text fills in a quad of this width for its height."""
-    ems = sum(0.55 if character.isascii() else 1.0 for character in text)
-    return max(1, round(sqrt(ems / (1.1 * max(aspect, 0.1)))))

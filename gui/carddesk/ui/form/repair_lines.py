@@ -7,20 +7,24 @@ from html import escape
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
+from carddesk.cards.comparing import differing
 from carddesk.cards.documents import FieldKind
 from carddesk.cards.normal import shown
-from carddesk.cards.repairs import Repair, differences
+from carddesk.cards.repairs import Repair
 from carddesk.language import tr
 from carddesk.ui.form.reckoning import gaps
 from carddesk.ui.look import fonts
 from carddesk.ui.look.elided import ElidedLabel
 from carddesk.ui.look.theme import Theme
 from carddesk.ui.look.tokens import Tokens
-from carddesk.ui.shortcuts import shortcut
+from carddesk.ui.shortcuts import keyboard, shortcut
 
 _VALUE_PX = 15
+_ONE_LINE_PX = 200
+"""A wider value leaves no room in the narrowest form for why it is offered."""
+_WRAPPED = {FieldKind.TEXT, FieldKind.LATIN}
 _AT_REST = 2
 """So many lines show while the operator is elsewhere; all of them where the keys take them."""
 
@@ -42,15 +46,22 @@ class RepairLines(QWidget):
         self._box.setSpacing(2)
         self.hide()
         theme.changed.connect(self._render)
+        keyboard.changed.connect(self._render)
 
     @property
     def words(self) -> list[str]:
         """What is offered, for those who listen."""
         kind, _, repairs = self._offered
-        return [
-            tr("{key} takes {value}", key=shortcut(f"repair_{number}").shown, value=shown(kind, repair.value))
-            for number, repair in enumerate(repairs, start=1)
-        ]
+        keyed = ((shortcut(f"repair_{at}").shown, shown(kind, each.value)) for at, each in enumerate(repairs, start=1))
+        said = ((key, value or tr("(nothing)")) for key, value in keyed)
+        return [tr("{key} takes {value}", key=key, value=value) if key else value for key, value in said]
+
+    @property
+    def marked(self) -> list[str]:
+        """Of each that is offered, what of it is marked as different."""
+        kind, standing, repairs = self._offered
+        said = ((getattr(each, "against", standing), shown(kind, each.value)) for each in repairs)
+        return ["".join(after[at] for at in sorted(differing(after, before))) for before, after in said]
 
     def apply(self, kind: FieldKind, standing: str, repairs: Sequence[Repair]) -> None:
         """Offer these in place of `standing`, which is shown now."""
@@ -77,6 +88,8 @@ class RepairLines(QWidget):
         seen = len(repairs) if self._active else min(len(repairs), _AT_REST)
         for index, line in enumerate(self._lines):
             line.setVisible(index < seen)
+        for line in self._lines[len(repairs) :]:
+            line.forget()
         self.setVisible(bool(repairs))
 
 
@@ -86,31 +99,60 @@ class _Line(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._repair: Repair | None = None
-        box = QHBoxLayout(self)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(8)
+        self._wrapped: bool | None = None
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(8)
+        self._grid.setVerticalSpacing(0)
+        self._grid.setColumnStretch(2, 1)
         self._key = QLabel()
         self._key.setProperty("look", "key")
         self._value = QLabel()
         self._value.setFont(fonts.value_font(_VALUE_PX))
         self._value.setTextFormat(Qt.TextFormat.RichText)
-        for fixed in (self._key, self._value):
-            fixed.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self._key.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self._why = ElidedLabel()
         self._why.setProperty("look", "caption")
-        middle = Qt.AlignmentFlag.AlignVCenter
-        box.addWidget(self._key, 0, middle)
-        box.addWidget(self._value, 0, middle)
-        box.addWidget(self._why, 1)
+        self._arrange(wrapped=False)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
+
+    def _arrange(self, *, wrapped: bool) -> None:
+        """A short value with why it is offered beside it; a long one in several lines with that below."""
+        if wrapped == self._wrapped:
+            return
+        self._wrapped = wrapped
+        left = Qt.AlignmentFlag.AlignLeft
+        middle, top = left | Qt.AlignmentFlag.AlignVCenter, left | Qt.AlignmentFlag.AlignTop
+        fixed, free = QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding
+        self._value.setWordWrap(wrapped)
+        self._value.setSizePolicy(free if wrapped else fixed, QSizePolicy.Policy.Preferred if wrapped else fixed)
+        self._grid.addWidget(self._key, 0, 0, top if wrapped else middle)
+        if wrapped:
+            self._grid.addWidget(self._value, 0, 1, 1, 2)
+            self._grid.addWidget(self._why, 1, 1, 1, 2, left)
+        else:
+            self._grid.addWidget(self._value, 0, 1, middle)
+            self._grid.addWidget(self._why, 0, 2, middle)
 
     def apply(self, number: int, kind: FieldKind, standing: str, repair: Repair, tokens: Tokens) -> None:
         self._repair = repair
-        value = shown(kind, repair.value)
-        self._key.setText(shortcut(f"repair_{number}").shown)
+        value = shown(kind, repair.value) or tr("(nothing)")
+        standing = getattr(repair, "against", standing)  # of two operators' words each is held against the other
+        key = shortcut(f"repair_{number}").shown
+        self._key.setText(key)
+        self._key.setVisible(bool(key))
+        wide = self._value.fontMetrics().horizontalAdvance(value)
+        self._arrange(wrapped=kind in _WRAPPED and wide > _ONE_LINE_PX)
         self._value.setText(_marked(standing, value, gaps(kind, value), tokens))
         self._why.setText(tr(repair.message, **dict(repair.arguments)))
         self.setAccessibleName(value)
+
+    def forget(self) -> None:
+        """Hold nothing of a card any more: what is merely hidden can still be read by assistive technology."""
+        self._repair = None
+        self._value.clear()
+        self._why.clear()
+        self.setAccessibleName("")
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() is Qt.MouseButton.LeftButton and self._repair is not None:
@@ -122,7 +164,7 @@ def _marked(before: str, after: str, apart: frozenset[int], tokens: Tokens) -> s
 
     Behind the characters at `apart` there is a gap, as in the edit box.
     """
-    changed = {at for start, stop in differences(before, after) for at in range(start, stop)}
+    changed = differing(after, before)
     signs = []
     for at, sign in enumerate(after):
         plain = "<br>" if sign == "\n" else escape(sign)

@@ -85,6 +85,25 @@ def following(camera: Camera, field: Quad, characters: int, card: Quad, view: tu
     return Camera(centre, scale, camera.angle)
 
 
+def carried(camera: Camera, before: Quad, after: Quad, angle: float) -> Camera:
+    """The camera that shows the same part of the card `after`, as large, as `camera` shows of the card `before`."""
+    across, down = _within(before, camera.centre)
+    x = after.lt[0] + (after.rt[0] - after.lt[0]) * across + (after.lb[0] - after.lt[0]) * down
+    y = after.lt[1] + (after.rt[1] - after.lt[1]) * across + (after.lb[1] - after.lt[1]) * down
+    return Camera((x, y), min(camera.scale * before.width / max(after.width, 1), MAX_SCALE), angle)
+
+
+def _within(card: Quad, point: Point) -> Point:
+    """Where on the card a point lies: shares of its width from the left, and of its height from the top."""
+    ux, uy = card.rt[0] - card.lt[0], card.rt[1] - card.lt[1]
+    vx, vy = card.lb[0] - card.lt[0], card.lb[1] - card.lt[1]
+    x, y = point[0] - card.lt[0], point[1] - card.lt[1]
+    area = ux * vy - uy * vx
+    if abs(area) < 1:
+        return 0.5, 0.5
+    return (x * vy - y * vx) / area, (ux * y - uy * x) / area
+
+
 def _held(wanted: float, low: float, high: float, span: float) -> float:
     """The middle of a stretch of length `span` nearest to `wanted` that stays within `low`..`high`, or its middle."""
     if high - low <= span:

@@ -7,13 +7,15 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout
 
 from carddesk.language import mark, tr
+from carddesk.ui.image.face_switch import FaceSwitch
 from carddesk.ui.image.image_view import ImageView
+from carddesk.ui.image.loupe import Loupe
 from carddesk.ui.image.picture import Picture
 from carddesk.ui.look import icons
 from carddesk.ui.look.button import Button
 from carddesk.ui.look.theme import Theme
 from carddesk.ui.look.tokens import GRID
-from carddesk.ui.shortcuts import tip
+from carddesk.ui.shortcuts import set_tip
 from carddesk.workflow.views import CaseView
 
 _TOOLS = (
@@ -22,7 +24,11 @@ _TOOLS = (
     ("fit", "maximize", mark("Fit")),
     ("turn_left", "rotate-ccw", mark("Turn to the left")),
     ("turn_right", "rotate-cw", mark("Turn to the right")),
+    ("loupe", "scan-search", mark("Loupe")),
+    ("hold", "lock", mark("Hold the view still")),
+    ("box", "scan-line", mark("Read a box into the field")),
 )
+_TOGGLES = frozenset({"loupe", "hold", "box"})
 
 
 class ImagePane(QFrame):
@@ -43,13 +49,19 @@ class ImagePane(QFrame):
         self._tools = QFrame(self)
         self._tools.setProperty("look", "tools")
         self._buttons: dict[str, Button] = {}
+        self._on: dict[str, bool] = {}
         self._percent = QLabel()
         self._percent.setProperty("look", "caption")
         self._percent.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._percent.setFixedWidth(44)
         self._assemble()
+        self.faces = FaceSwitch(self)
+        self.loupe = Loupe(self, self.view, theme)
         self._dress()
         self.view.scale_changed.connect(self._show_scale)
+        self.view.follows_changed.connect(self._show_hold)
+        self.view.activated.connect(self._lead_loupe)
+        self.loupe.shown.connect(self._show_loupe)
         theme.changed.connect(self._dress)
 
     def _assemble(self) -> None:
@@ -61,8 +73,9 @@ class ImagePane(QFrame):
             button.setProperty("look", "tool")
             button.setIconSize(icons.icon_size())
             button.setAccessibleName(tr(text))
-            button.setToolTip(tip(tr(text), deed))
+            set_tip(button, tr(text), deed)
             button.setObjectName(deed)
+            button.setCheckable(deed in _TOGGLES)
             button.clicked.connect(self._ask)
             self._buttons[deed] = button
             tools.addWidget(button)
@@ -75,6 +88,7 @@ class ImagePane(QFrame):
     def show_case(self, case: CaseView | None) -> None:
         """Render the image's part of this case."""
         self.view.show_case(case)
+        self.faces.apply(case)
         words = ""
         if case is not None and case.image is None:
             words = tr("There is no picture to show for this file.")
@@ -92,7 +106,29 @@ class ImagePane(QFrame):
         self._words.setVisible(bool(words))
         self._place()
 
+    def toggle_hold(self) -> None:
+        """Hold the view still, or let it follow the active field again."""
+        self.view.set_follows(not self.view.follows)
+
+    def show_tool(self, deed: str, *, on: bool) -> None:
+        """Whether this tool is at work."""
+        self._on[deed] = on
+        self._buttons[deed].setChecked(on)
+
+    def _show_hold(self, follows: bool) -> None:
+        self._buttons["hold"].setChecked(not follows)
+
+    def _show_loupe(self, shown: bool) -> None:
+        self._buttons["loupe"].setChecked(shown)
+        self._tools.raise_()
+
+    def _lead_loupe(self) -> None:
+        self.loupe.follow(self.view.active_quad)
+
     def _ask(self) -> None:
+        self._show_hold(self.view.follows)  # Qt has ticked it already; what was asked for says whether it is so
+        self._show_loupe(self.loupe.isVisible())
+        self.show_tool("box", on=self._on.get("box", False))
         self.asked.emit(self.sender().objectName())
 
     def _show_scale(self, scale: float) -> None:
@@ -105,10 +141,13 @@ class ImagePane(QFrame):
     def _place(self) -> None:
         self._tools.adjustSize()
         self._tools.move((self.width() - self._tools.width()) // 2, self.height() - self._tools.height() - GRID * 2)
+        self.faces.move((self.width() - self.faces.width()) // 2, GRID * 2)
+        self.faces.raise_()
         self._words.setGeometry(self.rect().adjusted(GRID * 4, 0, -GRID * 4, 0))
         # Above the view, which came into this pane after them.
         self._words.raise_()
         self._tools.raise_()
+        self.loupe.place()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

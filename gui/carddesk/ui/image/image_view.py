@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
-from PySide6.QtCore import QEasingCurve, QPointF, QRectF, Qt, QVariantAnimation, Signal
+from PySide6.QtCore import QEasingCurve, QEvent, QPoint, QPointF, QRectF, Qt, QVariantAnimation, Signal
 from PySide6.QtGui import (
     QColor,
+    QImage,
     QKeyEvent,
     QMouseEvent,
+    QNativeGestureEvent,
     QPainter,
     QPainterPath,
     QPen,
@@ -28,16 +31,28 @@ from PySide6.QtWidgets import (
 
 from carddesk.cards.geometry import Quad
 from carddesk.language import tr
-from carddesk.ui.image.camera import MAX_SCALE, Camera, fitted, following, upright_angle
+from carddesk.ui.image.camera import MAX_SCALE, Camera, carried, fitted, following, upright_angle
 from carddesk.ui.image.picture import Picture
 from carddesk.ui.image.pyramid import Pyramid
 from carddesk.ui.image.quad_item import ON_CARD, QuadItem, outline
+from carddesk.ui.image.wheel import ZOOM_STEP, meaning
 from carddesk.ui.look import motion
 from carddesk.ui.look.theme import Theme
+from carddesk.ui.privacy.veil import card_share, coarse, gap
 from carddesk.workflow.views import CaseView
 
-ZOOM_STEP = 1.25
 MIN_SCALE = 0.01
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """Where the operator has the view look, and whether it goes with the field."""
+
+    camera: Camera
+    turns: int
+    fit: str | None
+    follows: bool
+    by_hand: bool
 
 
 class ImageView(QGraphicsView):
@@ -47,6 +62,12 @@ class ImageView(QGraphicsView):
     """Key of the field whose quad was clicked."""
     scale_changed = Signal(float)
     """Screen pixels for one pixel of the image."""
+    looked = Signal()
+    """The view moved, came closer, or shows other pixels."""
+    activated = Signal()
+    """Another field is the one at work; `active_quad` is where."""
+    follows_changed = Signal(bool)
+    """Whether the view goes with the active field from now on."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -57,6 +78,8 @@ class ImageView(QGraphicsView):
         self._camera = Camera((0.0, 0.0), 1.0, 0.0)
         self._turns = 0
         self._fit: str | None = "card"
+        self._follows = True
+        self._by_hand = False
         self._pan_from: QPointF | None = None
         self._space_held = False
         self._motion = QVariantAnimation(self)
@@ -95,25 +118,92 @@ class ImageView(QGraphicsView):
         """The quads shown, by field key."""
         return self._quads
 
+    @property
+    def follows(self) -> bool:
+        """Whether the view goes with the active field."""
+        return self._follows
+
+    @property
+    def active_quad(self) -> Quad | None:
+        """Where the field at work stands on the image."""
+        item = self._quads.get(self._active or "")
+        return item.field.quad if item is not None else None
+
+    @property
+    def active_length(self) -> int:
+        """How many characters were read there."""
+        item = self._quads.get(self._active or "")
+        return len(item.field.text) if item is not None else 1
+
+    @property
+    def camera(self) -> Camera:
+        """Where the view looks."""
+        return self._camera
+
+    @property
+    def outlook(self) -> Outlook:
+        """What `look_from` takes."""
+        return Outlook(self._camera, self._turns, self._fit, self._follows, self._by_hand)
+
+    def look_from(self, outlook: Outlook) -> None:
+        """Look where another view of the same case did."""
+        self._motion.stop()
+        self._turns, self._fit, self._by_hand = outlook.turns, outlook.fit, outlook.by_hand
+        self._look(outlook.camera)
+        if outlook.follows != self._follows:
+            self._follows = outlook.follows
+            self.follows_changed.emit(outlook.follows)
+
+    @property
+    def has_picture(self) -> bool:
+        """Whether there are pixels to look at."""
+        return self._pixels.pyramid is not None
+
+    @property
+    def image_size(self) -> tuple[int, int]:
+        """Width and height of the image in its own pixels."""
+        image = self._case.image if self._case is not None else None
+        return (image.width, image.height) if image is not None else (1, 1)
+
+    def image_point(self, at: QPoint) -> tuple[float, float]:
+        """The image point under a point of the view."""
+        point = self._to_scene(QPointF(at))
+        return point.x(), point.y()
+
+    def screen_point(self, at: tuple[float, float]) -> QPointF:
+        """Where an image point stands in the view."""
+        return QPointF(self.viewportTransform().map(QPointF(*at)))
+
     def show_case(self, case: CaseView | None) -> None:
-        """Apply what differs from what is shown: another case starts anew, the same one keeps zoom and place."""
-        before, self._case = self._case, case
-        if case is None or case.image is None:
+        """Apply what differs from what is shown. The same case keeps zoom and place; another one starts anew, unless the
+        operator has zoomed by hand or holds the view still: then the same part of the next card is shown as large.
+        """
+        before, frame = self._case, self._frame("card")
+        self._case = case
+        if case is None or case.image is None or _pixels_of(before) != _pixels_of(case):
             self._pixels.forget()
         new_image = _address(before) != _address(case)
         if new_image:
-            self._pixels.forget()
             self._turns = 0
             self._active = None
         self._apply_quads(case)
         if new_image or _lie(before) != _lie(case):
-            self._fit = "card"
-            self._refit()
+            self._settle_on(frame)
+
+    def set_follows(self, follows: bool) -> None:
+        """Go with the active field, or stay where the operator has put the view."""
+        if follows == self._follows:
+            return
+        self._follows = follows
+        if follows:
+            self._follow()
+        self.follows_changed.emit(follows)
 
     def show_picture(self, picture: Picture) -> None:
         """These are the pixels of the case's image."""
-        if self._case and self._case.image and picture.image.sha256 == self._case.image.sha256:
+        if self._case is not None and picture.shows(self._case.image):
             self._pixels.hold(picture.pyramid)
+            self.looked.emit()
 
     def set_active(self, key: str | None) -> None:
         """The field with this key is the one at work: bold, and brought into view when it was not so before."""
@@ -122,7 +212,12 @@ class ImageView(QGraphicsView):
         self._active = key
         for each, item in self._quads.items():
             item.set_active(each == key)
-        at_work = self._quads.get(key or "")
+        if self._follows:
+            self._follow()
+        self.activated.emit()
+
+    def _follow(self) -> None:
+        at_work = self._quads.get(self._active or "")
         if at_work is not None and (quad := at_work.field.quad) is not None:
             frame = self._frame("card") or quad
             self._fly(following(self._camera, quad, len(at_work.field.text), frame, self._size()))
@@ -130,6 +225,7 @@ class ImageView(QGraphicsView):
     def fit(self) -> None:
         """Show the whole card; when that is shown already, the whole image."""
         self._fit = "image" if self._fit == "card" and self._frame("card") != self._frame("image") else "card"
+        self._by_hand = False
         self._refit(moving=True)
 
     def zoom(self, factor: float, at: QPointF | None = None) -> None:
@@ -139,6 +235,7 @@ class ImageView(QGraphicsView):
         anchor = at or QPointF(self.viewport().rect().center())
         before = self._to_scene(anchor)
         self._fit = None
+        self._by_hand = True
         self._look(Camera(self._camera.centre, scale, self._camera.angle))
         after = self._to_scene(anchor)
         x, y = self._camera.centre
@@ -159,7 +256,7 @@ class ImageView(QGraphicsView):
         self._refit()
 
     def _apply_quads(self, case: CaseView | None) -> None:
-        wanted = {field.key: field for field in case.fields if field.quad} if case else {}
+        wanted = {field.key: field for field in case.fields if field.quad and field.at == case.shown} if case else {}
         for key in self._quads.keys() - wanted.keys():
             self._scene.removeItem(self._quads.pop(key))
         for key, field in wanted.items():
@@ -175,6 +272,7 @@ class ImageView(QGraphicsView):
         self._card.setPath(outline(card) if card else QPainterPath())
         size = (case.image.width, case.image.height) if case and case.image else (1, 1)
         self._pixels.set_size(*size)
+        self._pixels.veil(gap(case) if case and case.masked else None, card_share(case) if case else 1.0)
         margin = max(size) * 2.0
         self._scene.setSceneRect(-margin, -margin, size[0] + 2 * margin, size[1] + 2 * margin)
 
@@ -189,6 +287,16 @@ class ImageView(QGraphicsView):
         if self._case is None or self._case.image is None:
             return 0.0
         return upright_angle(self._case.card_quad, self._case.image.quarter_turns) + 90.0 * self._turns
+
+    def _settle_on(self, before: Quad | None) -> None:
+        """Look at what came; `before` is the card that was looked at until now."""
+        now = self._frame("card")
+        if before is not None and now is not None and self._fit is None and (self._by_hand or not self._follows):
+            self._motion.stop()
+            self._look(carried(self._camera, before, now, self._angle()))
+        else:
+            self._fit = "card"
+            self._refit()
 
     def _refit(self, *, moving: bool = False) -> None:
         frame = self._frame(self._fit or "card")
@@ -226,6 +334,7 @@ class ImageView(QGraphicsView):
         self.centerOn(QPointF(*camera.centre))
         if changed:
             self.scale_changed.emit(camera.scale)
+        self.looked.emit()
 
     def _to_scene(self, at: QPointF) -> QPointF:
         inverse, _ = self.viewportTransform().inverted()
@@ -240,6 +349,7 @@ class ImageView(QGraphicsView):
         x, y = self._camera.centre
         self._pan_from = to
         self._fit = None
+        self._by_hand = True
         centre = (x + before.x() - after.x(), y + before.y() - after.y())
         self._look(Camera(centre, self._camera.scale, self._camera.angle))
 
@@ -272,10 +382,25 @@ class ImageView(QGraphicsView):
         event.accept()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        steps = event.angleDelta().y() / 120
-        if steps:
-            self.zoom(ZOOM_STEP**steps, event.position())
+        turned = meaning(event)
+        if turned.factor != 1.0:
+            self.zoom(turned.factor, event.position())
+        elif not turned.way.isNull():
+            self._motion.stop()
+            self._pan_from = event.position()
+            self._pan(event.position() + turned.way)
+            self._pan_from = None
         event.accept()
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        if (
+            isinstance(event, QNativeGestureEvent)
+            and event.gestureType() is Qt.NativeGestureType.ZoomNativeGesture
+            and event.value() > -1
+        ):
+            self.zoom(1 + event.value(), event.position())
+            return True
+        return super().viewportEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Space:
@@ -299,6 +424,10 @@ def _address(case: CaseView | None) -> tuple[object, ...] | None:
     return (case.id, case.image.sha256, case.image.page) if case and case.image else None
 
 
+def _pixels_of(case: CaseView | None) -> tuple[object, ...] | None:
+    return (case.image.sha256, case.image.page) if case and case.image else None
+
+
 def _lie(case: CaseView | None) -> tuple[object, ...] | None:
     return (case.card_quad, case.image.quarter_turns) if case and case.image else None
 
@@ -310,6 +439,9 @@ class _PixelsItem(QGraphicsItem):
         super().__init__()
         self.pyramid: Pyramid | None = None
         self._size = (1, 1)
+        self._gap: QPainterPath | None = None
+        self._share = 1.0
+        self._coarse: QImage | None = None
         self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemUsesExtendedStyleOption)
 
     def set_size(self, width: int, height: int) -> None:
@@ -317,8 +449,15 @@ class _PixelsItem(QGraphicsItem):
             self.prepareGeometryChange()
             self._size = (width, height)
 
+    def veil(self, gap: QPainterPath | None, share: float) -> None:
+        """Show the image coarse but for this gap in the veil; without one, as it is."""
+        if (gap, share) != (self._gap, self._share):
+            self._gap, self._share, self._coarse = gap, share, None
+            self.update()
+
     def hold(self, pyramid: Pyramid) -> None:
         self.pyramid = pyramid
+        self._coarse = None
         self.update()
 
     def forget(self) -> None:
@@ -334,4 +473,9 @@ class _PixelsItem(QGraphicsItem):
         scale = painter.worldTransform().m11() ** 2 + painter.worldTransform().m12() ** 2
         exposed = option.exposedRect.intersected(self.boundingRect())
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        if self._gap is not None:
+            if self._coarse is None:
+                self._coarse = coarse(self.pyramid.levels[-1], self._share)
+            painter.drawImage(self.boundingRect(), self._coarse)
+            painter.setClipPath(self._gap, Qt.ClipOperation.IntersectClip)
         self.pyramid.paint(painter, exposed, scale**0.5)

@@ -1,4 +1,4 @@
-"""A quad over the image: state told by colour, by line and by badge; the active one bold."""
+"""A quad over the image: state told by colour, by line and by badge; the active one bold, one that CardDesk found dashed."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF
 from PySide6.QtWidgets import QGraphicsItem, QGraphicsSceneHoverEvent, QStyleOptionGraphicsItem, QToolTip, QWidget
 
 from carddesk.cards.geometry import Quad
+from carddesk.language import tr
 from carddesk.ui.image.camera import character_px
 from carddesk.ui.image.widened import widened
 from carddesk.ui.look import icons
@@ -23,6 +24,8 @@ _LINES = {
     FieldState.DOUBTFUL: Qt.PenStyle.DashLine,
     FieldState.BROKEN: Qt.PenStyle.DashDotLine,
 }
+_FOUND = (7.0, 4.0)
+"""Dashes of a place that the engine inside found, and the gaps between, in widths of the line: longer than those of doubt."""
 
 
 def outline(quad: Quad) -> QPainterPath:
@@ -75,13 +78,23 @@ class QuadItem(QGraphicsItem):
             self.setZValue(2 if active else 1)
             self.update()
 
-    def _pen(self) -> QPen:
+    @property
+    def pen(self) -> QPen:
+        """What its outline is drawn with."""
         colour, _, _ = look_of(self.field.state, ON_CARD)
         width = 3.5 if self._active else 2.5 if self._hovered else 1.6
         line = Qt.PenStyle.SolidLine if self._active else _LINES.get(self.field.state, Qt.PenStyle.SolidLine)
         pen = QPen(QColor(colour), width, line, Qt.PenCapStyle.FlatCap, Qt.PenJoinStyle.RoundJoin)
+        if self.field.found:
+            pen.setDashPattern(_FOUND)
         pen.setCosmetic(True)
         return pen
+
+    @property
+    def told(self) -> str:
+        """What the tool tip says of it."""
+        said = f"{self.field.label}  {self.field.shown}"
+        return f"{said}\n{tr('located by CardDesk')}" if self.field.found else said
 
     def boundingRect(self) -> QRectF:
         bounds = self._path.boundingRect()
@@ -93,9 +106,12 @@ class QuadItem(QGraphicsItem):
 
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        pen = self._pen()
+        # Cosmetic lines are measured in pixels of the screen, of which fine screens have more.
+        ratio = painter.device().devicePixelRatio()
+        pen = self.pen
+        pen.setWidthF(pen.widthF() * ratio)
         # A pale halo keeps the line visible on any card, whatever its colour there.
-        halo = QPen(QColor(255, 255, 255, 190), pen.widthF() + 2)
+        halo = QPen(QColor(255, 255, 255, 190), pen.widthF() + 2 * ratio)
         halo.setCosmetic(True)
         painter.setPen(halo)
         painter.drawPath(self._path)
@@ -109,7 +125,7 @@ class QuadItem(QGraphicsItem):
     def hoverEnterEvent(self, event: QGraphicsSceneHoverEvent) -> None:
         self._hovered = True
         self.update()
-        QToolTip.showText(event.screenPos(), f"{self.field.label}  {self.field.shown}", event.widget())
+        QToolTip.showText(event.screenPos(), self.told, event.widget())
 
     def hoverLeaveEvent(self, event: QGraphicsSceneHoverEvent) -> None:
         self._hovered = False

@@ -26,6 +26,26 @@ VALUES = (
 """Faces whose zero is dotted or slashed and whose 1, I and l differ, best first. Noto Sans Mono CJK is not among them:
 its zero is an oval like its O. Chinese characters come from the families of `CJK` behind them."""
 
+RARE = (
+    "Plangothic P1",
+    "Plangothic P2",
+    "Jigmo",
+    "Jigmo2",
+    "Jigmo3",
+    "HanaMinA",
+    "HanaMinB",
+    "BabelStone Han",
+    "TH-Tshyn-P0",
+    "TH-Tshyn-P1",
+    "TH-Tshyn-P2",
+    "SimSun-ExtB",
+    "SimSun-ExtG",
+    "MingLiU-ExtB",
+    "Source Han Serif SC",
+    "Noto Serif CJK SC",
+)
+"""Families that have the rare characters of CJK Extensions B to H, behind those for the usual ones: a name may need one."""
+
 _PLACEHOLDERS = {"sans serif", "sans", "sans-serif"}
 """What Qt says where no desktop has chosen a font: then the choice is ours."""
 
@@ -45,7 +65,8 @@ def value_families() -> tuple[str, ...]:
     """Families for field values, first choice first."""
     fixed = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont).family()
     there = [family for family in (*VALUES, *CJK) if QFontDatabase.hasFamily(family)]
-    return (*there, fixed)
+    rare = [family for family in RARE if QFontDatabase.hasFamily(family)]
+    return (*there, fixed, *rare)
 
 
 def interface_font(pixels: int = TEXT_PX, *, weight: QFont.Weight = QFont.Weight.Normal) -> QFont:

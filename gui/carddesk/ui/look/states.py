@@ -12,6 +12,8 @@ _FIELDS = {
     FieldState.CORRECTED: ("sure", "pencil", mark("Corrected")),
     FieldState.CONFIRMED: ("sure", "check-check", mark("Confirmed")),
     FieldState.SURE: ("sure", "check", mark("Sure")),
+    FieldState.TYPED: ("sure", "keyboard", mark("Typed")),
+    FieldState.WANTED: ("accent", "eye-off", mark("Type what you see")),
     FieldState.DOUBTFUL: ("doubtful", "triangle-alert", mark("Doubtful")),
     FieldState.BROKEN: ("broken", "x", mark("Broken")),
 }
@@ -23,6 +25,8 @@ _CASES = {
     Status.READ: ("accent", "circle-dot", mark("Ready")),
     Status.POSTPONED: ("doubtful", "clock", mark("Later")),
     Status.ACCEPTED: ("sure", "circle-check", mark("Verified")),
+    Status.SECOND_LOOK: ("accent", "eye-off", mark("Second look")),
+    Status.THIRD_LOOK: ("doubtful", "git-compare", mark("Third look")),
     Status.REJECTED: ("broken", "ban", mark("Rejected")),
 }
 
@@ -34,9 +38,15 @@ def look_of(state: FieldState, tokens: Tokens) -> tuple[str, str, str]:
 
 
 def look_of_case(
-    status: Status, tokens: Tokens, *, open_fields: int = 0, has_error: bool = False
+    status: Status, tokens: Tokens, *, open_fields: int = 0, has_error: bool = False, awaits: bool = False
 ) -> tuple[str, str, str]:
-    """Colour, icon and word (English source string) of how a case stands; `{count}` in it is for its open fields."""
+    """Colour, icon and word (English source string) of how a case stands; `{count}` in it is for its open fields.
+
+    `awaits`: the look that it waits for is another operator's.
+    """
+    if awaits and status in {Status.SECOND_LOOK, Status.THIRD_LOOK}:
+        second = status is Status.SECOND_LOOK
+        return tokens.secondary, "users", mark("Waits for others") if second else mark("Awaits a decision")
     if status is Status.READ and open_fields:
         if has_error:
             return tokens.broken, "circle-alert", mark("{count} to check")
@@ -51,4 +61,4 @@ def look_of_row(row: QueueRow, tokens: Tokens) -> tuple[str, str, str]:
         return tokens.accent, "loader-circle", mark("Reading")
     if row.waiting:
         return tokens.secondary, "hourglass", mark("In line")
-    return look_of_case(row.status, tokens, open_fields=row.open_fields, has_error=row.has_error)
+    return look_of_case(row.status, tokens, open_fields=row.open_fields, has_error=row.has_error, awaits=not row.look)

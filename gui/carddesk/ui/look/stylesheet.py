@@ -16,6 +16,7 @@ def _surfaces(t: Tokens) -> str:
     QMainWindow, QDialog {{ background: {t.window}; }}
     QFrame[look="panel"] {{ background: {t.panel}; border: none; }}
     QFrame[look="bar"] {{ background: {t.panel}; border: none; border-bottom: 1px solid {t.border}; }}
+    QFrame[look="footer"] {{ background: {t.panel}; border: none; border-top: 1px solid {t.border}; }}
     QFrame[look="status"] {{ background: {t.panel}; border: none; border-top: 1px solid {t.border}; }}
     QFrame[look="stage"] {{ background: {t.stage}; border: none; }}
     QFrame[look="line"] {{ background: {t.border}; border: none; }}
@@ -53,6 +54,8 @@ def _text(t: Tokens) -> str:
     QLabel[look="sure"] {{ color: {t.sure}; }}
     QLabel[look="doubtful"] {{ color: {t.doubtful}; }}
     QLabel[look="broken"] {{ color: {t.broken}; }}
+    QLabel[look="keybox"] {{ background: {t.selected}; border: 2px solid {t.accent}; border-radius: {RADIUS}px;
+        padding: {GRID}px; font-weight: 600; }}
     QLabel[look="key"] {{ color: {t.text}; background: {t.window}; border: 1px solid {t.border};
         border-bottom: 2px solid {t.border}; border-radius: 4px; padding: 1px 6px; font-size: {CAPTION_PX}px; }}
     """
@@ -77,6 +80,10 @@ def _buttons(t: Tokens) -> str:
     QPushButton[look="primary"]:disabled {{ color: {t.control}; background: {t.hover}; border: 1px solid {t.border}; }}
     QPushButton[look="tool"] {{ border: 1px solid transparent; background: transparent; padding: 0; min-width: 30px;
         max-width: 30px; }}
+    QPushButton[look="face"] {{ border: 1px solid transparent; background: transparent; padding: 3px 10px; }}
+    QPushButton[look="face"]:hover {{ background: {t.hover}; }}
+    QPushButton[look="face"]:focus {{ border: 2px solid {t.accent}; padding: 2px 9px; }}
+    QPushButton[look="face"]:checked {{ background: {t.selected}; border: 1px solid {t.accent}; }}
     QPushButton[look="tool"]:hover {{ background: {t.hover}; }}
     QPushButton[look="tool"]:focus {{ border: 2px solid {t.accent}; }}
     QPushButton[look="tool"]:checked {{ background: {t.selected}; border: 1px solid {t.accent}; }}
@@ -142,6 +149,11 @@ def _lists(t: Tokens) -> str:
     QListWidget[look="services"]::item:hover {{ background: {t.hover}; }}
     QListWidget[look="services"]::item:selected {{ background: {t.selected}; color: {t.text}; }}
     QListWidget[look="services"]::item:selected:active:focus {{ border: 1px solid {t.accent}; }}
+    QTreeWidget[look="commands"] {{ background: {t.panel}; color: {t.text}; border: 1px solid {t.border};
+        border-radius: {RADIUS}px; outline: none; }}
+    QTreeWidget[look="commands"]:focus {{ border: 2px solid {t.accent}; }}
+    QTreeWidget[look="commands"]::item {{ padding: 4px 8px; color: {t.text}; }}
+    QTreeWidget[look="commands"]::item:selected {{ background: {t.selected}; color: {t.text}; }}
     QListWidget[look="choices"] {{ border: 1px solid {t.control}; border-radius: {RADIUS}px; }}
     QListWidget[look="choices"]:focus {{ border: 2px solid {t.accent}; }}
     QListWidget[look="choices"]::item:selected {{ background: {t.selected}; color: {t.text}; }}

@@ -16,9 +16,11 @@ class Theme(QObject):
 
     changed = Signal()
 
-    def __init__(self, app: QApplication) -> None:
+    def __init__(self, app: QApplication, preference: str = "system") -> None:
+        """`preference`: `light`, `dark`, or `system` for what the system has."""
         super().__init__()
         self._app = app
+        self._preference = preference
         app.setStyle("Fusion")
         fonts.adopt(app)
         # Simple desktops name no scheme, but their colours do.
@@ -28,7 +30,14 @@ class Theme(QObject):
         self._dress()
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._follow)
 
+    def prefer(self, preference: str) -> None:
+        """Take these colours from now on: `light`, `dark`, or `system` for what the system has."""
+        self._preference = preference
+        self._follow()
+
     def _wanted(self) -> Tokens:
+        if self._preference != "system":
+            return DARK if self._preference == "dark" else LIGHT
         scheme = QGuiApplication.styleHints().colorScheme()
         dark = self._dark_by_palette if scheme is Qt.ColorScheme.Unknown else scheme is Qt.ColorScheme.Dark
         return DARK if dark else LIGHT

@@ -12,6 +12,7 @@ from carddesk.ui.look.spinner import STEPS
 from carddesk.ui.look.states import look_of_row
 from carddesk.ui.look.theme import Theme
 from carddesk.ui.look.tokens import CAPTION_PX, GRID, RADIUS, TEXT_PX
+from carddesk.ui.privacy.veil import veiled
 from carddesk.ui.queue.queue_model import ROW_ROLE
 from carddesk.ui.queue.thumbnails import Thumbnails
 from carddesk.ui.words import document_name
@@ -47,6 +48,8 @@ class QueueDelegate(QStyledItemDelegate):
         inner = rect.adjusted(GRID + 2, 0, -GRID, 0)
         thumb = QRect(inner.left(), inner.top() + (inner.height() - _THUMB.height()) // 2, *_THUMB.toTuple())
         self._thumb(painter, thumb, row)
+        if row.joined:
+            self._both_faces(painter, thumb)
         self._words(painter, inner.adjusted(_THUMB.width() + GRID + 2, GRID, 0, -GRID), row)
         painter.restore()
 
@@ -74,8 +77,21 @@ class QueueDelegate(QStyledItemDelegate):
             return
         painter.save()
         painter.setClipPath(path)
-        painter.drawPixmap(QRectF(place), picture, _covering(picture, place.size()))
+        seen = veiled(picture) if row.hidden else picture
+        painter.drawPixmap(QRectF(place), seen, _covering(seen, place.size()))
         painter.restore()
+
+    def _both_faces(self, painter: QPainter, thumb: QRect) -> None:
+        """A 2 at the corner of the thumbnail: the card has two images."""
+        tokens = self._theme.tokens
+        sign = QRectF(thumb.right() - 13, thumb.bottom() - 13, 16, 16)
+        painter.setPen(QPen(QColor(tokens.border), 1))
+        painter.setBrush(QColor(tokens.panel))
+        painter.drawRoundedRect(sign, 4, 4)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setFont(fonts.interface_font(CAPTION_PX))
+        painter.setPen(QColor(tokens.text))
+        painter.drawText(sign, Qt.AlignmentFlag.AlignCenter, "2")
 
     def _words(self, painter: QPainter, place: QRect, row: QueueRow) -> None:
         tokens = self._theme.tokens

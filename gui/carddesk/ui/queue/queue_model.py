@@ -73,7 +73,8 @@ class QueueModel(QAbstractListModel):
 
 def state_words(row: QueueRow, theme: Theme) -> str:
     """How a case stands, in words."""
-    return tr(look_of_row(row, theme.tokens)[2], count=row.open_fields)
+    stands = tr(look_of_row(row, theme.tokens)[2], count=row.open_fields)
+    return tr("{state}, two faces", state=stands) if row.joined else stands
 
 
 def _runs(places: Sequence[int]) -> Iterator[tuple[int, int]]:

@@ -26,7 +26,7 @@ from carddesk.ui.look.tokens import GRID
 from carddesk.ui.queue.queue_delegate import QueueDelegate
 from carddesk.ui.queue.queue_model import QueueModel
 from carddesk.ui.queue.thumbnails import Thumbnails
-from carddesk.ui.shortcuts import tip
+from carddesk.ui.shortcuts import set_tip
 from carddesk.workflow.rows import Rows
 from carddesk.workflow.views import QueueRow
 
@@ -40,8 +40,8 @@ class QueuePane(QFrame):
     """Number of the case chosen by arrow keys: the caret stays here."""
     opened = Signal(int)
     """Number of the case clicked, or chosen by Enter: on to its fields."""
-    filtered = Signal(str, bool)
-    """Text, and whether only open cases are wanted."""
+    filtered = Signal(str, bool, bool)
+    """Text, whether only open cases are wanted, and whether only those that wait for the operator's second look."""
 
     def __init__(self, theme: Theme, thumbnails: Thumbnails, composition: Composition) -> None:
         super().__init__()
@@ -53,6 +53,7 @@ class QueuePane(QFrame):
         self.list = _List()
         self.filter = LineEdit()
         self.only_open = Button()
+        self.only_looks = Button()
         self._nothing = QLabel(tr("No case fits the filter."))
         self._delay = QTimer(self)
         self._turning = QTimer(self)
@@ -62,6 +63,7 @@ class QueuePane(QFrame):
         self.filter.textChanged.connect(self._delay.start)
         self.filter.returnPressed.connect(self._filter_now)
         self.only_open.toggled.connect(self._filter_now)
+        self.only_looks.toggled.connect(self._filter_now)
         self._delay.timeout.connect(self._filter_now)
         self._turning.timeout.connect(self._turn)
         thumbnails.arrived.connect(self._repaint)
@@ -75,13 +77,19 @@ class QueuePane(QFrame):
         self.filter.setPlaceholderText(tr("Filter"))
         self.filter.setAccessibleName(tr("Filter"))
         self.filter.setClearButtonEnabled(True)
-        self.filter.setToolTip(tip(tr("Filter by name, number or file"), "filter"))
+        set_tip(self.filter, tr("Filter by name, number or file"), "filter")
         composition.watch(self.filter)
         self.only_open.setCheckable(True)
         self.only_open.setProperty("look", "tool")
         self.only_open.setIconSize(icons.icon_size())
         self.only_open.setAccessibleName(tr("Only open cases"))
         self.only_open.setToolTip(tr("Only open cases"))
+        self.only_looks.setCheckable(True)
+        self.only_looks.setProperty("look", "tool")
+        self.only_looks.setIconSize(icons.icon_size())
+        self.only_looks.setAccessibleName(tr("Only cards to look at again"))
+        self.only_looks.setToolTip(tr("Only cards to look at again"))
+        self.only_looks.hide()
         self._nothing.setProperty("look", "secondary")
         self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._nothing.setWordWrap(True)
@@ -93,6 +101,7 @@ class QueuePane(QFrame):
         head.setSpacing(GRID // 2)
         head.addWidget(self.filter, 1)
         head.addWidget(self.only_open)
+        head.addWidget(self.only_looks)
         self._stack = QStackedWidget()
         self._stack.addWidget(self.list)
         self._stack.addWidget(self._nothing)
@@ -106,7 +115,7 @@ class QueuePane(QFrame):
         """Render these rows."""
         self._model.show_rows(rows)
         self.show_current(self._current)
-        asked = bool(self.filter.text()) or self.only_open.isChecked()
+        asked = bool(self.filter.text()) or self.only_open.isChecked() or self.only_looks.isChecked()
         self._stack.setCurrentWidget(self._nothing if asked and not rows else self.list)
         turning = any(row.reading for row in self._visible()) and motion.duration_ms() > 0
         self._turning.start() if turning else self._turning.stop()
@@ -124,15 +133,33 @@ class QueuePane(QFrame):
             selection.setCurrentIndex(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
             self.list.scrollTo(index)
 
-    def row_after(self, case_id: int | None) -> QueueRow | None:
-        """The row below this case, if it is shown and not the last."""
-        at = self._model.rows.place_of(case_id) if case_id is not None else None
-        return self._model.rows[at + 1] if at is not None and at + 1 < len(self._model.rows) else None
+    def rows_beyond(self, case_id: int, count: int, *, upwards: bool = False) -> list[QueueRow]:
+        """The rows below this case (or above it), the nearest first, at most so many; none where it is not shown."""
+        rows, at = self._model.rows, self._model.rows.place_of(case_id)
+        if at is None:
+            return []
+        places = (
+            range(at - 1, max(at - 1 - count, -1), -1) if upwards else range(at + 1, min(at + 1 + count, len(rows)))
+        )
+        return [rows[place] for place in places]
+
+    def is_above(self, case_id: int, other: int | None) -> bool:
+        """Whether this case stands above another; False where one of them is not shown."""
+        at = self._model.rows.place_of(case_id)
+        before = self._model.rows.place_of(other) if other is not None else None
+        return at is not None and before is not None and at < before
+
+    def show_looks(self, count: int) -> None:
+        """So many cards wait for this operator's second look: the filter for them is there while there are some."""
+        if not count and self.only_looks.isChecked():
+            self.only_looks.setChecked(False)
+        self.only_looks.setVisible(count > 0)
 
     def clear_filter(self) -> None:
         """Let every case through again."""
         self.filter.clear()
         self.only_open.setChecked(False)
+        self.only_looks.setChecked(False)
         self._filter_now()
 
     def _visible(self) -> Sequence[QueueRow]:
@@ -144,7 +171,7 @@ class QueuePane(QFrame):
 
     def _filter_now(self) -> None:
         self._delay.stop()
-        self.filtered.emit(self.filter.text(), self.only_open.isChecked())
+        self.filtered.emit(self.filter.text(), self.only_open.isChecked(), self.only_looks.isChecked())
 
     def _pick(self, index: QModelIndex) -> None:
         self.chosen.emit(self._model.rows[index.row()].id)
@@ -161,6 +188,7 @@ class QueuePane(QFrame):
 
     def _dress(self) -> None:
         self.only_open.setIcon(icons.icon("list-filter", self._theme.tokens))
+        self.only_looks.setIcon(icons.icon("users", self._theme.tokens))
         # WORKAROUND Qt has no way to say the clear button's icon; its own is dark in every colour scheme.
         clear = self.filter.findChild(QAction, "_q_qlineeditclearaction")
         if clear is not None:

@@ -6,15 +6,11 @@ from collections.abc import Callable
 from math import ceil, floor
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import (
     QCheckBox,
-    QComboBox,
-    QDoubleSpinBox,
     QLabel,
     QListWidget,
     QListWidgetItem,
-    QSpinBox,
     QVBoxLayout,
     QWidget,
 )
@@ -24,6 +20,7 @@ from carddesk.services.choices import named
 from carddesk.services.contract import Option, OptionValue
 from carddesk.ui.composition import Composition
 from carddesk.ui.line_edit import LineEdit
+from carddesk.ui.look.calm_boxes import CalmComboBox, CalmDoubleSpinBox, CalmSpinBox
 
 _HEIGHT = 30
 _MOST = 2_147_483_647
@@ -82,7 +79,7 @@ class _Switch(OptionEdit):
 class _Whole(OptionEdit):
     def __init__(self, option: Option) -> None:
         super().__init__(option)
-        self._control = _Spin()
+        self._control = CalmSpinBox()
         least, most = _range(option)
         self._control.setRange(ceil(least), floor(most))
         self._take(self._control)
@@ -99,7 +96,7 @@ class _Whole(OptionEdit):
 class _Fraction(OptionEdit):
     def __init__(self, option: Option) -> None:
         super().__init__(option)
-        self._control = _DoubleSpin()
+        self._control = CalmDoubleSpinBox()
         self._control.setDecimals(4)
         self._control.setRange(*_range(option))
         self._control.setSingleStep(0.05)
@@ -134,7 +131,7 @@ class _Text(OptionEdit):
 class _Choice(OptionEdit):
     def __init__(self, option: Option) -> None:
         super().__init__(option)
-        self._control = _Combo()
+        self._control = CalmComboBox()
         for choice in option.choices:
             self._control.addItem(named(option, choice), choice)
         self._take(self._control)
@@ -206,27 +203,6 @@ class _Choices(OptionEdit):
     def _say(self) -> None:
         picked = [item.text() for item in self._items() if item.checkState() is Qt.CheckState.Checked]
         self._said.setText(tr("Chosen: {choices}", choices=", ".join(picked)) if picked else tr("None chosen"))
-
-
-class _Spin(QSpinBox):
-    """Turning the wheel over it scrolls the form and changes nothing."""
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        event.ignore()
-
-
-class _DoubleSpin(QDoubleSpinBox):
-    """The same."""
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        event.ignore()
-
-
-class _Combo(QComboBox):
-    """The same."""
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        event.ignore()
 
 
 def _range(option: Option) -> tuple[float, float]:

@@ -35,14 +35,14 @@ def judged(status: int, headers: dict[str, str], body: bytes) -> None:
         json.dumps(texts, ensure_ascii=False).encode()
 
 
-@settings(max_examples=3000)
+@settings(max_examples=1200)
 @given(st.sampled_from((200, 200, 200, 200, 403, 429, 500)), header_values(HEADERS), bodies(WHOLE, KEYS))
 def test_any_mutation_of_an_answer_is_a_reading_or_a_no(status: int, headers: dict[str, str], body: bytes) -> None:
     judged(status, headers, body)
     judged(status, {}, body)
 
 
-@settings(max_examples=500)
+@settings(max_examples=300)
 @given(st.integers(100, 599), st.binary(max_size=300))
 def test_any_bytes_are_a_no(status: int, body: bytes) -> None:
     judged(status, {}, body)
@@ -78,7 +78,7 @@ def not_a_failure(status: object) -> bool:
     return said in (200, "200") or not re.fullmatch(r"[-+0-9.eE ]+", str(said))
 
 
-@settings(max_examples=2000)
+@settings(max_examples=400)
 @given(
     st.dictionaries(st.sampled_from(tuple(ALL)), JSON, max_size=6),
     st.dictionaries(WORDS.filter(lambda key: key not in ALL), JSON, max_size=3),

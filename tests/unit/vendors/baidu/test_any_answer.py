@@ -130,7 +130,7 @@ def body(answer: object) -> bytes:
 
 
 @pytest.mark.parametrize("dialect", DIALECTS, ids=["foreign", "general"])
-@settings(max_examples=1500)
+@settings(max_examples=600)
 @given(answer=mutated(), status=st.sampled_from([200, 200, 200, 400, 429, 500]))
 def test_an_answer_with_something_changed(dialect: Dialect, answer: object, status: int) -> None:
     holds(dialect.read_answer(WireAnswer(status, {}, body(answer)), Sent(b"x"), SITE), dialect.info.id)

@@ -52,7 +52,7 @@ def kept(found: Sequence[Reading]) -> None:
         json.dumps([reading.raw, *(field.value for field in reading.fields)], ensure_ascii=False).encode()
 
 
-@settings(max_examples=3000)
+@settings(max_examples=1200)
 @given(
     st.sampled_from((200, 200, 200, 400, 401, 429, 500)),
     header_values(("retry-after", "date", "x-request-id")),
@@ -62,7 +62,7 @@ def test_any_mutation_of_an_answer_is_a_reading_or_a_no(status: int, headers: di
     judged(status, headers, body)
 
 
-@settings(max_examples=500)
+@settings(max_examples=300)
 @given(st.integers(100, 599), st.binary(max_size=300))
 def test_any_bytes_are_a_no(status: int, body: bytes) -> None:
     judged(status, {}, body)
@@ -109,7 +109,7 @@ JSON = st.recursive(
 )
 
 
-@settings(max_examples=2000)
+@settings(max_examples=400)
 @given(
     st.dictionaries(st.sampled_from(tuple(DOCUMENTED)), JSON, max_size=6),
     st.dictionaries(WORDS.filter(lambda key: key not in DOCUMENTED and key != "confidence"), JSON, max_size=3),
@@ -132,7 +132,7 @@ def test_a_field_that_is_right_is_read_whatever_stands_beside_it(
     assert right.items() <= {key: said.get(TABLE[key].key) for key in right}.items()
 
 
-@settings(max_examples=500)
+@settings(max_examples=300)
 @given(st.dictionaries(st.sampled_from(tuple(DOCUMENTED)), st.floats(0, 1)), JSON)
 def test_a_confidence_that_is_right_is_kept_whatever_stands_beside_it(sure: dict[str, float], wrong: object) -> None:
     body = json.dumps({"result": DOCUMENTED | {"confidence": {**sure, "sex": wrong}}}).encode()

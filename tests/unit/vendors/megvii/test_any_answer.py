@@ -162,7 +162,7 @@ statuses = st.sampled_from([200, 200, 200, 200, 400, 403, 404, 413, 500, 302])
 sites = st.sampled_from([SITE, SITE, KEYED])
 
 
-@settings(max_examples=3000)
+@settings(max_examples=1000)
 @given(mutated(), statuses, dialects, sites)
 def test_any_mutation_of_an_answer_is_read_or_refused(
     told: dict[str, Any], status: int, dialect: MegviiDialect, site: Site
@@ -170,13 +170,13 @@ def test_any_mutation_of_an_answer_is_read_or_refused(
     held(answered(json.dumps(told).encode(), status, dialect, site))
 
 
-@settings(max_examples=500)
+@settings(max_examples=300)
 @given(st.binary(max_size=200), statuses)
 def test_any_bytes_are_refused_or_read(body: bytes, status: int) -> None:
     held(answered(body, status, PERMIT, SITE))
 
 
-@settings(max_examples=1000)
+@settings(max_examples=500)
 @given(
     st.sampled_from(EXAMPLES),
     st.lists(st.tuples(st.integers(0, 10_000), st.binary(max_size=3)), min_size=1, max_size=5),

@@ -1,0 +1,1 @@
+"""The group check: a wall of one field over many cards."""
