@@ -9,10 +9,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from carddesk.settings import Settings
-from carddesk.store.workspace import Workspace
 from carddesk.workflow.desk import Desk
 from tests.benchmarks.measure import Measured, took_ms
 from tests.unit.workflow.fakes import FakeService, drawn, noon
+from tests.workspaces import workspace_at
 
 EDITS = 200
 
@@ -24,7 +24,7 @@ def measure(edits: int = EDITS) -> Iterator[Measured]:
 
 
 async def _measured(folder: Path, edits: int) -> Measured:
-    workspace = Workspace.open(folder / "workspace")
+    workspace = workspace_at(folder / "workspace")
     desk = Desk(workspace, {"local": FakeService()}, Settings(), operator="ann", now=noon)
     plain = sqlite3.connect(folder / "plain.sqlite", isolation_level=None)
     plain.execute("PRAGMA journal_mode=WAL")

@@ -20,7 +20,6 @@ from PySide6.QtWidgets import QApplication
 import qasync  # isort: skip  # after PySide6
 
 from carddesk.settings import Settings
-from carddesk.store.workspace import Workspace
 from carddesk.ui.garbage import collected_here
 from carddesk.ui.look.theme import Theme
 from carddesk.ui.main_window import MainWindow
@@ -29,6 +28,7 @@ from carddesk.workflow.tasks import Tasks
 from tests.benchmarks.measure import Measured
 from tests.specimens import specimen
 from tests.unit.workflow.fakes import FakeService, noon
+from tests.workspaces import workspace_at
 
 SIZE = (9248, 6936)
 """64 megapixels, as the largest sensors of telephones give."""
@@ -82,7 +82,7 @@ def _draw(folder: Path) -> list[Path]:
 
 
 async def _at_the_desk(app: QApplication, pictures: list[Path], place: Path) -> tuple[list[float], float]:
-    workspace = Workspace.open(place)
+    workspace = workspace_at(place)
     desk = Desk(workspace, {"local": FakeService()}, Settings(), operator="ann", now=noon)
     tasks = Tasks(lambda error: None)
     window = MainWindow(desk, tasks, Theme(app), threshold=0.8)

@@ -21,13 +21,13 @@ from carddesk.secrets.credentials import Credentials
 from carddesk.services.contract import ServiceContext
 from carddesk.services.registry import discover
 from carddesk.settings import Settings
-from carddesk.store.workspace import Workspace
 from carddesk.workflow.accounts import Accounts
 from carddesk.workflow.desk import Desk
 from tests.fakes.server import FakeAnswer, FakeRequest, FakeServer
 from tests.specimens.samples import FOLDER
 from tests.unit.workflow.fakes import noon
 from tests.vault.test_calls_leave_no_trace import LINES, Line, tokens, unpacked
+from tests.workspaces import workspace_at
 
 MARK = "M4rked"
 Answering = Callable[[FakeRequest], FakeAnswer]
@@ -97,7 +97,7 @@ async def test_a_desk_leaves_no_trace(line: Line, environ: dict[str, str], serve
     credentials = Credentials()
     context = ServiceContext(setting=settings.get, credentials=credentials.of)
     services = discover((f"carddesk.vendors.{line.vendor}",), context)
-    workspace = Workspace.open(tmp_path / "workspace")
+    workspace = workspace_at(tmp_path / "workspace")
     desk = Desk(workspace, services, settings, operator="ann", now=noon, accounts=Accounts(services, credentials))
     try:
         desk.pick_service(line.service)

@@ -198,7 +198,7 @@ def _looked_at(case: Case, event: Event) -> Case:
     return replace(case, looks=now)
 
 
-def _step(case: Case, body: events.Body) -> Case:  # noqa: C901, PLR0911, PLR0912 - one short arm an event
+def _step(case: Case, body: events.Body | events.Erased) -> Case:  # noqa: C901, PLR0911, PLR0912 - one short arm an event
     match body:
         case events.ImageAdded():
             return replace(case, images=(*case.images, body), refusal=None)
@@ -257,7 +257,7 @@ def _step(case: Case, body: events.Body) -> Case:  # noqa: C901, PLR0911, PLR091
         case events.FaceReturned():
             human = {**case.human, **_humans(body.said)}
             return replace(case, given_to=0, human=human, parted=case.parted | {body.of}, decision=None, reason="")
-        case events.CaseExported() | events.FieldsLocated() | events.Undone() | events.Redone():
+        case events.CaseExported() | events.FieldsLocated() | events.Undone() | events.Redone() | events.Erased():
             return case
 
 

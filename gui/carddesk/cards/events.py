@@ -340,6 +340,13 @@ class Redone:
     target: int
 
 
+@dataclass(frozen=True, slots=True)
+class Erased:
+    """What is left of a line whose words were erased: that there was one, and its kind. It is never written."""
+
+    kind: str
+
+
 Body = (
     ImageAdded
     | ImageRefused
@@ -371,6 +378,7 @@ Body = (
     | Undone
     | Redone
 )
+"""What can be written."""
 
 UNDOABLE = (
     FieldConfirmed,
@@ -393,7 +401,7 @@ UNDOABLE = (
 """What an operator can take back: their own judgements. Images, readings and exports happened and stay."""
 
 
-def can_be_undone(body: Body) -> bool:
+def can_be_undone(body: Body | Erased) -> bool:
     """Whether this is a judgement of the operator; faces that were paired without them are parted, and not undone."""
     by_itself = isinstance(body, FacesPaired | FaceGiven) and body.by != "hand"
     return isinstance(body, UNDOABLE) and not by_itself
@@ -404,18 +412,21 @@ class Event:
     """One line of the journal.
 
     Attributes:
-        seq: 1, 2, 3 … over the whole workspace.
+        seq: 1, 2, 3 … in its case.
         case_id: the number of the case it belongs to.
         at: when, UTC, ISO 8601 with microseconds and `Z`.
         operator: who.
-        body: what.
-        previous_hash, hash: SHA-256 in hex; `hash` covers all the rest and `previous_hash`.
+        body: what; `Erased` where it was erased since.
+        previous_hash, hash: SHA-256 in hex; `hash` covers all the rest (the body by its seal) and `previous_hash`, which is
+            the hash of the event before it in the case.
+        line: grows over the whole workspace, so that events of several cases can be put in order; not under the hash.
     """
 
     seq: int
     case_id: int
     at: str
     operator: str
-    body: Body
+    body: Body | Erased
     previous_hash: str = field(repr=False)
     hash: str = field(repr=False)
+    line: int = field(default=0, repr=False, compare=False)

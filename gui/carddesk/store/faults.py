@@ -61,13 +61,13 @@ _MESSAGES = {
 _RETRYABLE = {"disk_full", "workspace_in_use"}
 
 
-def fault(code: str, path: Path) -> EnvironmentFault:
+def fault(code: str, path: str | Path) -> EnvironmentFault:
     """The fault with this code, in words."""
     return EnvironmentFault(code, tr(_MESSAGES[code], path=path), retryable=code in _RETRYABLE)
 
 
 @contextmanager
-def mapped(path: Path) -> Iterator[None]:
+def mapped(path: str | Path) -> Iterator[None]:
     """Turn what the database driver or the file system raises inside into an `EnvironmentFault` about this workspace.
 
     An error that no circumstance explains (a broken constraint, wrong SQL) is a bug and passes unchanged.

@@ -28,9 +28,9 @@ def address(data: bytes) -> str:
 class ImageStore:
     """Images by address. Safe to use from any thread."""
 
-    def __init__(self, engine: Engine, folder: Path) -> None:
+    def __init__(self, engine: Engine, place: str | Path) -> None:
         self._engine = engine
-        self._folder = folder
+        self._place = place
         self._one_writer = threading.Lock()
 
     def put(self, images: Iterable[bytes]) -> list[str]:
@@ -40,7 +40,7 @@ class ImageStore:
             EnvironmentFault: the disk is full, the folder cannot be written …
         """
         addressed = [(address(data), data) for data in images]
-        with mapped(self._folder), self._one_writer, self._writable() as connection, connection.begin():
+        with mapped(self._place), self._one_writer, self._writable() as connection, connection.begin():
             for sha256, data in dict(addressed).items():
                 there = connection.execute(select(IMAGES.c.size).where(IMAGES.c.sha256 == sha256)).first()
                 if there is None:
@@ -56,7 +56,7 @@ class ImageStore:
             KeyError: there is none at this address.
             EnvironmentFault: the bytes are no longer those that were stored.
         """
-        with mapped(self._folder), self._engine.connect() as connection:
+        with mapped(self._place), self._engine.connect() as connection:
             if connection.execute(select(IMAGES.c.size).where(IMAGES.c.sha256 == sha256)).first() is None:
                 raise KeyError(sha256)
             of_it = select(IMAGE_PIECES.c.data).where(IMAGE_PIECES.c.sha256 == sha256)
@@ -64,7 +64,7 @@ class ImageStore:
             pieces = list(connection.execute(of_it.order_by(IMAGE_PIECES.c.place)).yield_per(1).scalars())
         data = b"".join(pieces)
         if address(data) != sha256:
-            raise fault("workspace_broken", self._folder)
+            raise fault("workspace_broken", self._place)
         return data
 
     def _writable(self) -> Connection:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import fields
 from itertools import groupby
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, func, select
 
-from carddesk.cards.events import CaseAccepted, CaseRejected, Event, Redone, Undone
+from carddesk.cards.events import Body, CaseAccepted, CaseRejected, Erased, Event, Redone, Undone
 from carddesk.store import chain, codec
 from carddesk.store.projection import QueueEntry
 from carddesk.store.schema import CASES, EVENTS, QUEUE
@@ -37,7 +38,7 @@ def histories(connection: Connection, case_ids: Sequence[int]) -> Iterator[tuple
 
 def last_seq(connection: Connection, case_id: int) -> int:
     """Sequence number of the case's last event; 0 if it has none."""
-    return int(connection.execute(select(func.max(EVENTS.c.seq)).where(EVENTS.c.case_id == case_id)).scalar() or 0)
+    return int(connection.execute(select(CASES.c.head_seq).where(CASES.c.id == case_id)).scalar() or 0)
 
 
 def queue(connection: Connection) -> list[QueueEntry]:
@@ -54,21 +55,23 @@ def queue(connection: Connection) -> list[QueueEntry]:
 def to_undo(connection: Connection, operator: str) -> Event | None:
     """The operator's last judgement that still counts."""
     judged = select(EVENTS).where(EVENTS.c.operator == operator, EVENTS.c.undoable.is_(True))
-    return _last(connection, judged.where(_last_word_on(EVENTS.c.seq).is_distinct_from(_UNDONE)))
+    return _last(connection, judged.where(_last_word_on(EVENTS.c.case_id, EVENTS.c.seq).is_distinct_from(_UNDONE)))
 
 
 def to_redo(connection: Connection, operator: str) -> Event | None:
     """The judgement that the operator took back last, unless they judged anew since."""
-    newest = select(func.max(EVENTS.c.seq)).where(EVENTS.c.operator == operator, EVENTS.c.undoable.is_(True))
-    asked = select(EVENTS.c.target).where(
+    newest = select(func.max(EVENTS.c.line)).where(EVENTS.c.operator == operator, EVENTS.c.undoable.is_(True))
+    asked = select(EVENTS.c.case_id, EVENTS.c.target).where(
         EVENTS.c.operator == operator,
         EVENTS.c.undoable.is_(False),
-        EVENTS.c.seq > (connection.execute(newest).scalar() or 0),
+        EVENTS.c.line > (connection.execute(newest).scalar() or 0),
         EVENTS.c.kind == _UNDONE,
-        _last_word_on(EVENTS.c.target) == _UNDONE,
+        _last_word_on(EVENTS.c.case_id, EVENTS.c.target) == _UNDONE,
     )
-    target = connection.execute(asked.order_by(EVENTS.c.seq.desc()).limit(1)).scalar()
-    return None if target is None else _last(connection, select(EVENTS).where(EVENTS.c.seq == target))
+    undone = connection.execute(asked.order_by(EVENTS.c.line.desc()).limit(1)).first()
+    if undone is None:
+        return None
+    return _last(connection, select(EVENTS).where(EVENTS.c.case_id == undone.case_id, EVENTS.c.seq == undone.target))
 
 
 def words_since(connection: Connection, operator: str, since: str) -> dict[int, str]:
@@ -78,7 +81,7 @@ def words_since(connection: Connection, operator: str, since: str) -> dict[int, 
     """
     columns = [EVENTS.c[name] for name in ("case_id", "at", "operator", "kind")]
     found: dict[int, str] = {}
-    for case_id, at, who, kind in connection.execute(select(*columns).order_by(EVENTS.c.seq.desc())).yield_per(200):
+    for case_id, at, who, kind in connection.execute(select(*columns).order_by(EVENTS.c.line.desc())).yield_per(200):
         if at < since:
             break
         if who == operator and kind in _WORDS:
@@ -87,43 +90,56 @@ def words_since(connection: Connection, operator: str, since: str) -> dict[int, 
 
 
 def lines(connection: Connection) -> Iterator[chain.Line]:
-    """Every line of the journal as it is stored, in order."""
-    columns = [EVENTS.c[name] for name in ("seq", "case_id", "at", "operator", "kind", "body", "previous_hash", "hash")]
-    rows = connection.execution_options(yield_per=1000).execute(select(*columns).order_by(EVENTS.c.seq))
-    return (chain.Line(*row) for row in rows)
+    """Every line of the journal as it is stored, case by case, in order."""
+    columns = [EVENTS.c[each.name] for each in fields(chain.Line)]
+    asked = select(*columns).order_by(EVENTS.c.case_id, EVENTS.c.seq)
+    return (chain.Line(*row) for row in connection.execution_options(yield_per=1000).execute(asked))
 
 
 def proof(connection: Connection) -> chain.Proof:
-    """Prove the journal whole, or name the first line that does not hold."""
-    seq, previous_hash = 0, chain.FIRST_HASH
-    for line in lines(connection):
-        reason = chain.fault(line, seq + 1, previous_hash) or _unreadable(line)
+    """Prove the journal whole, or name the first line that does not hold in each case that has one."""
+    asked = select(CASES.c.id, CASES.c.head_seq, CASES.c.head_hash)
+    heads = {row.id: (row.head_seq, row.head_hash) for row in connection.execute(asked)}
+    cases = len(heads)
+    breaks: list[chain.Break] = []
+    proved = erased = 0
+    for case_id, of_it in groupby(lines(connection), key=lambda line: line.case_id):
+        seq, previous_hash, reason = 0, chain.FIRST_HASH, ""
+        for line in of_it:
+            proved += 1
+            erased += line.body is None
+            reason = reason or chain.fault(line, seq + 1, previous_hash) or _unreadable(line)
+            if not reason:
+                seq, previous_hash = line.seq, line.hash
+        if not reason and heads.pop(case_id, None) != (seq, previous_hash):
+            reason = f"line {seq + 1} is gone"
+        heads.pop(case_id, None)
         if reason:
-            return chain.Proof(seq, seq + 1, reason)
-        seq, previous_hash = line.seq, line.hash
-    known = int(connection.execute(select(func.max(QUEUE.c.seq))).scalar() or 0)
-    return chain.Proof(seq) if known <= seq else chain.Proof(seq, seq + 1, f"line {seq + 1} is gone")
+            breaks.append(chain.Break(case_id, seq + 1, reason))
+    breaks.extend(chain.Break(case_id, 1, "line 1 is gone") for case_id, (seq, _) in heads.items() if seq)
+    return chain.Proof(cases, proved, erased, tuple(breaks))
 
 
 def _unreadable(line: chain.Line) -> str:
     try:
-        codec.decode(line.kind, line.body)
+        if line.body is not None:
+            codec.decode(line.kind, line.body)
     except codec.CodecError as error:
         return f"its body cannot be read: {error}"
     return ""
 
 
-def _last_word_on(seq: ColumnElement[int]) -> ColumnElement[str]:
+def _last_word_on(case_id: ColumnElement[int], seq: ColumnElement[int]) -> ColumnElement[str]:
     words = EVENTS.alias("words")
-    last = select(words.c.kind).where(words.c.target == seq, words.c.kind.in_([_UNDONE, _REDONE]))
-    return last.order_by(words.c.seq.desc()).limit(1).scalar_subquery()
+    about = (words.c.case_id == case_id, words.c.target == seq, words.c.kind.in_([_UNDONE, _REDONE]))
+    return select(words.c.kind).where(*about).order_by(words.c.seq.desc()).limit(1).scalar_subquery()
 
 
 def _last(connection: Connection, asked: Select[tuple[object, ...]]) -> Event | None:
-    row = connection.execute(asked.order_by(EVENTS.c.seq.desc()).limit(1)).first()
+    row = connection.execute(asked.order_by(EVENTS.c.line.desc()).limit(1)).first()
     return None if row is None else _event(row)
 
 
 def _event(row: Row[tuple[object, ...]]) -> Event:
-    body = codec.decode(row.kind, row.body)
-    return Event(row.seq, row.case_id, row.at, row.operator, body, row.previous_hash, row.hash)
+    body: Body | Erased = Erased(row.kind) if row.body is None else codec.decode(row.kind, row.body)
+    return Event(row.seq, row.case_id, row.at, row.operator, body, row.previous_hash, row.hash, line=row.line)

@@ -1,11 +1,15 @@
-"""How often each service was asked, day by day, and with which options it is asked."""
+"""How often each service was asked, day by day: a file of its own on one machine, which needs no key."""
 
 from __future__ import annotations
 
+import threading
 from dataclasses import dataclass
+from pathlib import Path
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, Engine, insert, select, update
 
+from carddesk.store.database import WRITES
+from carddesk.store.faults import mapped
 from carddesk.store.schema import SERVICE_OPTIONS, SERVICE_USE
 
 
@@ -25,21 +29,37 @@ class Use:
         return Use(self.calls + other.calls, self.failures + other.failures)
 
 
-def count(connection: Connection, service: str, day: str, more: Use) -> None:
-    """Add `more` to what was counted for this service and day (`YYYY-MM-DD`)."""
-    table = SERVICE_USE.c
-    added = {"calls": table.calls + more.calls, "failures": table.failures + more.failures}
-    here = (table.service == service) & (table.day == day)
-    if connection.execute(update(SERVICE_USE).where(here).values(added)).rowcount == 0:
-        row = {"service": service, "day": day, "calls": more.calls, "failures": more.failures}
-        connection.execute(insert(SERVICE_USE).values(row))
+class ServiceUse:
+    """The counts of a workspace. Safe to use from any thread."""
 
+    def __init__(self, engine: Engine, place: str | Path) -> None:
+        self._engine = engine
+        self._place = place
+        self._one_writer = threading.Lock()
 
-def of_day(connection: Connection, day: str) -> dict[str, Use]:
-    """What was counted on this day, by service."""
-    table = SERVICE_USE.c
-    asked = select(table.service, table.calls, table.failures).where(table.day == day)
-    return {row.service: Use(row.calls, row.failures) for row in connection.execute(asked)}
+    def count_use(self, service: str, day: str, more: Use) -> None:
+        """Add to what was counted for a service on a day (`YYYY-MM-DD`); on disk when this returns."""
+        table = SERVICE_USE.c
+        added = {"calls": table.calls + more.calls, "failures": table.failures + more.failures}
+        here = (table.service == service) & (table.day == day)
+        with mapped(self._place), self._one_writer, self._writable() as connection, connection.begin():
+            if connection.execute(update(SERVICE_USE).where(here).values(added)).rowcount == 0:
+                row = {"service": service, "day": day, "calls": more.calls, "failures": more.failures}
+                connection.execute(insert(SERVICE_USE).values(row))
+
+    def uses(self, day: str) -> dict[str, Use]:
+        """What was counted on a day, by service."""
+        table = SERVICE_USE.c
+        asked = select(table.service, table.calls, table.failures).where(table.day == day)
+        with mapped(self._place), self._engine.connect() as connection:
+            return {row.service: Use(row.calls, row.failures) for row in connection.execute(asked)}
+
+    def close(self) -> None:
+        """Let go of the file. May be called twice."""
+        self._engine.dispose()
+
+    def _writable(self) -> Connection:
+        return self._engine.connect().execution_options(**WRITES)
 
 
 def options(connection: Connection) -> dict[str, str]:

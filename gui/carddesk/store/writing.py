@@ -6,12 +6,13 @@ from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, insert, select, update
 
 from carddesk.cards import events
 from carddesk.cards.case import fold
 from carddesk.cards.events import Event
 from carddesk.store import chain, codec
+from carddesk.store.database import next_case
 from carddesk.store.projection import QueueEntry, Summarise, Summary
 from carddesk.store.schema import CASES, EVENTS, QUEUE
 
@@ -38,42 +39,54 @@ class Writing:
         self._changed: set[int] = set()
         """Cases that look otherwise now. That one was exported does not show, so a command may write it beside a desk."""
         self._places: dict[int, tuple[int, int]] = {}
+        self._heads: dict[int, tuple[int, str]] = {}
+        """The last line of each case that is written to, and its hash."""
         self.histories: dict[int, list[Event]] = {}
         self.entries: list[QueueEntry] = []
-        self._seq, self._hash = self._head()
 
     def case(self, *, behind: int | None = None, rank: int = 0) -> int:
         """A new case, last in the queue, or at `rank` among those that stand behind the case `behind`."""
-        last = self._connection.execute(select(func.max(CASES.c.id))).scalar()
-        case_id = int(last or 0) + 1
+        case_id = next_case(self._connection)
         anchor = case_id if behind is None else self._place(behind)[0]
-        self._connection.execute(insert(CASES).values(id=case_id, anchor=anchor, rank=rank))
+        row = {"id": case_id, "anchor": anchor, "rank": rank, "head_seq": 0, "head_hash": chain.FIRST_HASH}
+        self._connection.execute(insert(CASES).values(row))
+        self._heads[case_id] = (0, chain.FIRST_HASH)
         self._places[case_id] = (anchor, rank)
         self.histories[case_id] = []
         self._new.add(case_id)
         return case_id
 
     def event(self, case_id: int, body: events.Body) -> Event:
-        """Write one line."""
+        """Write one line.
+
+        Raises:
+            KeyError: there is no such case.
+        """
+        seq, previous_hash = self._head(case_id)
         if case_id not in self.histories:
             self.histories[case_id] = list(self._history(self._connection, case_id))
+        body_text, salt = codec.encode(body), chain.new_salt()
         line = chain.Line(
-            seq=self._seq + 1,
             case_id=case_id,
+            seq=seq + 1,
             at=self._at,
             operator=self._operator,
             kind=codec.kind_of(body),
-            body=codec.encode(body),
-            previous_hash=self._hash,
+            body=body_text,
+            salt=salt,
+            sealed=chain.seal(body_text, salt),
+            previous_hash=previous_hash,
         )
-        written = Event(line.seq, case_id, line.at, line.operator, body, line.previous_hash, line.digest)
+        digest = line.digest
         found = {
-            "hash": written.hash,
+            "hash": digest,
             "undoable": events.can_be_undone(body),
             "target": body.target if isinstance(body, events.Undone | events.Redone) else None,
         }
-        self._connection.execute(insert(EVENTS).values({**asdict(line), **found}))
-        self._seq, self._hash = written.seq, written.hash
+        stored = insert(EVENTS).values({**asdict(line), **found}).returning(EVENTS.c.line)
+        number = self._connection.execute(stored).scalar_one()
+        written = Event(line.seq, case_id, line.at, line.operator, body, line.previous_hash, digest, line=number)
+        self._heads[case_id] = (written.seq, written.hash)
         self.histories[case_id].append(written)
         if not isinstance(body, events.CaseExported):
             self._changed.add(case_id)
@@ -87,13 +100,15 @@ class Writing:
 
     def finish(self) -> None:
         """Bring the queue up to what was written. The workspace calls this before it commits."""
+        for case_id, (seq, digest) in self._heads.items():
+            head = {"head_seq": seq, "head_hash": digest}
+            self._connection.execute(update(CASES).where(CASES.c.id == case_id).values(head))
         self.entries = [self._project(case_id) for case_id in self.histories if case_id in self._changed]
 
     def _project(self, case_id: int) -> QueueEntry:
-        history = self.histories[case_id]
-        summary = self._summarise(fold(case_id, history))
+        summary = self._summarise(fold(case_id, self.histories[case_id]))
         entry = QueueEntry(case_id, *self._place(case_id), **_columns(summary))
-        row = {"seq": history[-1].seq, **entry._asdict()}
+        row = entry._asdict()
         del row["anchor"], row["rank"]
         if case_id in self._new:
             self._connection.execute(insert(QUEUE).values(row))
@@ -108,10 +123,15 @@ class Writing:
             self._places[case_id] = (anchor, rank)
         return self._places[case_id]
 
-    def _head(self) -> tuple[int, str]:
-        last = select(EVENTS.c.seq, EVENTS.c.hash).order_by(EVENTS.c.seq.desc()).limit(1)
-        row = self._connection.execute(last).first()
-        return (row.seq, row.hash) if row else (0, chain.FIRST_HASH)
+    def _head(self, case_id: int) -> tuple[int, str]:
+        """The last line of a case; on a team's database nobody else writes to the case from here on."""
+        if case_id not in self._heads:
+            asked = select(CASES.c.head_seq, CASES.c.head_hash).where(CASES.c.id == case_id).with_for_update()
+            row = self._connection.execute(asked).first()
+            if row is None:
+                raise KeyError(case_id)
+            self._heads[case_id] = (row.head_seq, row.head_hash)
+        return self._heads[case_id]
 
 
 def _columns(summary: Summary) -> dict[str, Any]:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from carddesk.errors import EnvironmentFault
 from carddesk.language import tr
+from carddesk.store.folder import open_usage
 from carddesk.store.service_use import Use
-from carddesk.store.workspace import Workspace
 from carddesk.workflow.usage import MemoryTally, Tally
 
 _ASKED_AGAIN_S = 30.0
@@ -78,19 +78,19 @@ def counted_in(folder: Path, told: Callable[[str], None]) -> Iterator[Tally]:
 
     `told` hears once, in a sentence, of a workspace that is there and cannot be used.
     """
-    try:
-        workspace = Workspace.open(folder, beside=True)
-    except EnvironmentFault as fault:
-        if fault.code != "workspace_missing":
-            told(_alone(fault))
-        yield MemoryTally()
-        return
-    tally = RunTally(workspace, told)
-    try:
-        yield tally
-    finally:
-        tally.hand_over()
-        workspace.close()
+    with ExitStack() as stack:
+        try:
+            place = stack.enter_context(open_usage(folder))
+        except EnvironmentFault as fault:
+            if fault.code != "workspace_missing":
+                told(_alone(fault))
+            yield MemoryTally()
+            return
+        tally = RunTally(place, told)
+        try:
+            yield tally
+        finally:
+            tally.hand_over()
 
 
 def _alone(fault: EnvironmentFault) -> str:

@@ -221,7 +221,7 @@ class Judging:
         """Whether others have worked on faces since they were paired or parted: their word must not go out of sight."""
         cases = concerned(target)
         since = (
-            event.seq > target.seq and event.operator != self._operator and events.can_be_undone(event.body)
+            event.line > target.line and event.operator != self._operator and events.can_be_undone(event.body)
             for case_id in cases
             for event in self._workspace.events(case_id)
         )

@@ -1,20 +1,18 @@
 from pathlib import Path
 
-import pytest
-
-from carddesk.store import migrations
 from carddesk.store.service_use import Use
 from carddesk.store.workspace import Workspace
+from tests.workspaces import workspace_at
 
 
 def test_calls_add_up_by_service_and_day_and_outlive_the_run(folder: Path) -> None:
-    workspace = Workspace.open(folder)
+    workspace = workspace_at(folder)
     workspace.count_use("a", "2026-11-21", Use(1, 0))
     workspace.count_use("a", "2026-11-21", Use(2, 1))
     workspace.count_use("a", "2026-11-22", Use(5, 0))
     workspace.count_use("b", "2026-11-21", Use(0, 1))
     workspace.close()
-    workspace = Workspace.open(folder)
+    workspace = workspace_at(folder)
     try:
         assert workspace.uses("2026-11-21") == {"a": Use(3, 1), "b": Use(0, 1)}
         assert workspace.uses("2026-11-22") == {"a": Use(5, 0)}
@@ -28,17 +26,3 @@ def test_options_are_kept_by_service_the_last_ones_alone(workspace: Workspace) -
     workspace.keep_service_options("b", "")
     workspace.keep_service_options("a", '{"x":2}')
     assert workspace.service_options() == {"a": '{"x":2}', "b": ""}
-
-
-def test_a_workspace_from_before_there_was_counting_gets_it(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    older = migrations.steps()[:2]
-    with monkeypatch.context() as before:
-        before.setattr(migrations, "steps", lambda: older)
-        Workspace.open(folder).close()
-    workspace = Workspace.open(folder)
-    try:
-        assert workspace.uses("2026-11-21") == {}
-        workspace.count_use("a", "2026-11-21", Use(1, 0))
-        assert workspace.uses("2026-11-21") == {"a": Use(1, 0)}
-    finally:
-        workspace.close()
