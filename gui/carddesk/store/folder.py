@@ -53,7 +53,7 @@ def open_folder(folder: Path, key: bytes, *, beside: bool = False) -> Workspace:
             if lock is not None:
                 lock.release()
             raise
-    return Workspace(folder, *engines, lock)
+    return Workspace(folder, *engines, lock, key=key)
 
 
 @contextmanager

@@ -6,6 +6,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine
@@ -25,12 +26,27 @@ from carddesk.store.writing import Writing
 _REMEMBERED_CASES = 128
 
 
+@dataclass(frozen=True, slots=True)
+class Engines:
+    """The databases of a workspace, for those that copy, prove or mend it as a whole; a team has all three in one.
+
+    Attributes:
+        key: what journal and images are encrypted with; None where the server keeps them.
+    """
+
+    journal: Engine
+    images: Engine
+    usage: Engine
+    key: bytes | None = field(default=None, repr=False)
+
+
 class Workspace:
     """The open workspace. Reading is safe from any thread; writes wait for each other.
 
     Attributes:
         place: where it lies, for people to read: a folder, or the address of a team's database without a password.
         summarise: makes the queue's view of a case whenever one of its events is written.
+        engines: its databases.
     """
 
     def __init__(
@@ -40,10 +56,13 @@ class Workspace:
         images_engine: Engine,
         usage_engine: Engine,
         lock: DeskLock | None,
+        *,
+        key: bytes | None = None,
     ) -> None:
         """Not for callers: see `folder.open_folder`."""
         self.place = place
         self.summarise: Summarise = plain_summary
+        self.engines = Engines(journal_engine, images_engine, usage_engine, key)
         self._journal = journal_engine
         self._images_engine = images_engine
         self._images = ImageStore(images_engine, place)
