@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, func, select
 from carddesk.cards.events import Body, CaseAccepted, CaseRejected, Erased, Event, Redone, Undone
 from carddesk.store import chain, codec
 from carddesk.store.projection import QueueEntry
+from carddesk.store.resting import resting
 from carddesk.store.schema import CASES, EVENTS, QUEUE
 
 _WORDS = {codec.kind_of(CaseAccepted), codec.kind_of(CaseRejected)}
@@ -103,7 +104,7 @@ def proof(connection: Connection) -> chain.Proof:
     cases = len(heads)
     breaks: list[chain.Break] = []
     proved = erased = 0
-    for case_id, of_it in groupby(lines(connection), key=lambda line: line.case_id):
+    for case_id, of_it in groupby(resting(lines(connection)), key=lambda line: line.case_id):
         seq, previous_hash, reason = 0, chain.FIRST_HASH, ""
         for line in of_it:
             proved += 1

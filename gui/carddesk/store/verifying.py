@@ -1,0 +1,113 @@
+"""Proving a whole workspace: the pages of its files, the chains of its cases, and the images that its events name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sqlalchemy import Engine, exc, select
+
+from carddesk.errors import EnvironmentFault
+from carddesk.store import chain, journal
+from carddesk.store.codec import CodecError
+from carddesk.store.images import ImageStore
+from carddesk.store.resting import resting
+from carddesk.store.schema import EVENTS, IMAGES
+from carddesk.store.workspace import Engines
+
+_ADDRESS = re.compile(r'"sha256":"([0-9a-f]{64})"')
+_NAMES_IMAGES = ("image_added", "faces_paired")
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What was found.
+
+    Attributes:
+        broken_files: the databases whose pages do not hold (`journal`, `images`, `usage`), with the reason the database gives.
+        proof: of the chains; None where the journal could not be read at all.
+        images: how many are stored.
+        missing_images: addresses that an event names and that are not stored.
+        changed_images: addresses whose bytes are no longer those that were stored, or cannot be read.
+    """
+
+    broken_files: tuple[tuple[str, str], ...] = ()
+    proof: chain.Proof | None = None
+    images: int = 0
+    missing_images: tuple[str, ...] = ()
+    changed_images: tuple[str, ...] = ()
+
+    @property
+    def whole(self) -> bool:
+        """Whether everything holds."""
+        proved = self.proof is not None and self.proof.whole
+        return proved and not (self.broken_files or self.missing_images or self.changed_images)
+
+
+def verify(engines: Engines, *, images: bool = False) -> Report:
+    """Prove a workspace; with `images` each image is read and held against its address. Takes its time: off the loop."""
+    broken = tuple((name, reason) for name, engine in _each(engines) if (reason := _pages(engine)))
+    bad = {name for name, _ in broken}
+    proof = _chains(engines.journal)
+    stored = _stored(engines.images)
+    named = named_images(engines.journal) if proof is not None else set()
+    return Report(
+        broken_files=broken,
+        proof=proof,
+        images=len(stored),
+        missing_images=tuple(sorted(named - stored)) if "images" not in bad else (),
+        changed_images=tuple(_changed(engines.images, stored)) if images else (),
+    )
+
+
+def named_images(engine: Engine) -> set[str]:
+    """The addresses of every image that an event names which was not erased."""
+    asked = select(EVENTS.c.body).where(EVENTS.c.kind.in_(_NAMES_IMAGES), EVENTS.c.body.is_not(None))
+    with engine.connect() as connection:
+        found = connection.execution_options(yield_per=1000).execute(asked).scalars()
+        return {address for body in resting(found) for address in _ADDRESS.findall(body)}
+
+
+def _each(engines: Engines) -> list[tuple[str, Engine]]:
+    named = [("journal", engines.journal), ("images", engines.images), ("usage", engines.usage)]
+    return [(name, engine) for name, engine in named if engine.dialect.name == "sqlite"]
+
+
+def _pages(engine: Engine) -> str:
+    """What is wrong with the pages of a file, in the database's words; empty if nothing is."""
+    try:
+        with engine.connect() as connection:
+            # Each page of an encrypted file carries a keyed hash of itself; in a plain file this finds nothing to look at.
+            for check in ("cipher_integrity_check", "integrity_check"):
+                said = connection.exec_driver_sql(f"PRAGMA {check}").scalars().all()
+                if wrong := [each for each in said if each != "ok"]:
+                    return str(wrong[0])
+    except exc.DBAPIError as error:
+        return str(error.orig)
+    return ""
+
+
+def _chains(engine: Engine) -> chain.Proof | None:
+    try:
+        with engine.connect() as connection:
+            return journal.proof(connection)
+    except (exc.DBAPIError, CodecError):
+        return None
+
+
+def _stored(engine: Engine) -> set[str]:
+    try:
+        with engine.connect() as connection:
+            return set(connection.execute(select(IMAGES.c.sha256)).scalars())
+    except exc.DBAPIError:
+        return set()
+
+
+def _changed(engine: Engine, stored: set[str]) -> Iterator[str]:
+    store = ImageStore(engine, "")
+    for address in sorted(stored):
+        try:
+            store.get(address)
+        except (EnvironmentFault, KeyError):
+            yield address
