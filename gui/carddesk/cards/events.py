@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
+from carddesk.cards.erasures import CaseErased, ImagesErased, LinesErased
 from carddesk.cards.geometry import Quad
 from carddesk.cards.places import Places
 from carddesk.cards.reading import Face, Reading
@@ -292,10 +293,13 @@ class FaceReturned:
 
 @dataclass(frozen=True, slots=True)
 class CaseExported:
-    """The case left as a row of an export."""
+    """The case left the workspace: as a row of a spreadsheet, with its history for an auditor, or as part of what is held
+    about a person.
+    """
 
     format: str
     destination: str
+    what: Literal["row", "history", "person"] = "row"
 
 
 @dataclass(frozen=True, slots=True)
@@ -375,6 +379,9 @@ Body = (
     | ValuesShown
     | ValuesHidden
     | DeskUnlocked
+    | CaseErased
+    | LinesErased
+    | ImagesErased
     | Undone
     | Redone
 )
