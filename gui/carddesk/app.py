@@ -35,6 +35,7 @@ from carddesk.ui.main_window import MainWindow
 from carddesk.workflow.accounts import Accounts
 from carddesk.workflow.catalogue import load_services
 from carddesk.workflow.desk import Desk
+from carddesk.workflow.opening import open_workspace
 from carddesk.workflow.tasks import Tasks
 
 logger = logging.getLogger(__name__)
@@ -62,7 +63,7 @@ def run_desk(
     if language is not None:
         use(language or settings.text("ui.language"))
     app = _application()
-    workspace = Workspace.open(workspace_path or settings.workspace)
+    workspace = open_workspace(settings, place=workspace_path)
     try:
         with collected_here():
             qasync.run(_Session(app, workspace, settings).run(paths))

@@ -48,6 +48,23 @@ class OneThread:
             self._given_up = self._under_way
             raise
 
+    def wait(self, work: Callable[[], T], seconds: float) -> T:
+        """As `run`, for a caller that has no event loop: it blocks.
+
+        Raises:
+            TimeoutError: as in `run`.
+        """
+        if self.stuck:
+            raise TimeoutError
+        future: Future[T] = Future()
+        self._put(future, work)
+        try:
+            return future.result(seconds)
+        except TimeoutError:
+            future.cancel()
+            self._given_up = self._under_way
+            raise
+
     def _put(self, future: Future[Any], work: Callable[[], Any]) -> None:
         with self._lock:
             self._waiting.append((future, work))

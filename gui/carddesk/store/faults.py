@@ -53,6 +53,10 @@ _MESSAGES = {
     ),
     "workspace_foreign": mark("{path} holds a database of another program. Choose another folder with --workspace."),
     "workspace_newer": mark("The workspace {path} was written by a newer CardDesk. Update this one."),
+    "workspace_keys_broken": mark(
+        "The file keys.json of the workspace {path} is missing or damaged; without it nothing there can be read. "
+        "Restore it from a backup: it need not be a new one, if key and recovery code are still the same."
+    ),
     "workspace_missing": mark(
         "There is no workspace at {path} yet. Open the desk once, or choose another with --workspace."
     ),

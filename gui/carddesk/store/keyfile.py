@@ -1,0 +1,187 @@
+"""`keys.json`: by what the key of a workspace can be had. It holds no secret; copied with the folder, it opens it elsewhere."""
+
+from __future__ import annotations
+
+import hmac
+import json
+import os
+import secrets
+import unicodedata
+from base64 import b64decode, b64encode
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, Final
+
+from carddesk.store import sealing
+from carddesk.store.faults import fault
+from carddesk.store.sealing import KEY_BYTES, Cost, Slot
+
+FILE_NAME: Final = "keys.json"
+_FORM: Final = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Lock:
+    """One key: by what it is known again, and what opens it.
+
+    Attributes:
+        recovery: None until somebody was shown a code and said that they have it.
+        passphrase: None where the keyring keeps the key.
+    """
+
+    check: bytes
+    recovery: Slot | None = None
+    passphrase: Slot | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """A change of key that is not finished.
+
+    Attributes:
+        sealed: the new key, wrapped by the old one.
+        lock: what holds once both files are changed.
+    """
+
+    sealed: bytes
+    lock: Lock
+
+
+@dataclass(frozen=True, slots=True)
+class KeyFile:
+    """What the file says.
+
+    Attributes:
+        workspace: the id of the workspace, under which a keyring has its key.
+    """
+
+    workspace: str
+    lock: Lock
+    pending: Pending | None = None
+
+    @classmethod
+    def new(cls, key: bytes) -> KeyFile:
+        """Of a workspace that is made now."""
+        workspace = secrets.token_hex(16)
+        return cls(workspace, Lock(sealing.check_value(key, workspace)))
+
+    def fits(self, key: bytes) -> bool:
+        """Whether it is the workspace's key."""
+        return _is(key, self.lock, self.workspace)
+
+    def recovered(self, code: str) -> bytes | None:
+        """The key, by the recovery code; None if it is another one. Takes the time of one guess."""
+        return self._opened(self.lock.recovery, code, "recovery")
+
+    def unlocked(self, passphrase: str) -> bytes | None:
+        """The key, by the passphrase; None if it is another one. Takes the time of one guess."""
+        return self._opened(self.lock.passphrase, _plain(passphrase), "passphrase")
+
+    def with_recovery(self, key: bytes, code: str) -> KeyFile:
+        """The same, opened by this code and no earlier one."""
+        made = sealing.slot(key, code, self._purpose("recovery"))
+        return replace(self, lock=replace(self.lock, recovery=made))
+
+    def with_passphrase(self, key: bytes, passphrase: str | None) -> KeyFile:
+        """The same, opened by this passphrase and no earlier one; by none with None."""
+        made = None if passphrase is None else sealing.slot(key, _plain(passphrase), self._purpose("passphrase"))
+        return replace(self, lock=replace(self.lock, passphrase=made))
+
+    def _opened(self, slot: Slot | None, known: str, name: str) -> bytes | None:
+        return None if slot is None else sealing.opened(slot, known, self._purpose(name))
+
+    def _purpose(self, name: str) -> str:
+        return f"carddesk {name} {self.workspace}"
+
+
+def is_there(folder: Path) -> bool:
+    """Whether the folder has such a file."""
+    return (folder / FILE_NAME).exists()
+
+
+def read(folder: Path) -> KeyFile:
+    """What the file in this folder says.
+
+    Raises:
+        EnvironmentFault: `workspace_keys_broken`, there is none or it is damaged; `workspace_newer`.
+        OSError: it cannot be read.
+    """
+    try:
+        told = json.loads((folder / FILE_NAME).read_text(encoding="utf-8"))
+        if told["form"] > _FORM:
+            raise fault("workspace_newer", folder)
+        return _taken(told)
+    except (FileNotFoundError, ValueError, KeyError, TypeError) as error:
+        raise fault("workspace_keys_broken", folder) from error
+
+
+def write(folder: Path, keys: KeyFile) -> None:
+    """Replace the file, at once and for good: it is on disk when this returns."""
+    path = folder / FILE_NAME
+    new = path.with_suffix(".new")
+    with os.fdopen(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
+        json.dump(_told(keys), file, indent=1)
+        file.flush()
+        os.fsync(file.fileno())
+    new.replace(path)
+    _settle(folder)
+
+
+def _settle(folder: Path) -> None:
+    """See that the folder's own entry is on disk; Windows neither has nor needs that."""
+    if os.name == "nt":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _is(key: bytes, lock: Lock, workspace: str) -> bool:
+    return len(key) == KEY_BYTES and hmac.compare_digest(sealing.check_value(key, workspace), lock.check)
+
+
+def _plain(passphrase: str) -> str:
+    # The same words typed with another input method, or on another system, are the same passphrase.
+    return unicodedata.normalize("NFKC", passphrase)
+
+
+def _told(keys: KeyFile) -> dict[str, Any]:
+    pending = keys.pending and {"sealed": _text(keys.pending.sealed), **_lock_told(keys.pending.lock)}
+    return {"form": _FORM, "workspace": keys.workspace, **_lock_told(keys.lock), "pending": pending}
+
+
+def _lock_told(lock: Lock) -> dict[str, Any]:
+    slots = {"recovery": lock.recovery, "passphrase": lock.passphrase}
+    return {"check": _text(lock.check), **{name: each and _slot_told(each) for name, each in slots.items()}}
+
+
+def _slot_told(slot: Slot) -> dict[str, Any]:
+    cost = slot.cost
+    return {"salt": _text(slot.salt), "n": cost.n, "r": cost.r, "p": cost.p, "sealed": _text(slot.sealed)}
+
+
+def _taken(told: Any) -> KeyFile:
+    pending = told["pending"] and Pending(_bytes(told["pending"]["sealed"]), _lock_taken(told["pending"]))
+    return KeyFile(str(told["workspace"]), _lock_taken(told), pending or None)
+
+
+def _lock_taken(told: Any) -> Lock:
+    slots = (told[name] and _slot_taken(told[name]) for name in ("recovery", "passphrase"))
+    return Lock(_bytes(told["check"]), *(each or None for each in slots))
+
+
+def _slot_taken(told: Any) -> Slot:
+    cost = Cost(int(told["n"]), int(told["r"]), int(told["p"]))
+    if not cost.is_sane:
+        raise ValueError
+    return Slot(_bytes(told["salt"]), cost, _bytes(told["sealed"]))
+
+
+def _text(data: bytes) -> str:
+    return b64encode(data).decode()
+
+
+def _bytes(text: str) -> bytes:
+    return b64decode(text, validate=True)
