@@ -76,3 +76,24 @@ SECRET_KEYS = table("secret_keys", column("name", String), column("key", LargeBi
 """Random bytes by which the workspace decides what nobody is to foresee."""
 
 SERVICE_OPTIONS = table("service_options", column("service", String), column("options", Text))
+
+DRAFTS = table(
+    "drafts",
+    column("operator", String),
+    column("case_id", Integer),
+    column("key", String),
+    column("text", Text),
+    column("seq", Integer),
+    column("at", String),
+)
+"""Texts typed and not yet said, one at most for each operator and field. `seq` is the case's last event at that time."""
+
+DESK_STATE = table(
+    "desk_state",
+    column("operator", String),
+    column("case_id", Integer),
+    column("field", String),
+    column("begun", String),
+    column("ended", String),
+)
+"""Where each operator is, or was when they left; `ended` is NULL while a desk is open, and after one that was killed."""

@@ -16,6 +16,7 @@ from carddesk.cards.events import Body, Event
 from carddesk.store import chain, journal, keys, service_use
 from carddesk.store.codec import CodecError
 from carddesk.store.database import WRITES
+from carddesk.store.drafts import Drafts
 from carddesk.store.faults import fault, mapped
 from carddesk.store.images import ImageStore
 from carddesk.store.lock import DeskLock
@@ -47,6 +48,7 @@ class Workspace:
         place: where it lies, for people to read: a folder, or the address of a team's database without a password.
         summarise: makes the queue's view of a case whenever one of its events is written.
         engines: its databases.
+        drafts: what lies on its desks and is no event.
     """
 
     def __init__(
@@ -69,6 +71,7 @@ class Workspace:
         self._usage = ServiceUse(usage_engine, place)
         self._lock = lock
         self._one_writer = threading.Lock()
+        self.drafts = Drafts(journal_engine, place, self._one_writer)
         self._memory = threading.Lock()
         self._remembered: OrderedDict[int, list[Event]] = OrderedDict()
 

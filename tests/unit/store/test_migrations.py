@@ -8,7 +8,15 @@ from carddesk.store import migrations, schema
 from carddesk.store.workspace import Workspace
 
 TABLES = {
-    "journal": (schema.EVENTS, schema.CASES, schema.QUEUE, schema.SECRET_KEYS, schema.SERVICE_OPTIONS),
+    "journal": (
+        schema.EVENTS,
+        schema.CASES,
+        schema.QUEUE,
+        schema.SECRET_KEYS,
+        schema.SERVICE_OPTIONS,
+        schema.DRAFTS,
+        schema.DESK_STATE,
+    ),
     "images": (schema.IMAGES, schema.IMAGE_PIECES),
     "usage": (schema.SERVICE_USE,),
 }
