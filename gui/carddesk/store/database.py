@@ -20,11 +20,12 @@ WRITES = {"carddesk_writes": True}
 """Execution option of a connection that is going to write: it takes the write lock at once instead of failing later."""
 
 
-def sqlite(path: Path, key: bytes | None = None) -> Engine:
+def sqlite(path: Path, key: bytes | None = None, *, alone: bool = False) -> Engine:
     """An engine on this SQLite file, made when first connected to, encrypted by SQLCipher with `key` (32 bytes) if there is one.
 
     WAL, so that readers never wait for a writer; `synchronous=FULL`, so that what was committed survives a power cut.
     What is deleted is overwritten (`secure_delete`), so that it cannot be found in the file by somebody with the key either.
+    With `alone` nobody else has the file open, so that it needs no log beside it: it is all there is.
     """
     engine = create_engine(
         URL.create("sqlite", database=str(path)),
@@ -37,7 +38,7 @@ def sqlite(path: Path, key: bytes | None = None) -> Engine:
         # transactions by its own rules; without them, `_begin` says when and how.
         connection.isolation_level = None
         cursor = connection.cursor()
-        for pragma in _pragmas(key):
+        for pragma in _pragmas(key, alone=alone):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
 
@@ -53,13 +54,13 @@ def next_case(connection: Connection) -> int:
     return int(connection.execute(select(func.max(CASES.c.id))).scalar() or 0) + 1
 
 
-def _pragmas(key: bytes | None) -> tuple[str, ...]:
+def _pragmas(key: bytes | None, *, alone: bool) -> tuple[str, ...]:
     # The key comes first: without it not even the header can be read. Raw bytes, so that no time is spent deriving them.
     # And before it, that SQLCipher says nothing on standard error: what is wrong is told in words by who opens.
     unlocked = ("cipher_log_level = NONE",) if key is None else ("cipher_log_level = NONE", f"key = \"x'{key.hex()}'\"")
     return (
         *unlocked,
-        "journal_mode=WAL",
+        "journal_mode=DELETE" if alone else "journal_mode=WAL",
         "synchronous=FULL",
         "foreign_keys=ON",
         "secure_delete=ON",

@@ -57,12 +57,18 @@ _MESSAGES = {
         "The file keys.json of the workspace {path} is missing or damaged; without it nothing there can be read. "
         "Restore it from a backup: it need not be a new one, if key and recovery code are still the same."
     ),
+    "backup_team": mark("{path} is a team's database. Whoever looks after its server backs it up there."),
+    "backup_full": mark("There is not enough room for a backup in {path}. Make room there, or set another backup.folder."),
+    "backup_broken": mark(
+        "The backup {path} cannot be proved whole and is not used. `carddesk workspace verify` tells whether the workspace "
+        "is damaged."
+    ),
     "workspace_missing": mark(
         "There is no workspace at {path} yet. Open the desk once, or choose another with --workspace."
     ),
 }
 
-_RETRYABLE = {"disk_full", "workspace_in_use"}
+_RETRYABLE = {"disk_full", "backup_full", "workspace_in_use"}
 
 
 def fault(code: str, path: str | Path) -> EnvironmentFault:

@@ -80,7 +80,8 @@ def _pages(engine: Engine) -> str:
         with engine.connect() as connection:
             # Each page of an encrypted file carries a keyed hash of itself; in a plain file this finds nothing to look at.
             for check in ("cipher_integrity_check", "integrity_check"):
-                said = connection.exec_driver_sql(f"PRAGMA {check}").scalars().all()
+                answer = connection.exec_driver_sql(f"PRAGMA {check}")
+                said = answer.scalars().all() if answer.returns_rows else []
                 if wrong := [each for each in said if each != "ok"]:
                     return str(wrong[0])
     except exc.DBAPIError as error:
