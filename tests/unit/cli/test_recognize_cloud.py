@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from carddesk.store.folder import JOURNAL_FILE
+from carddesk.store.folder import USAGE_FILE
 from carddesk.store.service_use import Use
 from carddesk.workflow import catalogue
 from tests.fakes import baidu
@@ -48,8 +48,8 @@ class Runs:
 
     def counted(self) -> dict[str, Use]:
         """What is counted in the workspace, over all days."""
-        with connected(self.folder / JOURNAL_FILE) as journal:
-            rows = journal.execute("SELECT service, sum(calls), sum(failures) FROM service_use GROUP BY service")
+        with connected(self.folder / USAGE_FILE, None) as usage:
+            rows = usage.execute("SELECT service, sum(calls), sum(failures) FROM service_use GROUP BY service")
             return {service: Use(calls, failures) for service, calls, failures in rows}
 
 
@@ -96,7 +96,7 @@ def test_without_a_workspace_a_run_counts_for_itself_and_makes_none(runs: Runs, 
 @pytest.mark.usefixtures("account")
 def test_a_workspace_that_cannot_be_used_is_said_once_and_stops_nothing(runs: Runs, cards: Path) -> None:
     runs.folder.mkdir()
-    (runs.folder / JOURNAL_FILE).write_bytes(b"no database at all " * 100)
+    (runs.folder / USAGE_FILE).write_bytes(b"no database at all " * 100)
     outcome = runs(cards / "2.png", cards / "10.png")
     assert (outcome.code, codes(outcome)) == (0, ["", ""])
     assert outcome.err.count("cannot be counted") == 1
@@ -106,7 +106,7 @@ def test_a_workspace_that_cannot_be_used_is_said_once_and_stops_nothing(runs: Ru
 def test_the_engine_inside_touches_no_workspace(run: Run, cards: Path, tmp_path: Path) -> None:
     folder = tmp_path / "workspace"
     folder.mkdir()
-    (folder / JOURNAL_FILE).write_bytes(b"no database at all " * 100)
+    (folder / USAGE_FILE).write_bytes(b"no database at all " * 100)
     outcome = run("recognize", cards / "2.png", "--service", "plain", "--json", "-", "--workspace", folder)
     assert (outcome.code, outcome.err) == (0, "")
 
