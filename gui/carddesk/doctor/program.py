@@ -24,7 +24,8 @@ from carddesk.store.folder import is_there, open_folder
 from carddesk.store.sealing import KEY_BYTES
 from carddesk.workflow.catalogue import load_services
 from carddesk.workflow.files import listed
-from carddesk.workflow.opening import NO_KEY, locked_by, open_workspace
+from carddesk.workflow.opening import locked_by, open_workspace
+from carddesk.workflow.unlocking import NO_KEY
 
 logger = logging.getLogger(__name__)
 

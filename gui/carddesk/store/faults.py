@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from sqlalchemy import exc
+from sqlcipher3 import dbapi2
 
 from carddesk.errors import EnvironmentFault
 from carddesk.language import mark, tr
@@ -58,11 +59,15 @@ _MESSAGES = {
         "Restore it from a backup: it need not be a new one, if key and recovery code are still the same."
     ),
     "backup_team": mark("{path} is a team's database. Whoever looks after its server backs it up there."),
-    "backup_full": mark("There is not enough room for a backup in {path}. Make room there, or set another backup.folder."),
+    "backup_full": mark(
+        "There is not enough room for a backup in {path}. Make room there, or set another backup.folder."
+    ),
     "backup_broken": mark(
         "The backup {path} cannot be proved whole and is not used. `carddesk workspace verify` tells whether the workspace "
         "is damaged."
     ),
+    "backup_missing": mark("There is no backup at {path}."),
+    "restore_in_the_way": mark("{path} is not empty. Restore into a folder that is, or that holds a workspace."),
     "workspace_missing": mark(
         "There is no workspace at {path} yet. Open the desk once, or choose another with --workspace."
     ),
@@ -84,8 +89,8 @@ def mapped(path: str | Path) -> Iterator[None]:
     """
     try:
         yield
-    except exc.DBAPIError as error:
-        words = str(error.orig).lower()
+    except (exc.DBAPIError, dbapi2.Error) as error:
+        words = str(error.orig if isinstance(error, exc.DBAPIError) else error).lower()
         code = next((code for part, code in _BY_WORDS if part in words), None)
         if code is None:
             raise

@@ -8,7 +8,8 @@ import os
 import secrets
 import unicodedata
 from base64 import b64decode, b64encode
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -21,17 +22,27 @@ _FORM: Final = 1
 
 
 @dataclass(frozen=True, slots=True)
+class Former:
+    """A key that the workspace had before, so that its old backups can still be opened; wrapped by the one that it has."""
+
+    check: bytes
+    sealed: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Lock:
     """One key: by what it is known again, and what opens it.
 
     Attributes:
         recovery: None until somebody was shown a code and said that they have it.
         passphrase: None where the keyring keeps the key.
+        formers: the keys before this one, oldest first.
     """
 
     check: bytes
     recovery: Slot | None = None
     passphrase: Slot | None = None
+    formers: tuple[Former, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +51,19 @@ class Pending:
 
     Attributes:
         sealed: the new key, wrapped by the old one.
-        lock: what holds once both files are changed.
+        lock: what holds once both files are changed. The last of its `formers` is the old key.
     """
 
     sealed: bytes
     lock: Lock
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Both keys of a change that is not finished."""
+
+    old: bytes = field(repr=False)
+    new: bytes = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,16 +85,16 @@ class KeyFile:
         return cls(workspace, Lock(sealing.check_value(key, workspace)))
 
     def fits(self, key: bytes) -> bool:
-        """Whether it is the workspace's key."""
-        return _is(key, self.lock, self.workspace)
+        """Whether it is the workspace's key, or the one that it is about to have."""
+        return any(_is(key, lock.check, self.workspace) for lock in self._locks)
 
     def recovered(self, code: str) -> bytes | None:
-        """The key, by the recovery code; None if it is another one. Takes the time of one guess."""
-        return self._opened(self.lock.recovery, code, "recovery")
+        """A key that fits, by the recovery code; None if it is another one. Takes the time of a guess or two."""
+        return self._opened("recovery", (lock.recovery for lock in self._locks), code)
 
     def unlocked(self, passphrase: str) -> bytes | None:
-        """The key, by the passphrase; None if it is another one. Takes the time of one guess."""
-        return self._opened(self.lock.passphrase, _plain(passphrase), "passphrase")
+        """A key that fits, by the passphrase; None if it is another one. Takes the time of a guess or two."""
+        return self._opened("passphrase", (lock.passphrase for lock in self._locks), _plain(passphrase))
 
     def with_recovery(self, key: bytes, code: str) -> KeyFile:
         """The same, opened by this code and no earlier one."""
@@ -87,8 +106,48 @@ class KeyFile:
         made = None if passphrase is None else sealing.slot(key, _plain(passphrase), self._purpose("passphrase"))
         return replace(self, lock=replace(self.lock, passphrase=made))
 
-    def _opened(self, slot: Slot | None, known: str, name: str) -> bytes | None:
-        return None if slot is None else sealing.opened(slot, known, self._purpose(name))
+    def changing(self, change: Change, code: str | None, passphrase: str | None) -> KeyFile:
+        """The same with a change of key begun, after which this code and this passphrase open it. Takes a guess or two."""
+        formers = (*self._known_formers(change.old), (self.lock.check, change.old))
+        kept = tuple(Former(check, sealing.wrapped(key, change.new, self._purpose("former"))) for check, key in formers)
+        after = KeyFile(self.workspace, Lock(sealing.check_value(change.new, self.workspace), formers=kept))
+        after = after if code is None else after.with_recovery(change.new, code)
+        after = after.with_passphrase(change.new, passphrase)
+        sealed = sealing.wrapped(change.new, change.old, self._purpose("pending"))
+        return replace(self, pending=Pending(sealed, after.lock))
+
+    def change(self, key: bytes) -> Change | None:
+        """Both keys of the change that is not finished, by one of them; None if there is none."""
+        if self.pending is None:
+            return None
+        if _is(key, self.lock.check, self.workspace):
+            new = sealing.unwrapped(self.pending.sealed, key, self._purpose("pending"))
+            return None if new is None else Change(key, new)
+        old = sealing.unwrapped(self.pending.lock.formers[-1].sealed, key, self._purpose("former"))
+        return None if old is None else Change(old, key)
+
+    def changed(self) -> KeyFile:
+        """The same with the change finished."""
+        return self if self.pending is None else KeyFile(self.workspace, self.pending.lock)
+
+    def former(self, key: bytes, other: KeyFile) -> bytes | None:
+        """The key of `other`, an older `keys.json` of the same workspace as in a backup, by the key of this one."""
+        known = ((self.lock.check, key), *self._known_formers(key))
+        return next((each for check, each in known if hmac.compare_digest(check, other.lock.check)), None)
+
+    @property
+    def _locks(self) -> tuple[Lock, ...]:
+        return (self.lock,) if self.pending is None else (self.lock, self.pending.lock)
+
+    def _known_formers(self, key: bytes) -> Iterator[tuple[bytes, bytes]]:
+        for each in self.lock.formers:
+            former = sealing.unwrapped(each.sealed, key, self._purpose("former"))
+            if former is not None:
+                yield each.check, former
+
+    def _opened(self, name: str, slots: Iterable[Slot | None], known: str) -> bytes | None:
+        tried = (sealing.opened(slot, known, self._purpose(name)) for slot in slots if slot is not None)
+        return next((key for key in tried if key is not None and self.fits(key)), None)
 
     def _purpose(self, name: str) -> str:
         return f"carddesk {name} {self.workspace}"
@@ -138,13 +197,13 @@ def _settle(folder: Path) -> None:
         os.close(handle)
 
 
-def _is(key: bytes, lock: Lock, workspace: str) -> bool:
-    return len(key) == KEY_BYTES and hmac.compare_digest(sealing.check_value(key, workspace), lock.check)
+def _is(key: bytes, check: bytes, workspace: str) -> bool:
+    return len(key) == KEY_BYTES and hmac.compare_digest(sealing.check_value(key, workspace), check)
 
 
 def _plain(passphrase: str) -> str:
     # The same words typed with another input method, or on another system, are the same passphrase.
-    return unicodedata.normalize("NFKC", passphrase)
+    return unicodedata.normalize("NFKC", passphrase).strip()
 
 
 def _told(keys: KeyFile) -> dict[str, Any]:
@@ -154,7 +213,12 @@ def _told(keys: KeyFile) -> dict[str, Any]:
 
 def _lock_told(lock: Lock) -> dict[str, Any]:
     slots = {"recovery": lock.recovery, "passphrase": lock.passphrase}
-    return {"check": _text(lock.check), **{name: each and _slot_told(each) for name, each in slots.items()}}
+    formers = [{"check": _text(each.check), "sealed": _text(each.sealed)} for each in lock.formers]
+    return {
+        "check": _text(lock.check),
+        **{name: each and _slot_told(each) for name, each in slots.items()},
+        "formers": formers,
+    }
 
 
 def _slot_told(slot: Slot) -> dict[str, Any]:
@@ -169,7 +233,9 @@ def _taken(told: Any) -> KeyFile:
 
 def _lock_taken(told: Any) -> Lock:
     slots = (told[name] and _slot_taken(told[name]) for name in ("recovery", "passphrase"))
-    return Lock(_bytes(told["check"]), *(each or None for each in slots))
+    formers = tuple(Former(_bytes(each["check"]), _bytes(each["sealed"])) for each in told["formers"])
+    recovery, passphrase = (each or None for each in slots)
+    return Lock(_bytes(told["check"]), recovery, passphrase, formers)
 
 
 def _slot_taken(told: Any) -> Slot:
