@@ -93,7 +93,7 @@ class _Session:
         self._workspace = workspace
         self._settings = settings
         self._window: MainWindow | None = None
-        self._reporter = BugReporter(self._flush)
+        self._reporter = BugReporter(self._flush, self._tell)
 
     async def run(self, paths: Sequence[Path]) -> None:
         """Until the operator leaves, or the system asks the program to end."""
@@ -134,8 +134,9 @@ class _Session:
         )
         self._window = window
         self._reporter.adopt(window)
-        if wrong := [*self._settings.warnings, *window.keys.complaints, *(each.said for each in broken)]:
-            window.notices.say("warn", "\n".join(wrong), stay=True)
+        wrong = [*self._settings.warnings, *window.keys.complaints, *(each.said for each in broken)]
+        if told := [each for each in (desk.sitting.story, *wrong) if each]:
+            window.notices.say("warn", "\n".join(told), stay=True)
         return desk, tasks, window
 
     async def _close(self, desk: Desk, tasks: Tasks, window: MainWindow) -> None:

@@ -15,7 +15,7 @@ from carddesk.ui import intake, qt_words
 from carddesk.ui.composition import Composition
 from carddesk.ui.desk_link import DeskLink
 from carddesk.ui.empty_pane import DropHint, EmptyPane
-from carddesk.ui.form.form_pane import FormPane
+from carddesk.ui.form.form_pane import FormPane, NotKeptError
 from carddesk.ui.form.other_strips import OtherStrips
 from carddesk.ui.form.strip_loader import StripLoader
 from carddesk.ui.group.wall import Wall
@@ -89,6 +89,7 @@ class MainWindow(QMainWindow):
         self._told_of_failures = ""
         self._leaving = False
         self._asked_to_leave = False
+        self._warned_of_loss = False
         self._own_widths = True
         self.setWindowTitle("CardDesk")
         self.setAcceptDrops(True)
@@ -194,7 +195,7 @@ class MainWindow(QMainWindow):
         self.queue.opened.connect(intents.open_case)
         self.queue.filtered.connect(self._desk.set_filter)
         self.form.entered.connect(intents.enter_field)
-        self.form.committed.connect(self._desk.judging.commit)
+        self.form.committed.connect(intents.commit)
         self.form.confirmed.connect(intents.confirm)
         self.form.state.passed_by.connect(intents.go_on)
         self.form.state.read_asked.connect(intents.read_again)
@@ -217,6 +218,9 @@ class MainWindow(QMainWindow):
         self._other_strips.arrived.connect(self.form.show_strips)
 
     def _connect_frame(self) -> None:
+        drafting = self._desk.sitting.drafting
+        self.form.waiting, self.form.put_aside = drafting.waiting, drafting.put_aside
+        self.form.drafted.connect(drafting.typed)
         self.status.cancel_asked.connect(self.intents.stop_reading)
         self.status.failed_asked.connect(self._show_failed)
         self.status.stale.connect(self._render_progress)
@@ -529,9 +533,13 @@ class MainWindow(QMainWindow):
 
     # ------------------------------------------------------------------ leaving
 
-    def flush(self) -> None:
-        """Hand over what is typed and not yet said."""
-        self.form.flush()
+    def flush(self) -> bool:
+        """Hand over what is typed and not yet said; False where it could not be kept, of which the operator is told."""
+        try:
+            self.form.flush()
+        except NotKeptError:
+            return False
+        return True
 
     def leave(self) -> None:
         """Really close, once everything has come to rest."""
@@ -547,10 +555,13 @@ class MainWindow(QMainWindow):
             event.accept()
             return
         event.ignore()
-        if not self._asked_to_leave:
+        if not self._asked_to_leave and (self.flush() or self._warned_of_loss):
             self._asked_to_leave = True
-            self.flush()
             self.close_asked.emit()
+        elif not self._asked_to_leave:
+            self._warned_of_loss = True
+            words = tr("Close the window once more to leave all the same: what was typed last is lost then.")
+            self.notices.say("error", f"{self.notices.words}\n{words}", stay=True)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if intake.holds_images(event.mimeData()):

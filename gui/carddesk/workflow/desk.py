@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -37,6 +38,7 @@ from carddesk.workflow.rows import Rows
 from carddesk.workflow.rules import Rules
 from carddesk.workflow.seat import Seat
 from carddesk.workflow.second import SecondReading, Wiring
+from carddesk.workflow.sitting import Sitting
 from carddesk.workflow.standing import Standing
 from carddesk.workflow.tasks import Tasks
 from carddesk.workflow.usage import Usage, account_of
@@ -170,7 +172,9 @@ class Desk:
         )
         self._diligence = Diligence(self._decided_today())
         self._standing.an_hour = lambda: self._diligence.an_hour(self._now())
-        self._seat.open_first()
+        self.sitting = Sitting(
+            workspace, self._queue, self._seat, self._announcer, operator=self._operator, now=now, view=self._view
+        )
 
     # What stands now.
 
@@ -415,6 +419,8 @@ class Desk:
         """Cancel what runs, wait for it, and let go of services and workspace. May be called twice."""
         self._recognition.cancel()
         self._locator.cancel()
+        with suppress(UserError):  # nothing can be done about it any more; the next start will say so
+            await self.sitting.close()
         await self._pixels.close()
         await self._tasks.close()
         await asyncio.gather(*(service.close() for service in self._services.values()))
