@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 
-from sqlalchemy import Engine, func, select
+from sqlalchemy import Engine, select
 
 from carddesk.errors import EnvironmentFault
 from carddesk.store import keyfile, verifying
@@ -51,7 +51,8 @@ class Backup:
         folder: where it lies.
         made_at: when, aware, UTC.
         cases, lines: how many it holds.
-        last_at: when its last event was written, as events write times; empty where there is none.
+        last_line: number of its last event in the workspace (`Event.line`); 0 where there is none.
+        last_at: when that was written, as events write times; empty where there is none.
         files: SHA-256 of each file in hex, by its name.
     """
 
@@ -59,6 +60,7 @@ class Backup:
     made_at: datetime
     cases: int
     lines: int
+    last_line: int
     last_at: str
     files: tuple[tuple[str, str], ...]
 
@@ -93,7 +95,9 @@ def read(folder: Path) -> Backup | None:
             return None
         files = tuple(sorted((str(name), str(digest)) for name, digest in told["files"].items()))
         made_at = datetime.fromisoformat(told["made_at"])
-        return Backup(folder, made_at, int(told["cases"]), int(told["lines"]), str(told["last_at"]), files)
+        return Backup(
+            folder, made_at, int(told["cases"]), int(told["lines"]), int(told["last_line"]), str(told["last_at"]), files
+        )
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
 
@@ -275,7 +279,8 @@ def _noted(folder: Path, key: bytes | None, moment: datetime, report: verifying.
     engines = opened(folder, key)
     try:
         with engines.journal.connect() as connection:
-            last = connection.execute(select(func.max(EVENTS.c.at))).scalar()
+            asked = select(EVENTS.c.line, EVENTS.c.at).order_by(EVENTS.c.line.desc()).limit(1)
+            last = connection.execute(asked).first()
     finally:
         close(engines)
     names = [each.name for each in folder.iterdir() if each.name not in (LOCK_FILE, NOTE_FILE)]
@@ -284,7 +289,8 @@ def _noted(folder: Path, key: bytes | None, moment: datetime, report: verifying.
         "made_at": moment.isoformat(),
         "cases": report.proof.cases if report.proof else 0,
         "lines": report.proof.lines if report.proof else 0,
-        "last_at": last or "",
+        "last_line": last.line if last else 0,
+        "last_at": last.at if last else "",
         "files": {name: _digest(folder / name) for name in sorted(names)},
     }
     with (folder / NOTE_FILE).open("w", encoding="utf-8") as file:

@@ -8,16 +8,18 @@ from dataclasses import dataclass
 
 from sqlalchemy import Engine, exc, select
 
+from carddesk.cards.erasures import ImagesErased
+from carddesk.cards.events import ImageAdded
 from carddesk.errors import EnvironmentFault
-from carddesk.store import chain, journal
+from carddesk.store import chain, codec, journal
 from carddesk.store.codec import CodecError
 from carddesk.store.images import ImageStore
 from carddesk.store.resting import resting
 from carddesk.store.schema import EVENTS, IMAGES
 from carddesk.store.workspace import Engines
 
-_ADDRESS = re.compile(r'"sha256":"([0-9a-f]{64})"')
-_NAMES_IMAGES = ("image_added", "faces_paired")
+_ADDED, _TAKEN_AWAY = codec.kind_of(ImageAdded), codec.kind_of(ImagesErased)
+_ADDRESSES = {_ADDED: re.compile(r'"sha256":"([0-9a-f]{64})"'), _TAKEN_AWAY: re.compile(r'"([0-9a-f]{64})"')}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,7 @@ class Report:
 
 def verify(engines: Engines, *, images: bool = False) -> Report:
     """Prove a workspace; with `images` each image is read and held against its address. Takes its time: off the loop."""
-    broken = tuple((name, reason) for name, engine in _each(engines) if (reason := _pages(engine)))
+    broken = tuple((name, reason) for name, engine in _each(engines) if (reason := pages(engine)))
     bad = {name for name, _ in broken}
     proof = _chains(engines.journal)
     stored = _stored(engines.images)
@@ -62,11 +64,17 @@ def verify(engines: Engines, *, images: bool = False) -> Report:
 
 
 def named_images(engine: Engine) -> set[str]:
-    """The addresses of every image that an event names which was not erased."""
-    asked = select(EVENTS.c.body).where(EVENTS.c.kind.in_(_NAMES_IMAGES), EVENTS.c.body.is_not(None))
+    """The addresses of every image that a case shows, as its events say: neither they nor the image were erased."""
+    asked = select(EVENTS.c.case_id, EVENTS.c.kind, EVENTS.c.body).where(
+        EVENTS.c.kind.in_(_ADDRESSES), EVENTS.c.body.is_not(None)
+    )
+    shown: set[tuple[int, str]] = set()
+    taken_away: set[tuple[int, str]] = set()
     with engine.connect() as connection:
-        found = connection.execution_options(yield_per=1000).execute(asked).scalars()
-        return {address for body in resting(found) for address in _ADDRESS.findall(body)}
+        for case_id, kind, body in resting(connection.execution_options(yield_per=1000).execute(asked)):
+            said = shown if kind == _ADDED else taken_away
+            said.update((case_id, address) for address in _ADDRESSES[kind].findall(body))
+    return {address for _, address in shown - taken_away}
 
 
 def _each(engines: Engines) -> list[tuple[str, Engine]]:
@@ -74,7 +82,7 @@ def _each(engines: Engines) -> list[tuple[str, Engine]]:
     return [(name, engine) for name, engine in named if engine.dialect.name == "sqlite"]
 
 
-def _pages(engine: Engine) -> str:
+def pages(engine: Engine) -> str:
     """What is wrong with the pages of a file, in the database's words; empty if nothing is."""
     try:
         with engine.connect() as connection:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from carddesk.cards import events
+from carddesk.cards.erasures import CaseErased
 from carddesk.errors import EnvironmentFault
 from carddesk.store import backups
 from carddesk.store.folder import IMAGES_FILE, JOURNAL_FILE
@@ -41,7 +42,7 @@ def test_a_backup_opens_as_the_workspace_was(workspace: Workspace, into: Path, t
     before = workspace.events(case_id), workspace.queue(), workspace.key("double")
     made = backups.write(workspace, into, NOON)
     assert made.folder.name == "carddesk-2026-11-21T12-00-00Z"
-    assert (made.made_at, made.cases, made.lines, made.last_at) == (NOON, 1, 1, AT)
+    assert (made.made_at, made.cases, made.lines, made.last_line, made.last_at) == (NOON, 1, 1, 1, AT)
     again = opened(made, tmp_path)
     assert (again.events(case_id), again.queue(), again.key("double")) == before
     assert again.image(workspace.queue()[0].image or "") == b"a card" * 300_000
@@ -100,8 +101,8 @@ def test_what_is_erased_between_the_two_files_has_it_begun_anew(
         copied.append(target.name)
         if copied == [JOURNAL_FILE]:
             # Past the view that is held open: as if the images had been looked at a moment later than the journal.
-            with workspace.engines.journal.begin() as connection:
-                connection.exec_driver_sql(f"UPDATE events SET body = NULL, salt = NULL WHERE case_id = {gone}")
+            with workspace.transaction("ann", AT) as writing:
+                writing.erase(gone, CaseErased("retention", "new", None, 1), [1])
         stepwise(source, target, *rest)  # type: ignore[arg-type]
         if copied == [JOURNAL_FILE, IMAGES_FILE]:
             file = connected(target)
@@ -190,7 +191,15 @@ def test_a_changed_byte_in_a_backup_is_noticed_without_a_key(workspace: Workspac
 def noted(into: Path, made_at: datetime) -> Path:
     folder = into / made_at.strftime("carddesk-%Y-%m-%dT%H-%M-%SZ")
     folder.mkdir(parents=True)
-    note = {"form": 1, "made_at": made_at.isoformat(), "cases": 0, "lines": 0, "last_at": "", "files": {}}
+    note = {
+        "form": 1,
+        "made_at": made_at.isoformat(),
+        "cases": 0,
+        "lines": 0,
+        "last_line": 0,
+        "last_at": "",
+        "files": {},
+    }
     (folder / backups.NOTE_FILE).write_text(json.dumps(note))
     return folder
 
