@@ -10,7 +10,7 @@ from carddesk.store import sealing
 from carddesk.store.sealing import Cost
 from tests.workspaces import PASSPHRASE
 
-pytest_plugins = ["pytester", "tests.guards.error_log", "tests.guards.left_behind"]
+pytest_plugins = ["pytester", "tests.guards.error_log", "tests.guards.left_behind", "tests.postgres.fixtures"]
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 

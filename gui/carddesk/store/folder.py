@@ -45,7 +45,7 @@ def open_folder(folder: Path, key: bytes, *, beside: bool = False) -> Workspace:
             sqlite(folder / USAGE_FILE),
         )
         try:
-            for engine, database in zip(engines, migrations.NEWEST, strict=True):
+            for engine, database in zip(engines, migrations.ON_ONE_MACHINE, strict=True):
                 _migrate(engine, database, folder)
         except BaseException:
             for engine in engines:

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import hashlib
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, insert, select
+from sqlalchemy import Connection, Engine, delete, insert, select
 
 from carddesk.store.database import WRITES
 from carddesk.store.faults import fault, mapped
@@ -45,7 +45,7 @@ class ImageStore:
                 there = connection.execute(select(IMAGES.c.size).where(IMAGES.c.sha256 == sha256)).first()
                 if there is None:
                     connection.execute(insert(IMAGES).values(sha256=sha256, size=len(data)))
-                    for place, piece in enumerate(_cut(data)):
+                    for place, piece in enumerate(cut(data)):
                         connection.execute(insert(IMAGE_PIECES).values(sha256=sha256, place=place, data=piece))
         return [sha256 for sha256, _ in addressed]
 
@@ -67,10 +67,20 @@ class ImageStore:
             raise fault("workspace_broken", self._place)
         return data
 
+    def remove(self, sha256s: Collection[str]) -> list[str]:
+        """Take images away, in one transaction; the addresses of those that were there, in order."""
+        here = IMAGES.c.sha256.in_(sorted(sha256s))
+        with mapped(self._place), self._one_writer, self._writable() as connection, connection.begin():
+            found = sorted(connection.execute(select(IMAGES.c.sha256).where(here)).scalars())
+            connection.execute(delete(IMAGE_PIECES).where(IMAGE_PIECES.c.sha256.in_(found)))
+            connection.execute(delete(IMAGES).where(IMAGES.c.sha256.in_(found)))
+        return found
+
     def _writable(self) -> Connection:
         return self._engine.connect().execution_options(**WRITES)
 
 
-def _cut(data: bytes) -> Iterator[bytes]:
+def cut(data: bytes) -> Iterator[bytes]:
+    """The pieces of an image, in order."""
     for start in range(0, len(data), PIECE_BYTES):
         yield data[start : start + PIECE_BYTES]

@@ -1,7 +1,7 @@
 """How the tables came to be: Alembic's revisions, one line of them for each database of a workspace.
 
 A revision is never changed once it was released; each works on SQLite and on PostgreSQL. On one machine the three databases
-are three files; a team has them all in one PostgreSQL database, each with a version table of its own.
+are three files; a team has them all in one PostgreSQL database, each with a version table of its own, and a fourth, `team`.
 """
 
 from __future__ import annotations
@@ -11,10 +11,13 @@ from typing import Literal
 
 from sqlalchemy import Connection, String, column, inspect, select, table
 
-Database = Literal["journal", "images", "usage"]
+Database = Literal["journal", "images", "usage", "team"]
 
-NEWEST: dict[Database, str] = {"journal": "0002", "images": "0001", "usage": "0001"}
+NEWEST: dict[Database, str] = {"journal": "0003", "images": "0001", "usage": "0001", "team": "0001"}
 """The last revision of each, so that a workspace that has it opens without Alembic, which takes its time to be imported."""
+
+ON_ONE_MACHINE: tuple[Database, ...] = ("journal", "images", "usage")
+"""Those that a folder has. A team has them too, in one database with what only a team needs, in this order."""
 
 
 class ForeignDatabaseError(Exception):

@@ -1,0 +1,54 @@
+"""One transaction on a team's journal: the database itself keeps each chain, and lets nobody write what is not theirs to say."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import text
+
+from carddesk.cards.events import Body, Event
+from carddesk.store.writing import Writing
+
+_HEAD = text("SELECT head_seq, head_hash FROM case_head(:case_id)")
+
+
+class TeamWriting(Writing):
+    """As `Writing`; a case is locked from the first word about it until the transaction ends."""
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        self._written: dict[int, str] = {}
+
+    only_looks = False
+    """An auditor's lines say what was looked at, and change no view."""
+
+    @property
+    def hashes(self) -> tuple[str, ...]:
+        """Of the last event written here of each case."""
+        return tuple(self._written.values())
+
+    def event(self, case_id: int, body: Body) -> Event:
+        """As there."""
+        written = super().event(case_id, body)
+        self._written[case_id] = written.hash
+        return written
+
+    def look_again(self, case_id: int) -> None:
+        """As there; with the case locked, so that no other desk's view of it is overwritten by an older one."""
+        self._head(case_id)
+        super().look_again(case_id)
+
+    def finish(self) -> None:
+        """Bring the queue up to what was written; the heads of the chains the database has moved by itself."""
+        self._heads = {}
+        if self.only_looks:
+            self._changed.clear()
+        super().finish()
+
+    def _head(self, case_id: int) -> tuple[int, str]:
+        if case_id not in self._heads:
+            row = self._connection.execute(_HEAD, {"case_id": case_id}).first()
+            if row is None:
+                raise KeyError(case_id)
+            self._heads[case_id] = (row.head_seq, row.head_hash)
+        return self._heads[case_id]

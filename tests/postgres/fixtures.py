@@ -1,0 +1,29 @@
+"""The fixtures: one server for the whole run, and a database of its own for each test that asks for one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.postgres import programs
+from tests.postgres.server import PostgresServer
+from tests.postgres.team import Team
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[PostgresServer]:
+    """The server that tests share: stop or crash one of your own instead."""
+    if reason := programs.why_not():
+        pytest.skip(reason)
+    server = PostgresServer()
+    yield server
+    server.remove()
+
+
+@pytest.fixture
+def team(postgres: PostgresServer) -> Iterator[Team]:
+    """An empty database, and what there is to know of it; a team is made in it by whoever opens it as its owner."""
+    made = Team.on(postgres)
+    yield made
+    made.remove()
