@@ -383,6 +383,36 @@ DECLARED: Final = (
         mark("The folder that holds the journal and the images; empty takes the usual place for program data."),
     ),
     Setting(
+        "backup.every_hours",
+        4,
+        mark("Backup every"),
+        mark("While the desk is open, the workspace is backed up so often, and nobody has to wait for it; 0 is never."),
+        least=0,
+        most=168,
+        unit="h",
+    ),
+    Setting(
+        "backup.keep",
+        7,
+        mark("Keep backups for"),
+        mark(
+            "The newest three backups and one of each day are kept, none for longer than this: what is erased in the workspace "
+            "is gone from its backups after that time as well."
+        ),
+        least=1,
+        most=3650,
+        unit="d",
+    ),
+    Setting(
+        "backup.folder",
+        "",
+        mark("Folder for backups"),
+        mark(
+            "Where backups go; empty takes a folder beside the workspace. On another disk they outlive the one that holds "
+            "the workspace. They are encrypted like the workspace, and open with the same key or recovery code."
+        ),
+    ),
+    Setting(
         "network.proxy",
         "",
         mark("Proxy"),
