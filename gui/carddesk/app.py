@@ -7,7 +7,7 @@ import logging
 import signal
 import socket
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -32,10 +32,10 @@ from carddesk.ui.look.layout_memory import LayoutFile
 from carddesk.ui.look.theme import Theme
 from carddesk.ui.look.tokens import LIGHT
 from carddesk.ui.main_window import MainWindow
+from carddesk.ui.unlock.opening import opened
 from carddesk.workflow.accounts import Accounts
 from carddesk.workflow.catalogue import load_services
 from carddesk.workflow.desk import Desk
-from carddesk.workflow.opening import open_workspace
 from carddesk.workflow.tasks import Tasks
 
 logger = logging.getLogger(__name__)
@@ -63,12 +63,8 @@ def run_desk(
     if language is not None:
         use(language or settings.text("ui.language"))
     app = _application()
-    workspace = open_workspace(settings, place=workspace_path)
-    try:
-        with collected_here():
-            qasync.run(_Session(app, workspace, settings).run(paths))
-    finally:
-        workspace.close()
+    with collected_here():
+        qasync.run(_Session(app, settings, workspace_path).run(paths))
     return 0
 
 
@@ -88,10 +84,10 @@ def _application() -> QApplication:
 class _Session:
     """One run of the window, from the first paint to the last thread."""
 
-    def __init__(self, app: QApplication, workspace: Workspace, settings: Settings) -> None:
+    def __init__(self, app: QApplication, settings: Settings, place: Path | None) -> None:
         self._app = app
-        self._workspace = workspace
         self._settings = settings
+        self._place = place
         self._window: MainWindow | None = None
         self._reporter = BugReporter(self._flush, self._tell)
 
@@ -101,26 +97,34 @@ class _Session:
         loop.set_exception_handler(self._stray)
         self._reporter.install()
         leaving = asyncio.Event()
-        with _signals(leaving.set):
-            desk, tasks, window = self._open()
-            window.close_asked.connect(leaving.set)
-            window.show()
-            if paths:
-                window.intents.add(paths)
-            if self._settings.switch("reading.auto"):
-                window.intents.read_rest()
-            await leaving.wait()
-            await self._close(desk, tasks, window)
-        self._reporter.remove()
+        try:
+            with _signals(leaving.set):
+                theme = Theme(self._app, self._settings.text("ui.theme"))
+                self._app.setWindowIcon(icons.icon("id-card", theme.tokens, colour=LIGHT.accent))
+                workspace = await opened(self._settings, self._place, theme, leaving)
+                if workspace is not None:
+                    with closing(workspace):
+                        await self._work(workspace, theme, paths, leaving)
+        finally:
+            self._reporter.remove()
 
-    def _open(self) -> tuple[Desk, Tasks, MainWindow]:
-        theme = Theme(self._app, self._settings.text("ui.theme"))
-        self._app.setWindowIcon(icons.icon("id-card", theme.tokens, colour=LIGHT.accent))
+    async def _work(self, workspace: Workspace, theme: Theme, paths: Sequence[Path], leaving: asyncio.Event) -> None:
+        desk, tasks, window = self._open(workspace, theme)
+        window.close_asked.connect(leaving.set)
+        window.show()
+        if paths:
+            window.intents.add(paths)
+        if self._settings.switch("reading.auto"):
+            window.intents.read_rest()
+        await leaving.wait()
+        await self._close(desk, tasks, window)
+
+    def _open(self, workspace: Workspace, theme: Theme) -> tuple[Desk, Tasks, MainWindow]:
         credentials = Credentials()
         broken: list[Broken] = []
         services = load_services(self._settings, credentials, told=broken.append)
         desk = Desk(
-            self._workspace,
+            workspace,
             services,
             self._settings,
             operator=self._settings.operator,

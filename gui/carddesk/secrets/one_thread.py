@@ -31,8 +31,12 @@ class OneThread:
         """Whether a call that somebody gave up waiting for is still under way."""
         return self._given_up is not None and not self._given_up.done()
 
-    async def run(self, work: Callable[[], T], seconds: float) -> T:
+    async def run(self, work: Callable[[], T], seconds: float | None) -> T:
         """What `work` gives or raises. Waiting for those before it counts, too; given up before it began, it never begins.
+
+        Args:
+            work: what to do.
+            seconds: how long it may take; None for however long.
 
         Raises:
             TimeoutError: it did not end in time; at once, if a call that was given up before is still under way.

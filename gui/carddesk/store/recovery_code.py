@@ -8,6 +8,7 @@ that changed places are always noticed; each group wants a sum of its own, so th
 from __future__ import annotations
 
 import secrets
+import unicodedata
 from typing import Final
 
 from carddesk.errors import UserError
@@ -32,24 +33,30 @@ def taken(text: str) -> str:
     """What a person typed, in the form of `made`.
 
     Raises:
-        UserError: `recovery_code_typo`, it cannot be one; the message names the group.
+        UserError: `recovery_code_typo`, it cannot be one; the message says where.
     """
-    signs = [sign for sign in text.upper().translate(_MEANT) if sign not in _BETWEEN]
-    if strange := next((sign for sign in signs if sign not in _ALPHABET), None):
-        raise _typo(tr("There is no {sign} in a recovery code.", sign=strange))
+    signs = _signs(text)
+    if slip := slip_in(text):
+        raise UserError("recovery_code_typo", slip)
     if len(signs) != GROUPS * LENGTH:
-        raise _typo(
-            tr(
-                "A recovery code has {wanted} characters; these are {given}.",
-                wanted=GROUPS * LENGTH,
-                given=len(signs),
-            )
+        said = tr(
+            "A recovery code has {wanted} characters; these are {given}.", wanted=GROUPS * LENGTH, given=len(signs)
         )
-    groups = ["".join(signs[start : start + LENGTH]) for start in range(0, len(signs), LENGTH)]
-    for index, group in enumerate(groups):
-        if not holds(index, group):
-            raise _typo(tr("There is a slip in group {number}: {group}.", number=index + 1, group=group))
-    return "-".join(groups)
+        raise UserError("recovery_code_typo", said)
+    return "-".join(_groups(signs))
+
+
+def slip_in(text: str) -> str:
+    """What cannot be right in what was typed so far, in words; empty where nothing is seen to be wrong yet."""
+    signs = _signs(text)
+    if strange := next((sign for sign in signs if sign not in _ALPHABET), None):
+        return tr("There is no {sign} in a recovery code.", sign=strange)
+    if len(signs) > GROUPS * LENGTH:
+        return tr("That is too much: a recovery code has {wanted} characters.", wanted=GROUPS * LENGTH)
+    for index, group in enumerate(_groups(signs)):
+        if len(group) == LENGTH and not holds(index, group):
+            return tr("There is a slip in group {number}: {group}.", number=index + 1, group=group)
+    return ""
 
 
 def holds(index: int, group: str) -> bool:
@@ -74,5 +81,11 @@ def _times(value: int, power: int) -> int:
     return value
 
 
-def _typo(said: str) -> UserError:
-    return UserError("recovery_code_typo", said)
+def _signs(text: str) -> str:
+    # Wide characters of an input method are meant as the narrow ones.
+    plain = unicodedata.normalize("NFKC", text).upper().translate(_MEANT)
+    return "".join(sign for sign in plain if sign not in _BETWEEN)
+
+
+def _groups(signs: str) -> list[str]:
+    return [signs[start : start + LENGTH] for start in range(0, len(signs), LENGTH)]

@@ -9,6 +9,7 @@ from typing import Final, Protocol
 from carddesk.language import tr
 from carddesk.secrets.trouble import Trouble
 from carddesk.services.secret import Secret
+from carddesk.store import recovery_code
 
 SHORTEST: Final = 10
 """Characters of a passphrase. Each guess costs 0.2 s and 64 MB, but nobody counts the guesses of who has the files."""
@@ -84,6 +85,11 @@ def weakness(passphrase: str) -> str:
     if meant.isdigit():
         return tr("Digits alone are guessed too soon. Use words.")
     return ""
+
+
+def slip_in(code: str) -> str:
+    """What cannot be right in what was typed of a recovery code so far, in words; empty where nothing is seen to be wrong."""
+    return recovery_code.slip_in(code)
 
 
 def strength() -> str:
