@@ -10,6 +10,7 @@ from sqlalchemy.engine import URL
 from sqlcipher3 import dbapi2
 
 from carddesk.store.schema import CASES
+from carddesk.store.staying import watch
 
 BUSY_TIMEOUT_MS = 5000
 
@@ -25,6 +26,7 @@ def sqlite(path: Path, key: bytes | None = None, *, alone: bool = False) -> Engi
 
     WAL, so that readers never wait for a writer; `synchronous=FULL`, so that what was committed survives a power cut.
     What is deleted is overwritten (`secure_delete`), so that it cannot be found in the file by somebody with the key either.
+    What was left empty by it can be given back to the system bit by bit (`auto_vacuum`).
     With `alone` nobody else has the file open, so that it needs no log beside it: it is all there is.
     """
     engine = create_engine(
@@ -44,6 +46,7 @@ def sqlite(path: Path, key: bytes | None = None, *, alone: bool = False) -> Engi
 
     event.listen(engine, "connect", prepare)
     event.listen(engine, "begin", _begin)
+    watch(engine, path)
     return engine
 
 
@@ -60,6 +63,8 @@ def _pragmas(key: bytes | None, *, alone: bool) -> tuple[str, ...]:
     unlocked = ("cipher_log_level = NONE",) if key is None else ("cipher_log_level = NONE", f"key = \"x'{key.hex()}'\"")
     return (
         *unlocked,
+        # Before anything else is written: a file that is there already keeps to what it began with.
+        "auto_vacuum=INCREMENTAL",
         "journal_mode=DELETE" if alone else "journal_mode=WAL",
         "synchronous=FULL",
         "foreign_keys=ON",

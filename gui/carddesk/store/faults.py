@@ -96,7 +96,8 @@ def fault(code: str, path: str | Path) -> EnvironmentFault:
 def _of_server(error: Exception, place: str | Path) -> UserError | None:
     """What it means where it comes from a team's server."""
     original = error.orig if isinstance(error, exc.DBAPIError) else None
-    if not isinstance(error, exc.TimeoutError) and not type(original).__module__.startswith("psycopg"):
+    of_psycopg = any(each.__module__.startswith("psycopg") for each in type(original).__mro__)
+    if not isinstance(error, exc.TimeoutError) and not of_psycopg:
         return None
     # A workspace of one machine has no need of it.
     from carddesk.store.team.faults import of_driver, team_fault  # noqa: PLC0415

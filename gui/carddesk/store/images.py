@@ -7,6 +7,7 @@ in one piece the window would stand still.
 from __future__ import annotations
 
 import hashlib
+import shutil
 import threading
 from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
@@ -18,6 +19,9 @@ from carddesk.store.faults import fault, mapped
 from carddesk.store.schema import IMAGE_PIECES, IMAGES
 
 PIECE_BYTES = 1 << 20
+
+RESERVE_BYTES = 4 << 20
+"""Kept free of images, so that what an operator says of cards still finds its place on a disk that is nearly full."""
 
 
 def address(data: bytes) -> str:
@@ -41,6 +45,7 @@ class ImageStore:
         """
         addressed = [(address(data), data) for data in images]
         with mapped(self._place), self._one_writer, self._writable() as connection, connection.begin():
+            self._require_room(sum(len(data) for _, data in addressed))
             for sha256, data in dict(addressed).items():
                 there = connection.execute(select(IMAGES.c.size).where(IMAGES.c.sha256 == sha256)).first()
                 if there is None:
@@ -75,6 +80,11 @@ class ImageStore:
             connection.execute(delete(IMAGE_PIECES).where(IMAGE_PIECES.c.sha256.in_(found)))
             connection.execute(delete(IMAGES).where(IMAGES.c.sha256.in_(found)))
         return found
+
+    def _require_room(self, size: int) -> None:
+        """They stand in the log before they stand in the file; and what does not fit must not fill the disk to the last byte."""
+        if isinstance(self._place, Path) and shutil.disk_usage(self._place).free < 2 * size + RESERVE_BYTES:
+            raise fault("disk_full", self._place)
 
     def _writable(self) -> Connection:
         return self._engine.connect().execution_options(**WRITES)
