@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Generator
+from selectors import EVENT_READ, DefaultSelector
 from typing import Any, Final
 
 import psycopg
@@ -72,7 +73,7 @@ def connected(told: dict[str, Any], password: Secret | None, desk: str, *, patie
     Raises:
         psycopg.OperationalError: see `faults`.
     """
-    given = {} if password is None else {"password": password.reveal()}
+    given: dict[str, Any] = {} if password is None else {"password": password.reveal()}
     options = {
         "search_path": "public",
         "carddesk.desk": desk,
@@ -114,12 +115,20 @@ def pooled(connect: Callable[[], WatchedConnection], *, keep: bool = True) -> En
     return engine
 
 
+def _has_news(connection: WatchedConnection) -> bool:
+    """Whether something came on a connection that nobody asked: mostly that it is at an end."""
+    with DefaultSelector() as selector:
+        selector.register(connection.fileno(), EVENT_READ)
+        return bool(selector.select(0))
+
+
 def _left(_connection: object, record: Any) -> None:
     record.info["left"] = time.monotonic()
 
 
 def _looked_at(connection: Any, record: Any, _proxy: object) -> None:
-    if time.monotonic() - record.info.get("left", time.monotonic()) < _IDLE_S:
+    idle_s = time.monotonic() - record.info.get("left", time.monotonic())
+    if idle_s < _IDLE_S and not _has_news(connection):
         return
     try:
         connection.execute("SELECT 1")
