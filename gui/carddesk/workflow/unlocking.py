@@ -163,6 +163,17 @@ class Unlocking:
         change = Change(key, token_bytes(KEY_BYTES))
         self._write(lambda keys: keys.changing(change, code, passphrase))
 
+    def keep(self, key: bytes, *, passphrase_lost: bool = False) -> None:
+        """Put the key into the keyring of this machine; where that is no help, see that there is a passphrase they know.
+
+        Raises:
+            Left: there is no help from the keyring, and no passphrase was given.
+        """
+        keys = keyfile.read(self._folder)
+        trouble = self._keyring.keep(keys.workspace, key)
+        if trouble is not None and (passphrase_lost or keys.lock.passphrase is None):
+            self._add_passphrase(key, trouble)
+
     def _made(self) -> bytes:
         key = token_bytes(KEY_BYTES)
         keys = KeyFile.new(key)
@@ -206,7 +217,9 @@ class Unlocking:
                 continue
             key, wrong = _tried(keys, answer)
             if key is not None:
-                self._keep(keys, key, answer)
+                # After a recovery code, the key is to be at hand the next time.
+                if answer.keep or answer.code is not None:
+                    self.keep(key, passphrase_lost=answer.code is not None)
                 return key
         return found
 
@@ -215,14 +228,6 @@ class Unlocking:
         self._tell(Stage.KEYRING)
         found = self._keyring.get(keys.workspace)
         return None if isinstance(found, bytes) and not keys.fits(found) else found
-
-    def _keep(self, keys: KeyFile, key: bytes, answer: Answer) -> None:
-        """After a recovery code, the key is to be at hand the next time: in the keyring, or else by a passphrase."""
-        if not answer.keep and answer.code is None:
-            return
-        trouble = self._keyring.keep(keys.workspace, key)
-        if trouble is not None and keys.lock.passphrase is None:
-            self._add_passphrase(key, trouble)
 
     def _add_passphrase(self, key: bytes, trouble: Trouble | None) -> None:
         said = self._asked_for_new(trouble)

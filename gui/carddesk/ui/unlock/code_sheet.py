@@ -7,11 +7,10 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from carddesk.language import tr
-from carddesk.ui.look.button import Button
 from carddesk.ui.look.fonts import value_font
 from carddesk.ui.look.theme import Theme
 from carddesk.ui.look.tokens import GRID
-from carddesk.ui.unlock.sheet import Sheet, words
+from carddesk.ui.unlock.sheet import Sheet, small, words
 
 _PX = 22
 _IN_LINE = 3
@@ -34,9 +33,7 @@ class CodeSheet(Sheet):
         self.shown.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
-        self.copy = Button(tr("Copy"))
-        self.copy.setProperty("look", "small")
-        self.copy.setAutoDefault(False)
+        self.copy = small(tr("Copy"))
         self.has_it = QCheckBox(tr("I have written it down"))
         self._assemble(place)
         self.copy.clicked.connect(self._copy)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
 from carddesk.language import tr
 from carddesk.secrets.trouble import Trouble
 from carddesk.ui.look.theme import Theme
 from carddesk.ui.service.secret_edit import SecretEdit
-from carddesk.ui.unlock.sheet import Note, Sheet, link, words
+from carddesk.ui.unlock.sheet import Note, Sheet, small, words
 from carddesk.workflow.asking import Answer, strength, weakness
 
 
@@ -24,15 +24,13 @@ class PassphraseSheet(Sheet):
         leave = tr("Cancel") if parent is not None else tr("Quit")
         super().__init__(theme, tr("A passphrase for the workspace"), parent, go=tr("Set"), leave=leave)
         self.keyring = Note(theme)
-        self.retry = link(tr("Ask the keyring again"))
+        self.retry = small(tr("Try again"))
+        self.retry.setToolTip(tr("Ask the keyring again"))
+        self.keyring.box.addWidget(self.retry, 0, Qt.AlignmentFlag.AlignTop)
         self.first = SecretEdit()
         self.second = SecretEdit()
         self.body.addWidget(words(place, "caption"))
         self.body.addWidget(self.keyring)
-        line = QHBoxLayout()
-        line.addWidget(self.retry)
-        line.addStretch(1)
-        self.body.addLayout(line)
         self.body.addWidget(
             words(tr("Everything in the workspace is encrypted. The passphrase opens it, and is asked at each start."))
         )
@@ -44,7 +42,6 @@ class PassphraseSheet(Sheet):
             edit.textChanged.connect(self._look)
             self.body.addWidget(label)
             self.body.addWidget(edit)
-        self.retry.setVisible(trouble is not None)
         if trouble is not None:
             self.keyring.say("warn", f"{trouble.what} {trouble.advice}")
         self.retry.clicked.connect(self._retry)

@@ -148,3 +148,11 @@ def link(said: str) -> Button:
     made.setProperty("look", "link")
     made.setAutoDefault(False)
     return made
+
+
+def small(said: str) -> Button:
+    """A button beside what it is about."""
+    made = Button(said)
+    made.setProperty("look", "small")
+    made.setAutoDefault(False)
+    return made

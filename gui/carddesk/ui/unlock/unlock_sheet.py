@@ -10,7 +10,7 @@ from carddesk.services.secret import Secret
 from carddesk.ui.look.fonts import value_font
 from carddesk.ui.look.theme import Theme
 from carddesk.ui.service.secret_edit import SecretEdit
-from carddesk.ui.unlock.sheet import Note, Sheet, link, words
+from carddesk.ui.unlock.sheet import Note, Sheet, link, small, words
 from carddesk.workflow.asking import Answer, Question, slip_in
 
 
@@ -23,7 +23,12 @@ class UnlockSheet(Sheet):
         self._by_code = False
         self._place = words("", "caption")
         self.keyring = Note(theme)
-        self.retry = link(tr("Ask the keyring again"))
+        self.retry = small(tr("Try again"))
+        self.retry.setToolTip(tr("Ask the keyring again"))
+        self.keyring.box.addWidget(self.retry, 0, Qt.AlignmentFlag.AlignTop)
+        self._dead_end = words(
+            tr("It has neither a passphrase nor a recovery code: only a keyring that has its key opens it.")
+        )
         self._label = QLabel()
         self.passphrase = SecretEdit()
         self.code = QLineEdit()
@@ -39,15 +44,12 @@ class UnlockSheet(Sheet):
         self.passphrase.textChanged.connect(self._look)
 
     def _assemble(self) -> None:
-        line = QHBoxLayout()
-        line.addWidget(self.retry)
-        line.addStretch(1)
         other = QHBoxLayout()
         other.addWidget(self.other)
         other.addStretch(1)
         self.body.addWidget(self._place)
         self.body.addWidget(self.keyring)
-        self.body.addLayout(line)
+        self.body.addWidget(self._dead_end)
         for part in (self._label, self.passphrase, self.code, self.keep):
             self.body.addWidget(part)
         self.body.addLayout(other)
@@ -75,6 +77,7 @@ class UnlockSheet(Sheet):
             (self.code if self._by_code else self.passphrase).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _tell_of_keyring(self, question: Question) -> None:
+        self.retry.setVisible(question.trouble is not None)
         if question.trouble is not None:
             self.keyring.say("warn", f"{question.trouble.what} {question.trouble.advice}")
         else:
@@ -97,10 +100,8 @@ class UnlockSheet(Sheet):
         self.keep.setVisible(question.trouble is None and not self._by_code)
         self.other.setText(tr("I have the passphrase") if self._by_code else tr("I have a recovery code"))
         self.other.setVisible(question.by_passphrase and question.by_code)
-        if none:
-            said = tr("It has neither a passphrase nor a recovery code: only a keyring that has its key opens it.")
-            self.keyring.say("warn", f"{self.keyring.words} {said}")
-        edit.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._dead_end.setVisible(none)
+        (self.retry if none else edit).setFocus(Qt.FocusReason.OtherFocusReason)
         self.fit()
 
     def _look(self) -> None:
