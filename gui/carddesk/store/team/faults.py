@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any, Final
 
+import psycopg
+
 from carddesk.errors import EnvironmentFault, UserError
 from carddesk.language import mark, tr
 
@@ -139,11 +141,7 @@ def of_driver(error: Any, place: object) -> UserError | None:
     if state == "CD001":
         return ClaimLost()
     code = _CODES.get(state) or _CLASSES.get(state[:2])
-    if (
-        code is None
-        and not state
-        and type(error).__name__ in {"OperationalError", "ConnectionTimeout", "InterfaceError"}
-    ):
+    if code is None and not state and isinstance(error, psycopg.OperationalError):
         said = str(error).lower()
         code = next((code for words, code in _WORDS if re.search(words, said)), "team_unreachable")
     return team_fault(code, place) if code is not None else None

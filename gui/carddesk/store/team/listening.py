@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from collections.abc import Callable
 from typing import Any, Final
 
@@ -18,6 +19,8 @@ TOGETHER_S: Final = 0.05
 """Changes that come within this time are told together: one intake changes hundreds of cases."""
 BEAT_S: Final = 2.0
 """How often an idle connection is tried."""
+_LOOK_S: Final = 0.25
+"""How often it looks whether it is to end."""
 RETRY_S: Final = (0.2, 0.5, 1.0, 2.0, 3.0)
 """Waits between attempts to connect again; the last one goes on for as long as it takes."""
 
@@ -64,7 +67,7 @@ class Listener:
         """End; nothing is told afterwards. Waits for the thread, some seconds at most where the server is silent."""
         self._leaving.set()
         if self._thread.is_alive():
-            self._thread.join(SILENCE_S + BEAT_S)
+            self._thread.join(2 * SILENCE_S)
 
     def _run(self) -> None:
         attempt = 0
@@ -92,22 +95,25 @@ class Listener:
             try:
                 self._tell(self._missed(connection, mark))
                 self._since = mark
-                self._go_on(connection)
+                self._go_on(connection, mark)
             finally:
                 if not self._leaving.is_set():
                     self._connected(False)
         finally:
             connection.close()
 
-    def _go_on(self, connection: WatchedConnection) -> None:
+    def _go_on(self, connection: WatchedConnection, mark: int) -> None:
+        asked = time.monotonic()
         while not self._leaving.is_set():
-            changed = _heard(connection, BEAT_S)
+            changed = _heard(connection, _LOOK_S)
             if changed:
                 self._leaving.wait(TOGETHER_S)
                 changed |= _heard(connection, 0)
                 self._tell(changed)
-            # To ask is also to see whether anybody is there.
-            self._since = _mark(connection)
+            if changed or time.monotonic() - asked > BEAT_S:
+                # To ask is also to see whether anybody is there. What ended before the mark before this one was surely told;
+                # of what ended before this one, news may still be on its way.
+                self._since, mark, asked = mark, _mark(connection), time.monotonic()
 
     def _missed(self, connection: WatchedConnection, mark: int) -> set[int]:
         if self._since is None:
