@@ -74,11 +74,7 @@ def finish(target: Path) -> bool:
         OSError: it cannot be renamed.
     """
     ready = _ready(target)
-    if not ready.exists():
-        return False
-    if target.exists():
-        # It was killed before anything was put aside: the workspace is as it was.
-        shutil.rmtree(ready)
+    if target.exists() or not ready.exists():
         return False
     ready.rename(target)
     backups.settled(target.parent)
@@ -100,7 +96,9 @@ def _nobody_in(target: Path) -> Iterator[None]:
 def _copied(backup: Backup, target: Path, key: bytes, adding: Adding | None) -> Path:
     """A whole and proved copy beside the target, under the name from which it can be brought to its place."""
     partial = target.with_name(f".{target.name}.restoring")
+    # Of one that was killed before anything was put aside.
     shutil.rmtree(partial, ignore_errors=True)
+    shutil.rmtree(_ready(target), ignore_errors=True)
     _require_room(backup, target)
     try:
         shutil.copytree(backup.folder, partial, ignore=shutil.ignore_patterns(NOTE_FILE))
@@ -126,8 +124,7 @@ def _exchanged(ready: Path, target: Path, moment: datetime) -> Restored:
         except OSError:
             shutil.rmtree(ready, ignore_errors=True)
             raise
-    ready.rename(target)
-    backups.settled(target.parent)
+    finish(target)
     return Restored(target, aside)
 
 

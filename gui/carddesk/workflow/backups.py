@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import threading
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
 
 from carddesk.errors import UserError
-from carddesk.language import mark
+from carddesk.language import tr
 from carddesk.settings import Settings
 from carddesk.store import backups
 from carddesk.store.backups import Backup, BackupStoppedError
 from carddesk.store.workspace import Workspace
-from carddesk.workflow.changes import Announcer
 from carddesk.workflow.ledger import Clock
 from carddesk.workflow.tasks import Tasks
 
@@ -75,17 +75,17 @@ class Schedule:
     """Backs a desk's workspace up in the background, as long as the desk is open.
 
     Args:
-        announcer: told once, calmly, when one fails, until one succeeds again.
+        say: told once, in a sentence, when one fails; again only after one succeeded.
         now: gives aware times.
     """
 
     def __init__(
-        self, workspace: Workspace, settings: Settings, tasks: Tasks, announcer: Announcer, *, now: Clock
+        self, workspace: Workspace, settings: Settings, tasks: Tasks, say: Callable[[str], None], *, now: Clock
     ) -> None:
         self._workspace = workspace
         self._settings = settings
         self._tasks = tasks
-        self._announcer = announcer
+        self._say = say
         self._now = now
         self._told = False
         self._ended = threading.Event()
@@ -115,9 +115,7 @@ class Schedule:
         except UserError as fault:
             if not self._told:
                 self._told = True
-                self._announcer.say(
-                    "warn", mark("The backup could not be made; work goes on as ever. {why}"), why=fault.message
-                )
+                self._say(tr("The backup could not be made; work goes on as ever. {why}", why=fault.message))
             return
         if made is not None:
             self._told = False

@@ -159,3 +159,28 @@ def told(taken: Salvaged) -> str:
     if taken.lost_images:
         said.append(tr("{count} images could not be read.", count=taken.lost_images))
     return " ".join(said)
+
+
+def offered_in_words(settings: Settings, folder: Path) -> str:
+    """The last good backup of a damaged workspace, in sentences; empty where there is none."""
+    found = offer(settings, folder)
+    if found is None:
+        return ""
+    said = tr(
+        "The last good backup is of {moment} and has {cases} cards; `carddesk workspace restore --salvage` takes it.",
+        moment=found.backup.made_at.astimezone().strftime("%Y-%m-%d %H:%M"),
+        cases=found.backup.cases,
+    )
+    return f"{said} {missing_in_words(found)}"
+
+
+def missing_in_words(found: Offer) -> str:
+    """What would be missing in the backup, as far as that can be told."""
+    if found.newer is None or not found.newer.readable:
+        return tr("What was done after that cannot be read any more.")
+    return tr(
+        "Of what was done after that, {lines} entries can still be read, {words} of them words of an operator; what can be proved "
+        "of them is taken over.",
+        lines=found.newer.lines,
+        words=found.newer.confirmations,
+    )

@@ -7,7 +7,7 @@ from pathlib import Path
 from carddesk.language import tr
 from carddesk.settings import Settings
 from carddesk.store import folder as folders
-from carddesk.store import keyfile
+from carddesk.store import keyfile, restoring
 from carddesk.store.faults import fault, mapped
 from carddesk.store.lock import DeskLock
 from carddesk.store.workspace import Workspace
@@ -32,6 +32,7 @@ def open_workspace(
     """
     folder = place or settings.workspace
     with mapped(folder):
+        restoring.finish(folder)
         if beside and not folders.is_there(folder):
             raise fault("workspace_missing", folder)
         if not beside and folder.is_dir():
