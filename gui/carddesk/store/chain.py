@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from collections.abc import Collection
 from dataclasses import dataclass
 
+from carddesk.language import mark, tr
 from carddesk.store.codec import canonical
 
 FIRST_HASH = "0" * 64
@@ -45,13 +47,23 @@ class Line:
         return hashlib.sha256(canonical(rest).encode()).hexdigest()
 
 
+GONE = mark("line {seq} is gone")
+UNREADABLE = mark("what it says cannot be read")
+_UNCOVERED = mark("its words were taken away, and no later line says so")
+
+
 @dataclass(frozen=True, slots=True)
 class Break:
-    """A line that does not hold: the case, the line in it, and what is wrong in words."""
+    """A line that does not hold: the case, the line in it, and what is wrong, as an English source string."""
 
     case_id: int
     seq: int
     reason: str
+
+    @property
+    def words(self) -> str:
+        """What is wrong, in the language of the run."""
+        return tr(self.reason, seq=self.seq)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,11 +100,47 @@ def seal(body: str, salt: str) -> str:
 def fault(line: Line, seq: int, previous_hash: str) -> str:
     """What is wrong with a line that should be number `seq` and follow `previous_hash`; empty if nothing is."""
     if line.seq != seq:
-        return f"line {seq} is gone"
+        return GONE
     if line.previous_hash != previous_hash:
-        return "it does not follow the line before it"
+        return mark("it does not follow the line before it")
     if (line.body is None) != (line.salt is None):
-        return "its words were taken away in part"
+        return mark("its words were taken away in part")
     if line.body is not None and line.salt is not None and seal(line.body, line.salt) != line.sealed:
-        return "its words were changed"
-    return "" if line.hash == line.digest else "it was changed"
+        return mark("its words were changed")
+    return "" if line.hash == line.digest else mark("it was changed")
+
+
+class Walk:
+    """Along the lines of one case, in order, from the first.
+
+    Attributes:
+        lines, erased: how many lines there were, and how many of them no longer say what they said.
+    """
+
+    def __init__(self, case_id: int) -> None:
+        self.lines = self.erased = 0
+        self._case_id = case_id
+        self._reason = ""
+        self._head = (0, FIRST_HASH)
+        self._wordless: set[int] = set()
+
+    def take(self, line: Line, unreadable: str, erases: Collection[int] | None) -> None:
+        """The next line; why its words cannot be read, and the lines of which it says that they were erased, if so."""
+        self.lines += 1
+        self.erased += line.body is None
+        seq, previous_hash = self._head
+        self._reason = self._reason or fault(line, seq + 1, previous_hash) or unreadable
+        if self._reason:
+            return
+        self._head = (line.seq, line.hash)
+        if line.body is None:
+            self._wordless.add(line.seq)
+        self._wordless.difference_update(erases or ())
+
+    def end(self, head: tuple[int, str] | None) -> Break | None:
+        """That was the last line, and the case has this head: the first line that does not hold, if one does not."""
+        if self._reason:
+            return Break(self._case_id, self._head[0] + 1, self._reason)
+        if self._wordless:
+            return Break(self._case_id, min(self._wordless), _UNCOVERED)
+        return Break(self._case_id, self._head[0] + 1, GONE) if head != self._head else None

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import fields
 from itertools import groupby
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, func, select, text
+from sqlalchemy import ColumnElement, Connection, Row, Select, exists, func, select, text
 
+from carddesk.cards.erasures import CaseErased, LinesErased
 from carddesk.cards.events import Body, CaseAccepted, CaseRejected, Erased, Event, Redone, Undone
 from carddesk.store import chain, codec
 from carddesk.store.projection import QueueEntry
@@ -55,8 +56,9 @@ def queue(connection: Connection) -> list[QueueEntry]:
 
 
 def to_undo(connection: Connection, operator: str) -> Event | None:
-    """The operator's last judgement that still counts."""
-    judged = select(EVENTS).where(EVENTS.c.operator == operator, EVENTS.c.undoable.is_(True))
+    """The operator's last judgement that still counts. What was erased since is passed over."""
+    said = (EVENTS.c.operator == operator, EVENTS.c.undoable.is_(True), EVENTS.c.body.is_not(None))
+    judged = select(EVENTS).where(*said)
     return _last(connection, judged.where(_last_word_on(EVENTS.c.case_id, EVENTS.c.seq).is_distinct_from(_UNDONE)))
 
 
@@ -69,6 +71,7 @@ def to_redo(connection: Connection, operator: str) -> Event | None:
         EVENTS.c.line > (connection.execute(newest).scalar() or 0),
         EVENTS.c.kind == _UNDONE,
         _last_word_on(EVENTS.c.case_id, EVENTS.c.target) == _UNDONE,
+        _has_words(EVENTS.c.case_id, EVENTS.c.target),
     )
     undone = connection.execute(asked.order_by(EVENTS.c.line.desc()).limit(1)).first()
     if undone is None:
@@ -100,35 +103,36 @@ def proof(connection: Connection) -> chain.Proof:
     breaks: list[chain.Break] = []
     proved = erased = 0
     for case_id, of_it in groupby(resting(lines(connection)), key=lambda line: line.case_id):
-        seq, previous_hash, reason = 0, chain.FIRST_HASH, ""
+        walk = chain.Walk(case_id)
         for line in of_it:
-            proved += 1
-            erased += line.body is None
-            reason = reason or chain.fault(line, seq + 1, previous_hash) or _unreadable(line)
-            if not reason:
-                seq, previous_hash = line.seq, line.hash
-        if not reason and heads.pop(case_id, None) != (seq, previous_hash):
-            reason = f"line {seq + 1} is gone"
-        heads.pop(case_id, None)
-        if reason:
-            breaks.append(chain.Break(case_id, seq + 1, reason))
-    breaks.extend(chain.Break(case_id, 1, "line 1 is gone") for case_id, (seq, _) in heads.items() if seq)
+            walk.take(line, *_said(line))
+        proved, erased = proved + walk.lines, erased + walk.erased
+        if (found := walk.end(heads.pop(case_id, None))) is not None:
+            breaks.append(found)
+    breaks.extend(chain.Break(case_id, 1, chain.GONE) for case_id, (seq, _) in heads.items() if seq)
     return chain.Proof(cases, proved, erased, tuple(breaks))
 
 
-def _unreadable(line: chain.Line) -> str:
+def _said(line: chain.Line) -> tuple[str, Collection[int] | None]:
+    """Why the words of a line cannot be read, if so; and which lines it says were erased."""
     try:
-        if line.body is not None:
-            codec.decode(line.kind, line.body)
-    except codec.CodecError as error:
-        return f"its body cannot be read: {error}"
-    return ""
+        body = codec.decode(line.kind, line.body) if line.body is not None else None
+    except codec.CodecError:
+        return chain.UNREADABLE, None
+    if isinstance(body, CaseErased):
+        return "", range(1, line.seq)
+    return "", body.lines if isinstance(body, LinesErased) else None
 
 
 def _last_word_on(case_id: ColumnElement[int], seq: ColumnElement[int]) -> ColumnElement[str]:
     words = EVENTS.alias("words")
     about = (words.c.case_id == case_id, words.c.target == seq, words.c.kind.in_([_UNDONE, _REDONE]))
     return select(words.c.kind).where(*about).order_by(words.c.seq.desc()).limit(1).scalar_subquery()
+
+
+def _has_words(case_id: ColumnElement[int], seq: ColumnElement[int]) -> ColumnElement[bool]:
+    there = EVENTS.alias("there")
+    return exists().where(there.c.case_id == case_id, there.c.seq == seq, there.c.body.is_not(None))
 
 
 def _last(connection: Connection, asked: Select[tuple[object, ...]]) -> Event | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -144,6 +144,10 @@ class Workspace:
             KeyError: there is none at this address.
         """
         return self._images.get(sha256)
+
+    def remove_images(self, sha256s: Collection[str]) -> list[str]:
+        """Take images away for good; the addresses of those that were there. Whether any case needs them the caller knows."""
+        return self._images.remove(sha256s)
 
     def count_use(self, service: str, day: str, more: Use) -> None:
         """Add to what was counted for a service on a day (`YYYY-MM-DD`); on disk when this returns."""

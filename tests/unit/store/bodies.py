@@ -100,11 +100,10 @@ happenings = st.one_of(
     st.builds(events.ReadingArrived, readings, addresses),
     st.builds(events.ReadingFailed, texts, addresses, texts, texts, st.booleans(), st.none() | texts),
     st.builds(events.CaseExported, texts, texts, st.sampled_from(["row", "history", "person"])),
-    erased,
     st.builds(events.ValuesShown, scopes, st.lists(keys, max_size=3).map(tuple)),
     st.builds(events.ValuesHidden, scopes),
     st.builds(events.DeskUnlocked, st.sampled_from(["idle", "key"]), st.integers(0, 10**6)),
 )
 marks = st.one_of(st.builds(events.Undone, st.integers(1, 99)), st.builds(events.Redone, st.integers(1, 99)))
 
-bodies = st.one_of(judgements, happenings, marks)
+bodies = st.one_of(judgements, happenings, marks, erased)
