@@ -15,7 +15,7 @@ from typing import Any, Final
 from sqlcipher3 import dbapi2
 
 from carddesk.store import keyfile
-from carddesk.store.faults import fault
+from carddesk.store.faults import fault, mapped
 from carddesk.store.folder import IMAGES_FILE, JOURNAL_FILE
 from carddesk.store.keyfile import Change
 
@@ -37,53 +37,45 @@ def finish(folder: Path, key: bytes, keep: Callable[[bytes], None]) -> bytes:
         EnvironmentFault: `workspace_broken`, a file opens with neither key; or it cannot be written now. What is done is done,
             and the rest can be done later.
     """
-    change = keyfile.read(folder).change(key)
-    if change is None:
-        raise fault("workspace_keys_broken", folder)
-    for name in _FILES:
-        if (folder / name).exists():
-            _rekey(folder / name, change, folder)
-    keep(change.new)
-    keyfile.write(folder, keyfile.read(folder).changed())
+    with mapped(folder):
+        change = keyfile.read(folder).change(key)
+        if change is None:
+            raise fault("workspace_keys_broken", folder)
+        for name in _FILES:
+            if (folder / name).exists():
+                _rekey(folder / name, change, folder)
+        keep(change.new)
+        keyfile.write(folder, keyfile.read(folder).changed())
     logger.info("the key of the workspace was changed")
     return change.new
 
 
 def _rekey(path: Path, change: Change, folder: Path) -> None:
-    if _fits(path, change.new):
-        with closing(_connected(path, change.new)) as connection:
-            _settle(connection)
-        return
-    if not _fits(path, change.old):
+    if (connection := _opened(path, change.new)) is None:
+        if (connection := _opened(path, change.old)) is None:
+            raise fault("workspace_broken", folder)
+        with closing(connection):
+            # One transaction in the write-ahead log: before its end the old key fits, and after it the new one.
+            connection.execute(f"PRAGMA rekey = \"x'{change.new.hex()}'\"").fetchall()
+        connection = _opened(path, change.new)
+    if connection is None:
         raise fault("workspace_broken", folder)
-    with closing(_connected(path, change.old)) as connection:
-        # One transaction in the write-ahead log: before its end the old key fits, and after it the new one.
-        connection.execute(f"PRAGMA rekey = \"x'{change.new.hex()}'\"").fetchall()
-        _settle(connection)
-    if not _fits(path, change.new):
-        raise fault("workspace_broken", folder)
+    with closing(connection):
+        # What the old key has written is overwritten now, and not some day.
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
 
-def _settle(connection: Any) -> None:
-    # What the old key has written is overwritten now, and not some day.
-    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
-
-
-def _fits(path: Path, key: bytes) -> bool:
-    with closing(_connected(path, key)) as connection:
-        try:
-            connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
-        except dbapi2.DatabaseError as error:
-            if "not a database" in str(error):
-                return False
-            raise
-    return True
-
-
-def _connected(path: Path, key: bytes) -> Any:
+def _opened(path: Path, key: bytes) -> Any | None:
+    """A connection that nobody else has beside it, not even to read: they could not go on. None if the key does not fit."""
     connection = dbapi2.connect(str(path), timeout=_BUSY_S, isolation_level=None)
-    for pragma in ("cipher_log_level = NONE", f"key = \"x'{key.hex()}'\"", "synchronous = FULL"):
-        connection.execute(f"PRAGMA {pragma}")
-    # Nobody else may have it open, not even to read: they could not go on.
-    connection.execute("PRAGMA locking_mode = EXCLUSIVE")
+    try:
+        for pragma in ("cipher_log_level = NONE", f"key = \"x'{key.hex()}'\"", "locking_mode = EXCLUSIVE"):
+            connection.execute(f"PRAGMA {pragma}")
+        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        connection.execute("PRAGMA synchronous = FULL")
+    except dbapi2.DatabaseError as error:
+        connection.close()
+        if "not a database" in str(error):
+            return None
+        raise
     return connection

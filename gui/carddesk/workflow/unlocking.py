@@ -61,6 +61,8 @@ class Unlocking:
         ask: who can be asked; None where nobody can.
         environ: None for that of the process.
         keyring: None for that of the machine.
+        through: the folder of the workspace of which this one is an older copy, as a backup is: the key that it has now leads to
+            those that it had before.
     """
 
     def __init__(
@@ -69,14 +71,19 @@ class Unlocking:
         ask: Person | None = None,
         environ: Mapping[str, str] | None = None,
         keyring: WorkspaceKeys | None = None,
+        *,
+        through: Path | None = None,
     ) -> None:
         self._folder = folder
+        self._through = through
         self._ask = ask
         self._given = (os.environ if environ is None else environ).get(VARIABLE, "")
         self._keyring = keyring or WorkspaceKeys()
 
-    def key(self) -> bytes:
+    def key(self, *, finish: bool = True) -> bytes:
         """The key, with a change of key that was under way at its end; a new one, if the workspace is new.
+
+        With `finish` False, the folder is left as it is, as is right for a backup: the key is the one that its files have.
 
         Raises:
             Left: the person went away.
@@ -89,7 +96,7 @@ class Unlocking:
                         return self._made()
             keys = keyfile.read(self._folder)
             key = self._from_environment(keys) or self._from_keyring_or_person(keys)
-            return self._finished(key)
+            return self._finished(key) if finish else self._as_it_is(key)
 
     def give_code(self, key: bytes) -> None:
         """See that somebody has a recovery code; it counts from when they say so.
@@ -227,7 +234,16 @@ class Unlocking:
         """What the keyring has, if it fits: a keyring may have the key of a time before or after, when files were put back."""
         self._tell(Stage.KEYRING)
         found = self._keyring.get(keys.workspace)
-        return None if isinstance(found, bytes) and not keys.fits(found) else found
+        if not isinstance(found, bytes) or keys.fits(found):
+            return found
+        return self._before(found, keys)
+
+    def _before(self, key: bytes, keys: KeyFile) -> bytes | None:
+        """The key that fits, by one that the workspace got later."""
+        if self._through is None or not keyfile.is_there(self._through):
+            return None
+        later = keyfile.read(self._through)
+        return later.former(key, keys) if later.workspace == keys.workspace else None
 
     def _add_passphrase(self, key: bytes, trouble: Trouble | None) -> None:
         said = self._asked_for_new(trouble)
@@ -261,6 +277,10 @@ class Unlocking:
             if key is not None and answer.passphrase is not None:
                 return answer.passphrase.reveal()
         raise nobody()
+
+    def _as_it_is(self, key: bytes) -> bytes:
+        change = keyfile.read(self._folder).change(key)
+        return key if change is None else change.old
 
     def _finished(self, key: bytes) -> bytes:
         change = keyfile.read(self._folder).change(key)
