@@ -250,7 +250,7 @@ def _step(case: Case, body: events.Body | events.Erased) -> Case:  # noqa: C901,
             return replace(case, decision=None, reason="")
         case events.FieldTypedAgain() | events.SecondLookDone() | events.DifferenceSettled():
             return case
-        case events.ValuesShown() | events.ValuesHidden() | events.DeskUnlocked():
+        case events.ValuesShown() | events.ValuesHidden() | events.DeskUnlocked() | events.CaseTakenOver():
             return case
         case events.FacesPaired():
             joined = Joined(body.other, body.by, body.image, body.reading, body.second)

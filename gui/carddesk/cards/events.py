@@ -345,6 +345,16 @@ class Redone:
 
 
 @dataclass(frozen=True, slots=True)
+class CaseTakenOver:
+    """The case comes from a workspace of an earlier form, in which one chain held all cases: it had so many `lines`, and ended
+    with the hash `head`. What follows is what stood there.
+    """
+
+    lines: int
+    head: str
+
+
+@dataclass(frozen=True, slots=True)
 class Erased:
     """What is left of a line whose words were erased: that there was one, and its kind. It is never written."""
 
@@ -379,6 +389,7 @@ Body = (
     | ValuesShown
     | ValuesHidden
     | DeskUnlocked
+    | CaseTakenOver
     | CaseErased
     | LinesErased
     | ImagesErased

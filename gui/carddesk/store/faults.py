@@ -77,6 +77,10 @@ _MESSAGES = {
     ),
     "backup_missing": mark("There is no backup at {path}."),
     "restore_in_the_way": mark("{path} is not empty. Restore into a folder that is, or that holds a workspace."),
+    "workspace_older_broken": mark(
+        "The workspace {path} is of an earlier form and its journal does not hold. Nothing was changed. Choose another folder "
+        "with --workspace."
+    ),
     "workspace_missing": mark(
         "There is no workspace at {path} yet. Open the desk once, or choose another with --workspace."
     ),

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 
 from carddesk.language import tr
 from carddesk.settings import Settings
 from carddesk.store import folder as folders
-from carddesk.store import keyfile, restoring
+from carddesk.store import keyfile, mending, older, restoring
 from carddesk.store.faults import fault, mapped
 from carddesk.store.lock import DeskLock
 from carddesk.store.workspace import Workspace
 from carddesk.workflow.asking import Person, Stage
+from carddesk.workflow.rules import Rules
+from carddesk.workflow.summaries import summarise_as_the_desk
 from carddesk.workflow.unlocking import Unlocking
 
 
@@ -33,6 +36,8 @@ def open_workspace(
     folder = place or settings.workspace
     with mapped(folder):
         restoring.finish(folder)
+        if older.is_there(folder):
+            _take_over(folder, Unlocking(folder, ask).key(), settings)
         if beside and not folders.is_there(folder):
             raise fault("workspace_missing", folder)
         if not beside and folder.is_dir():
@@ -64,3 +69,13 @@ def locked_by(folder: Path) -> str:
     if keys.pending is not None:
         said.append(tr("its key is changed when it is opened next"))
     return ", ".join(said)
+
+
+def _take_over(folder: Path, key: bytes, settings: Settings) -> None:
+    """Make an encrypted workspace of a plain one of earlier development."""
+
+    def prepare(workspace: Workspace) -> None:
+        summarise_as_the_desk(workspace, Rules.of(settings), datetime.now().astimezone().date())
+        mending.mend(workspace, mending.stale(workspace))
+
+    older.take_over(folder, key, prepare)

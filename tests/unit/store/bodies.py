@@ -102,6 +102,7 @@ happenings = st.one_of(
     st.builds(events.CaseExported, texts, texts, st.sampled_from(["row", "history", "person"])),
     st.builds(events.ValuesShown, scopes, st.lists(keys, max_size=3).map(tuple)),
     st.builds(events.ValuesHidden, scopes),
+    st.builds(events.CaseTakenOver, sizes, addresses),
     st.builds(events.DeskUnlocked, st.sampled_from(["idle", "key"]), st.integers(0, 10**6)),
 )
 marks = st.one_of(st.builds(events.Undone, st.integers(1, 99)), st.builds(events.Redone, st.integers(1, 99)))
