@@ -2,10 +2,8 @@
 
 import os
 import shutil
-import subprocess
-import sys
-import textwrap
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlcipher3 import dbapi2
@@ -24,7 +22,6 @@ from tests.workspaces import KEY, workspace_at
 SCRIPTS = Path(__file__).parent / "older"
 PLAIN = (b"SPECIMEN", "样张".encode(), b"field_confirmed", b"11010519491231002X")
 HEAD = "SELECT hash FROM events ORDER BY seq DESC LIMIT 1"
-ROOT = Path(__file__).parents[3]
 
 
 @pytest.fixture
@@ -145,41 +142,31 @@ def test_images_of_the_first_form_come_whole_too(folder: Path) -> None:
     workspace.close()
 
 
-KILLED = """
-import os, sys
-from pathlib import Path
-from carddesk.store import older
-from tests.unit.store.test_older import mended
-from tests.workspaces import KEY
+def killed_at(step: int, folder: Path) -> bool:
+    """Take it over in a process of its own that dies before this step; whether it came so far."""
+    if (child := os.fork()) == 0:
+        count = 0
 
-count = 0
+        def counted(function: Any) -> Any:
+            def stopped(*args: Any, **kwargs: Any) -> Any:
+                nonlocal count
+                count += 1
+                if count == step:
+                    os._exit(9)
+                return function(*args, **kwargs)
 
-def counted(function):
-    def stopped(*args, **kwargs):
-        global count
-        count += 1
-        if count == {at}:
-            os._exit(9)
-        return function(*args, **kwargs)
-    return stopped
+            return stopped
 
-Path.replace, Path.unlink = map(counted, (Path.replace, Path.unlink))
-older._copy_images, older._copy_journal = map(counted, (older._copy_images, older._copy_journal))
-older.take_over(Path(sys.argv[1]), KEY, mended)
-"""
+        for owner, name in ((Path, "replace"), (Path, "unlink"), (older, "_copy_images"), (older, "_copy_journal")):
+            setattr(owner, name, counted(getattr(owner, name)))
+        older.take_over(folder, KEY, mended)
+        os._exit(0)
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 9
 
 
 def test_killed_at_any_step_it_begins_anew_and_ends_the_same(folder: Path, tmp_path: Path) -> None:
-    at = 0
-    while True:
-        at += 1
-        copy = shutil.copytree(folder, tmp_path / f"killed{at}")
-        code = textwrap.dedent(KILLED).format(at=at)
-        environment = {**os.environ, "PYTHONPATH": f"{ROOT / 'gui'}{os.pathsep}{ROOT}"}
-        killed = subprocess.run([sys.executable, "-c", code, str(copy)], env=environment, check=False)
-        if killed.returncode == 0:
-            break
-        assert killed.returncode == 9
+    step = 1
+    while killed_at(step, copy := shutil.copytree(folder, tmp_path / f"killed{step}")):
         if older.is_there(copy):
             older.take_over(copy, KEY, mended)
         workspace = open_folder(copy, KEY)
@@ -188,7 +175,8 @@ def test_killed_at_any_step_it_begins_anew_and_ends_the_same(folder: Path, tmp_p
         assert workspace.image(workspace.queue()[0].image or "")
         workspace.close()
         assert not list(copy.glob("*.sqlite*"))
-    assert at > 7
+        step += 1
+    assert step > 7
 
 
 def test_it_is_taken_over_when_it_is_opened(folder: Path) -> None:
