@@ -413,6 +413,42 @@ DECLARED: Final = (
         ),
     ),
     Setting(
+        "retention.days",
+        30,
+        mark("Keep cards for"),
+        mark(
+            "So many days after it was accepted or rejected a card is erased, image and all; what stays is the proof that it was. "
+            "Only who must keep cards longer sets more (banks: 3650). 0 keeps them until somebody erases them."
+        ),
+        least=0,
+        most=36500,
+        unit="d",
+    ),
+    Setting(
+        "retention.images_days",
+        0,
+        mark("Keep images for"),
+        mark(
+            "So many days after a card was decided its images are erased, and what was read of them stays as long as the card. "
+            "0 keeps images as long as their card."
+        ),
+        least=0,
+        most=36500,
+        unit="d",
+    ),
+    Setting(
+        "retention.undecided_days",
+        0,
+        mark("Keep undecided cards for"),
+        mark(
+            "So many days after it came a card is erased that nobody has decided. 0 never erases one: that cards wait for too "
+            "long is told at the desk."
+        ),
+        least=0,
+        most=36500,
+        unit="d",
+    ),
+    Setting(
         "network.proxy",
         "",
         mark("Proxy"),

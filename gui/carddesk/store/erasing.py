@@ -11,12 +11,13 @@ from dataclasses import dataclass, field
 from sqlalchemy import select, text
 
 from carddesk.cards import events
-from carddesk.cards.case import Case, Status, fold
+from carddesk.cards.case import Case, fold
 from carddesk.cards.erasures import CaseErased, Cause, ImagesErased, LinesErased, Sent
 from carddesk.cards.events import Event
 from carddesk.cards.reading import Field
 from carddesk.store import codec
 from carddesk.store.faults import mapped
+from carddesk.store.projection import QueueEntry
 from carddesk.store.schema import EVENTS
 from carddesk.store.workspace import Workspace
 from carddesk.store.writing import Writing
@@ -32,6 +33,8 @@ TELLS_OF_NOBODY = (
 )
 """Lines that keep their words, since nothing of a person can stand in them. Whatever is not named here is erased."""
 
+
+Only = Callable[[Case, Sequence[Event]], bool]
 
 _AFTER_A_CRASH = 200
 """So many of the last erasures are looked at: what went on at the same time was never more."""
@@ -55,12 +58,14 @@ class Erasure:
         lines: how many lines lost their words, in all cases.
         images: SHA-256 of the images that are gone.
         shared: SHA-256 of those that stay, since a case that stays shows them as well.
+        entries: cases that stay and look otherwise now.
     """
 
     proofs: tuple[Proof, ...] = ()
     lines: int = 0
     images: tuple[str, ...] = ()
     shared: tuple[str, ...] = ()
+    entries: tuple[QueueEntry, ...] = field(default=(), repr=False)
 
     @property
     def case_ids(self) -> tuple[int, ...]:
@@ -87,11 +92,11 @@ def erase(
     operator: str,
     at: str,
     *,
-    only: Callable[[Case], bool] = lambda _: True,
+    only: Only = lambda _case, _history: True,
 ) -> Erasure:
     """Erase a case with the other face of its card, in one transaction; nothing where it was erased already.
 
-    `only` is asked of each case as it stands when nobody else can write any more; where it says no nothing is erased.
+    `only` is asked of the case as it stands when nobody else can write any more; where it says no nothing is erased.
 
     Raises:
         KeyError: there is no such case.
@@ -100,33 +105,38 @@ def erase(
     with workspace.transaction(operator, at) as writing:
         family = _faces_of_one_card(writing, case_id)
         cases = {each: fold(each, writing.history(each)) for each in family}
-        if any(case.erased is not None for case in cases.values()) or not all(map(only, cases.values())):
+        if cases[case_id].erased is not None or not only(cases[case_id], writing.history(case_id)):
             return Erasure()
         going = _Going(cause, {each: tuple(writing.history(each)) for each in family})
         _leave_out_of_others(writing, going)
         _erase_family(writing, going, cases)
     gone = workspace.remove_images(going.images)
-    return Erasure(tuple(going.proofs), going.lines, tuple(gone), tuple(sorted(going.shared)))
+    shared = tuple(sorted(going.shared))
+    return Erasure(tuple(going.proofs), going.lines, tuple(gone), shared, tuple(writing.entries))
 
 
-def erase_images(
-    workspace: Workspace, case_id: int, cause: Cause, operator: str, at: str, *, only: Callable[[Case], bool]
-) -> tuple[str, ...]:
-    """Take the images of a case away and leave what was read of them; their addresses. One that another case still shows
-    stays for now.
+def erase_images(workspace: Workspace, case_id: int, cause: Cause, operator: str, at: str, *, only: Only) -> Erasure:
+    """Take the images of a card away, of both its faces, and leave what was read of them. One that another card shows stays
+    until that one loses it as well.
 
     Raises:
         KeyError, EnvironmentFault: as for `erase`.
     """
+    lost: set[str] = set()
     with workspace.transaction(operator, at) as writing:
-        case = fold(case_id, writing.history(case_id))
-        images = {each.sha256 for each in case.images} - case.images_erased
-        if case.erased is not None or not images or not only(case):
-            return ()
-        writing.event(case_id, ImagesErased(cause, tuple(sorted(images))))
+        if not only(fold(case_id, writing.history(case_id)), writing.history(case_id)):
+            return Erasure()
+        for each in _faces_of_one_card(writing, case_id):
+            case = fold(each, writing.history(each))
+            images = {image.sha256 for image in case.images} - case.images_erased
+            if case.erased is None and images:
+                writing.event(each, ImagesErased(cause, tuple(sorted(images))))
+                lost |= images
+        # What the queue shows is up to date only now.
         writing.finish()
-        images -= writing.shown_images(images)
-    return tuple(workspace.remove_images(images))
+        shared = writing.shown_images(lost)
+    gone = workspace.remove_images(lost - shared)
+    return Erasure(images=tuple(gone), shared=tuple(sorted(shared)), entries=tuple(writing.entries))
 
 
 def finish(workspace: Workspace) -> tuple[str, ...]:
@@ -243,8 +253,3 @@ def _sent(history: Iterable[Event]) -> Iterable[Sent]:
             yield Sent(event.seq, event.body.reading.service)
         elif isinstance(event.body, events.ReadingFailed | events.SecondReadingFailed):
             yield Sent(event.seq, event.body.service)
-
-
-def is_decided(case: Case) -> bool:
-    """Whether a human has said the last word on it: nobody is to look at it any more."""
-    return case.status in {Status.ACCEPTED, Status.REJECTED}

@@ -116,12 +116,29 @@ class Queue:
             insort(self._order, place_in_queue(entry))
         else:
             self._by_number.get(before.number, set()).discard(entry.case_id)
+            if before.image is not None and before.image != entry.image:
+                self._by_image[before.image].remove(entry.case_id)
         self._note_image(entry)
         self._note_number(entry)
         # A case is out of sight only while another one shows its face: so neither is ever lost.
         concerned = {entry.case_id, entry.joined, before.joined if before is not None else 0}
         for case_id in concerned & self._by_id.keys():
             self._show(self._by_id[case_id])
+
+    def remove(self, case_ids: Iterable[int]) -> None:
+        """Forget cases that are no more; those not known are passed over."""
+        for case_id in case_ids:
+            entry = self._by_id.get(case_id)
+            if entry is None:
+                continue
+            place = self._place_of[case_id]
+            self._show(entry, gone=True)
+            del self._by_id[case_id], self._place_of[case_id]
+            del self._order[bisect_left(self._order, place)]
+            self._by_number.get(entry.number, set()).discard(case_id)
+            if entry.image is not None:
+                self._by_image[entry.image].remove(case_id)
+            self.set_idle([case_id])
 
     def set_waiting(self, case_ids: Sequence[int]) -> None:
         """Say of these cases that they wait for a service's turn."""
@@ -270,14 +287,14 @@ class Queue:
         host = self._by_id.get(entry.given_to) if entry.given_to else None
         return host is not None and host.joined == entry.case_id
 
-    def _show(self, entry: QueueEntry) -> None:
+    def _show(self, entry: QueueEntry, *, gone: bool = False) -> None:
         """Have the entry stand among those in sight, or no more."""
         place = self._place_of[entry.case_id]
         at = bisect_left(self._places, place)
         there = at < len(self._places) and self._places[at] == place
-        shown = [] if self._is_given(entry) else [entry]
-        for gone in self._entries[at : at + there]:
-            self._count(gone, -1)
+        shown = [] if gone or self._is_given(entry) else [entry]
+        for before in self._entries[at : at + there]:
+            self._count(before, -1)
         for come in shown:
             self._count(come, 1)
         self._entries[at : at + there] = shown

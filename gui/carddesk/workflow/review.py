@@ -368,7 +368,7 @@ def _image(case: Case, latest: Reading | None) -> ImageView | None:
         return None
     read = next(reversed(case.readings), case.images[0].sha256)
     image = next((each for each in case.images if each.sha256 == read), case.images[0])
-    return image_view(image, latest)
+    return image_view(image, latest) if image.sha256 not in case.images_erased else None
 
 
 def summary(case: Case, rules: Rules, today: date, *, mates: Sequence[Mate] = ()) -> Summary:

@@ -249,13 +249,14 @@ def test_only_the_image_of_a_card_can_go(workspace: Workspace, folder: Path) -> 
     case_id, other = worked_case(workspace, "MARKED"), worked_case(workspace, "STAYS")
     picture = image_of("MARKED")[:400]
     assert picture in everything(folder)
-    gone = erase_images(workspace, case_id, "retention", "ann", LATER, only=lambda _: True)
+    done = erase_images(workspace, case_id, "retention", "ann", LATER, only=lambda *_: True)
     assert scrub(workspace)
     assert picture not in everything(folder)
     case = workspace.case(case_id)
-    assert case.images_erased == set(gone)
+    assert case.images_erased == set(done.images)
+    assert [(entry.case_id, entry.image) for entry in done.entries] == [(case_id, None)]
     assert case.human["name"].value == "MARKED-name"
-    assert erase_images(workspace, case_id, "retention", "ann", LATER, only=lambda _: True) == ()
+    assert erase_images(workspace, case_id, "retention", "ann", LATER, only=lambda *_: True) == erasing.Erasure()
     assert workspace.image(workspace.case(other).images[0].sha256)
 
 
@@ -275,9 +276,8 @@ def test_an_image_that_a_crash_left_behind_goes_with_the_next_erasing(
 
 def test_what_no_longer_holds_once_nobody_else_can_write_is_not_erased(workspace: Workspace) -> None:
     case_id = worked_case(workspace, "MARKED")
-    assert (
-        erase(workspace, case_id, "retention", "ann", LATER, only=lambda case: case.reason == "") == erasing.Erasure()
-    )
+    done = erase(workspace, case_id, "retention", "ann", LATER, only=lambda case, _: case.reason == "")
+    assert done == erasing.Erasure()
     assert workspace.case(case_id).erased is None
     assert workspace.image(workspace.case(case_id).images[0].sha256)
 
