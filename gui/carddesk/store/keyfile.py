@@ -51,7 +51,7 @@ class Pending:
 
     Attributes:
         sealed: the new key, wrapped by the old one.
-        lock: what holds once both files are changed. The last of its `formers` is the old key.
+        lock: what holds once both files are changed. The old key is one of its `formers`.
     """
 
     sealed: bytes
@@ -116,6 +116,11 @@ class KeyFile:
         sealed = sealing.wrapped(change.new, change.old, self._purpose("pending"))
         return replace(self, pending=Pending(sealed, after.lock))
 
+    def catching_up(self, change: Change, later: KeyFile) -> KeyFile:
+        """This one of an older copy, with a change begun that leads to the key, code and passphrase of a `later` one."""
+        sealed = sealing.wrapped(change.new, change.old, self._purpose("pending"))
+        return replace(self, pending=Pending(sealed, later.changed().lock))
+
     def change(self, key: bytes) -> Change | None:
         """Both keys of the change that is not finished, by one of them; None if there is none."""
         if self.pending is None:
@@ -123,7 +128,7 @@ class KeyFile:
         if _is(key, self.lock.check, self.workspace):
             new = sealing.unwrapped(self.pending.sealed, key, self._purpose("pending"))
             return None if new is None else Change(key, new)
-        old = sealing.unwrapped(self.pending.lock.formers[-1].sealed, key, self._purpose("former"))
+        old = KeyFile(self.workspace, self.pending.lock).former(key, self)
         return None if old is None else Change(old, key)
 
     def changed(self) -> KeyFile:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,7 +10,7 @@ from pathlib import Path
 from carddesk.errors import EnvironmentFault, UserError
 from carddesk.language import tr
 from carddesk.settings import Settings
-from carddesk.store import backups, keyfile, mending, restoring, verifying
+from carddesk.store import backups, mending, restoring, verifying
 from carddesk.store import salvage as salvaging
 from carddesk.store.backups import Backup
 from carddesk.store.faults import fault, mapped
@@ -23,7 +22,7 @@ from carddesk.workflow.asking import Person
 from carddesk.workflow.backups import place_of
 from carddesk.workflow.rules import Rules
 from carddesk.workflow.summaries import summarise_as_the_desk
-from carddesk.workflow.unlocking import Unlocking
+from carddesk.workflow.unlocking import Unlocking, catch_up
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,12 +96,12 @@ def restore(
     Raises:
         EnvironmentFault: see `store.restoring.restore`; or the key is not to be had.
     """
-    key = Unlocking(backup.folder, ask).key()
+    key = Unlocking(backup.folder, ask, through=to).key(finish=False)
     found: list[Salvaged] = []
 
     def add(copy: Path, aside: Path | None) -> None:
         if aside is not None:
-            _keep_keys(aside, copy, key)
+            catch_up(copy, aside, key)
             if salvage:
                 found.append(_brought_over(aside, copy, key, settings, now))
 
@@ -117,20 +116,10 @@ def offer(settings: Settings, folder: Path, ask: Person | None = None) -> Offer 
     except EnvironmentFault:
         return None
     try:
-        key = Unlocking(backup.folder, ask).key()
+        key = Unlocking(backup.folder, ask, through=folder).key(finish=False)
         return Offer(backup, salvaging.peek(folder, key, backup.last_line))
     except (UserError, OSError):
         return Offer(backup, None)
-
-
-def _keep_keys(aside: Path, copy: Path, key: bytes) -> None:
-    """The newer `keys.json`, where it is one of the same key: its recovery code and passphrase are those that hold."""
-    try:
-        fits = keyfile.is_there(aside) and keyfile.read(aside).fits(key)
-    except (EnvironmentFault, OSError):
-        return
-    if fits:
-        shutil.copyfile(aside / keyfile.FILE_NAME, copy / keyfile.FILE_NAME)
 
 
 def _brought_over(aside: Path, copy: Path, key: bytes, settings: Settings, now: datetime) -> Salvaged:

@@ -54,6 +54,28 @@ def keys_held(folder: Path) -> Iterator[None]:
         lock.release()
 
 
+def catch_up(copy: Path, later: Path, key: bytes, keyring: WorkspaceKeys | None = None) -> None:
+    """Let a copy that was put back, with `key`, have key, code and passphrase that its workspace had at last, in `later`.
+
+    Where those are lost, it keeps its own. The change is made when the copy is opened.
+
+    Raises:
+        EnvironmentFault: the copy has no `keys.json`, or cannot be written.
+    """
+    keys = keyfile.read(copy)
+    try:
+        held = keyfile.read(later)
+        if held.workspace != keys.workspace or held.pending is not None:
+            return
+        now = key if held.fits(key) else Unlocking(later, keyring=keyring).key(finish=False)
+    except (EnvironmentFault, OSError):
+        return
+    if now == key:
+        keyfile.write(copy, held)
+    elif held.former(now, keys) == key:
+        keyfile.write(copy, keys.catching_up(Change(key, now), held))
+
+
 class Unlocking:
     """Everything about the key of the workspace in one folder. Blocks, as keyring and person do.
 

@@ -18,7 +18,7 @@ from carddesk.store import keyfile, recovery_code
 from carddesk.store.folder import IMAGES_FILE, JOURNAL_FILE, open_folder
 from carddesk.workflow.asking import Stage, weakness
 from carddesk.workflow.opening import locked_by, open_workspace
-from carddesk.workflow.unlocking import VARIABLE, Left, Unlocking
+from carddesk.workflow.unlocking import VARIABLE, Left, Unlocking, catch_up
 from tests.unit.secrets.keyrings import Locked, Memory
 from tests.unit.workflow.people import AGAIN, Somebody, code, saying, words
 
@@ -322,6 +322,31 @@ def test_a_backup_from_the_midst_of_a_change_is_left_as_it_is(machine: Machine, 
     machine.open(saying())
     assert Machine(backup, machine.backend).unlocking().key(finish=False) == old
     assert {each.name: each.read_bytes() for each in backup.iterdir()} == before
+
+
+def test_a_backup_that_is_put_back_goes_on_with_the_key_and_the_code_of_now(machine: Machine, tmp_path: Path) -> None:
+    machine.open(saying())
+    backup = Path(shutil.copytree(machine.folder, tmp_path / "backup"))
+    for _ in range(2):
+        machine.unlocking(last := saying()).begin_change(machine.open())
+    now = machine.open()
+    aside = machine.folder.rename(tmp_path / "aside")
+    shutil.copytree(backup, machine.folder)
+    then = machine.unlocking(through=aside).key(finish=False)
+    assert then != now
+    catch_up(machine.folder, aside, then, machine._keys)
+    assert machine.open(somebody := saying()) == now
+    assert somebody.questions == []
+    assert keyfile.read(machine.folder).recovered(last.codes[0]) == now
+
+
+def test_a_backup_of_another_workspace_is_left_as_it_is(machine: Machine, tmp_path: Path) -> None:
+    machine.open(saying())
+    other = Machine(tmp_path / "other", machine.backend)
+    key = other.open(saying())
+    before = keyfile.read(other.folder)
+    catch_up(other.folder, machine.folder, key, machine._keys)
+    assert keyfile.read(other.folder) == before
 
 
 def test_two_that_make_one_workspace_at_once_do_not_make_two_keys(machine: Machine) -> None:
