@@ -27,3 +27,11 @@ def team(postgres: PostgresServer) -> Iterator[Team]:
     made = Team.on(postgres)
     yield made
     made.remove()
+
+
+@pytest.fixture
+def made(postgres: PostgresServer) -> Iterator[Team]:
+    """A database with a team's tables and nobody in it; `made.open("ann")` makes Ann a member and opens her workspace."""
+    team = Team.made_on(postgres)
+    yield team
+    team.remove()

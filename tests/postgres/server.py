@@ -34,6 +34,9 @@ class PostgresServer:
         ca_file: what its certificate is proved by; for the names `team.example`, `localhost` and 127.0.0.1.
     """
 
+    prepared: str | None = None
+    """A database with a team's tables, to be copied; see `team.Team.made_on`."""
+
     def __init__(self, *, fsync: bool = False) -> None:
         self._home = Path(tempfile.mkdtemp(prefix="carddesk-postgres-"))
         self._data = self._home / "data"
@@ -98,10 +101,9 @@ class PostgresServer:
         if who is not None:
             for each in (self._home, *self._home.iterdir()):
                 os.chown(each, who.pw_uid, who.pw_gid)
-        quick = () if fsync else ("--no-sync",)
         programs.run(
             "initdb", "-D", str(self._data), "-U", ADMIN, "-E", "UTF8", "--locale=C.UTF-8",
-            "--auth-local=trust", "--auth-host=scram-sha-256", *quick, cwd=self._home,
+            "--auth-local=trust", "--auth-host=scram-sha-256", "--no-sync", cwd=self._home,
         )  # fmt: skip
         (self._home / "ours.conf").write_text(self._settings(fsync))
         with (self._data / "postgresql.conf").open("a") as file:

@@ -85,7 +85,9 @@ class Claims:
         """
         asked = {"case_id": case_id, "purpose": purpose, "lease_s": lease_s}
         with self._transaction() as connection:
-            row = connection.execute(_CLAIM, asked).one()
+            row = connection.execute(_CLAIM, asked).first()
+        if row is None:
+            raise KeyError(case_id)
         return Claim(case_id, row.won, row.operator, row.desk, row.token, row.left_s, purpose)
 
     def claim_next(

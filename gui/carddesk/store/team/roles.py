@@ -81,7 +81,7 @@ def grant(connection: Connection) -> None:
 def _statements(connection: Connection) -> Iterator[str]:
     known = set(connection.execute(text("SELECT rolname FROM pg_roles WHERE rolname LIKE 'carddesk%'")).scalars())
     yield from (f"CREATE ROLE {group(role)} NOLOGIN" for role in ROLES if group(role) not in known)
-    yield "REVOKE ALL ON SCHEMA public FROM PUBLIC"
+    yield "REVOKE CREATE ON SCHEMA public FROM PUBLIC"
     yield f"GRANT USAGE ON SCHEMA public TO {_ALL}"
     for kind in ("TABLES", "SEQUENCES", "FUNCTIONS"):
         yield f"REVOKE ALL ON ALL {kind} IN SCHEMA public FROM PUBLIC, {_ALL}"

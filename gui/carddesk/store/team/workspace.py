@@ -192,11 +192,13 @@ class TeamWorkspace(Workspace):
         """Let go of all that is on this desk, and of the server. May be called twice."""
         if not self._closed:
             self._closed = True
-            # The server may be gone, or let this login hold nothing: leases end by themselves.
-            with suppress(UserError):
-                self.claims.release_all()
-        self._patient.dispose()
-        super().close()
+            try:
+                # The server may be gone, or let this login hold nothing: leases end by themselves.
+                with suppress(UserError):
+                    self.claims.release_all()
+            finally:
+                self._patient.dispose()
+                super().close()
 
     _closed = False
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import fields, replace
+from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import text
 
 from carddesk.cards.events import Body, Event
+from carddesk.store.projection import Summarise, Summary
 from carddesk.store.writing import Writing
 
 _HEAD = text("SELECT head_seq, head_hash FROM case_head(:case_id)")
@@ -15,8 +18,8 @@ _HEAD = text("SELECT head_seq, head_hash FROM case_head(:case_id)")
 class TeamWriting(Writing):
     """As `Writing`; a case is locked from the first word about it until the transaction ends."""
 
-    def __init__(self, *given: Any, **named: Any) -> None:
-        super().__init__(*given, **named)
+    def __init__(self, *given: Any, summarise: Summarise, **named: Any) -> None:
+        super().__init__(*given, summarise=lambda case: _storable(summarise(case)), **named)
         self._written: dict[int, str] = {}
 
     only_looks = False
@@ -52,3 +55,13 @@ class TeamWriting(Writing):
                 raise KeyError(case_id)
             self._heads[case_id] = (row.head_seq, row.head_hash)
         return self._heads[case_id]
+
+
+def _storable(summary: Summary) -> Summary:
+    """PostgreSQL takes every character in a text but the one numbered 0, which a file's name or a service may hold."""
+    texts = {each.name: getattr(summary, each.name) for each in fields(summary)}
+    return replace(summary, **{key: text.replace("\0", "") for key, text in texts.items() if _has_nul(text)})
+
+
+def _has_nul(text: object) -> bool:
+    return isinstance(text, str) and not isinstance(text, StrEnum) and "\0" in text
