@@ -1,0 +1,142 @@
+"""What must hold after a kill: all that was acknowledged is there, word for word, and the next start leads back to it."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from carddesk.store import verifying
+from carddesk.store.folder import is_there
+from tests.killing.told import Line, shown
+from tests.workspaces import connected, workspace_at
+
+WITHIN_S = 1.0
+"""So old at most may be what is lost of a text that was being typed."""
+_AT_ONCE = 4
+"""So many lines at most one stroke writes of one case."""
+
+
+@dataclass(slots=True)
+class Expected:
+    """What the program has confirmed in its life so far.
+
+    Attributes:
+        cases: what was shown of each case last.
+        sights: what the desk showed, with the time, in the last run.
+        pending: whether a stroke had been begun and its outcome not been shown.
+        unclean: whether the last run must be said to have ended badly; None where that cannot be known.
+    """
+
+    cases: dict[str, dict[str, Any]] = field(default_factory=dict)
+    count: int = 0
+    sights: list[tuple[float, dict[str, Any]]] = field(default_factory=list)
+    pending: bool = False
+    unclean: bool | None = False
+    killed: float = 0.0
+
+    def take(self, heard: Sequence[Line]) -> None:
+        """All that a run told from its start on."""
+        self.sights.clear()
+        for line in heard:
+            if line.what in {"opened", "done"}:
+                sight = shown(line)
+                self.cases.update(sight["cases"])
+                self.count = sight["count"]
+                self.sights.append((line.at, sight))
+            self.pending = line.what == "about"
+
+    def end(self, *, orderly: bool, began: bool, opened: bool, killed: float) -> None:
+        """The run has ended."""
+        self.killed = killed
+        if orderly:
+            self.unclean = False
+        elif opened:
+            self.unclean = True
+        elif began and not self.unclean:
+            self.unclean = None
+
+    def compare_start(self, opened: Line) -> None:
+        """What the next run shows first must be what the last one showed."""
+        sight = shown(opened)
+        for case_id, before in self.cases.items():
+            now = sight["cases"].get(case_id)
+            assert now is not None, f"case {case_id} is gone"
+            if now["seq"] == before["seq"]:
+                assert now == before, f"case {case_id} was shown as {before} and is {now}"
+        assert sight["count"] >= self.count, f"{self.count} cases were shown, and {sight['count']} are there"
+        told = "not closed in good order" in opened.more["words"]
+        assert self.unclean is None or told == self.unclean, (
+            f"unclean: {self.unclean}, and it said {opened.more['words']!r}"
+        )
+        if self.sights:
+            self._compare_drafts(sight)
+            self._compare_place(sight)
+        assert set(sight["boxes"]) <= set(sight["drafts"]), "what stands in a box is kept"
+        if sight["boxes"]:
+            assert "put back" in opened.more["words"], "texts were put back without a word"
+
+    # Inside.
+
+    def _recent(self) -> list[dict[str, Any]]:
+        """What was shown within the last second before the kill, and what stood when that second began."""
+        since = self.killed - WITHIN_S
+        first = max((at for at, (when, _) in enumerate(self.sights) if when <= since), default=0)
+        return [sight for _, sight in self.sights[first:]]
+
+    def _compare_drafts(self, sight: dict[str, Any]) -> None:
+        recent = self._recent()
+        for about, text in sight["drafts"].items():
+            texts = [each["drafts"].get(about) for each in recent]
+            assert text in texts or self.pending, f"{about}: {text!r} was put back, and {texts} had been typed"
+        if self.pending:
+            return
+        for about in recent[-1]["drafts"]:
+            if all(about in each["drafts"] for each in recent):
+                assert about in sight["drafts"], f"{about}: typed for longer than a second, and not there"
+
+    def _compare_place(self, sight: dict[str, Any]) -> None:
+        places = [each["at"] for each in self._recent()]
+        typed_at = [int(about.split("/")[0]) for about in sight["drafts"]]
+        at_a_text = sight["at"][0] in typed_at
+        cases = [case for case, _ in places]
+        assert self.pending or at_a_text or sight["at"][0] in cases, f"at {places[-3:]}, and came back at {sight['at']}"
+
+
+def looked_at(workspace: Path, copy: Path, expected: Expected) -> None:
+    """Look at a copy of what the kill left: whole, and holding every line that was acknowledged."""
+    shutil.rmtree(copy, ignore_errors=True)
+    if not workspace.exists():
+        assert not expected.cases, "the workspace is gone"
+        return
+    shutil.copytree(workspace, copy, ignore=shutil.ignore_patterns("*-shm"))
+    if not is_there(copy):
+        assert not expected.cases, "the journal is gone"
+        return
+    _files_sound(copy)
+    opened = workspace_at(copy, beside=True)
+    try:
+        report = verifying.verify(opened.engines, images=True)
+        assert report.whole, f"{report}"
+        for case_id, before in expected.cases.items():
+            events = opened.events(int(case_id))
+            hashes = [event.hash for event in events]
+            assert len(hashes) >= before["seq"], f"case {case_id}: line {before['seq']} was acknowledged and is gone"
+            assert hashes[before["seq"] - 1] == before["hash"], f"case {case_id}: line {before['seq']} is another"
+            more = [event for event in events[before["seq"] :] if event.operator and "reading" not in event.kind]
+            assert len(more) <= _AT_ONCE, (
+                f"case {case_id}: nobody was shown {[type(each.body).__name__ for each in more]}"
+            )
+    finally:
+        opened.close()
+
+
+def _files_sound(folder: Path) -> None:
+    for name in ("journal.db", "images.db", "usage.db"):
+        if (folder / name).exists():
+            connection = connected(folder / name, None if name == "usage.db" else b"")
+            found = connection.execute("PRAGMA integrity_check").fetchall()
+            connection.close()
+            assert found == [("ok",)], f"{name}: {found}"
