@@ -15,7 +15,7 @@ from carddesk.services.contract import OptionValue, ReadingService
 from carddesk.settings import Settings
 from carddesk.store.projection import Summary
 from carddesk.store.workspace import Workspace
-from carddesk.workflow import review
+from carddesk.workflow import records, review
 from carddesk.workflow.accounts import Accounts
 from carddesk.workflow.changes import Announcer, Aspect, Listener
 from carddesk.workflow.choice import Choice
@@ -33,6 +33,7 @@ from carddesk.workflow.pixels import PixelCache, Pixels
 from carddesk.workflow.privacy import Privacy
 from carddesk.workflow.queue import Queue
 from carddesk.workflow.recognition import Recognition, Request
+from carddesk.workflow.records import Records
 from carddesk.workflow.retrying import Retrying
 from carddesk.workflow.rows import Rows
 from carddesk.workflow.rules import Rules
@@ -127,6 +128,21 @@ class Desk:
             doubling=Doubling(workspace, self._ledger, self._seat, self._announcer, settings, whole=self._whole),
         )
         self.privacy = Privacy(self._ledger, self._seat, self._announcer, on=settings.switch("privacy.mask"))
+        self.records = Records(
+            records.Wiring(
+                workspace,
+                self._queue,
+                self._seat,
+                self._announcer,
+                self.privacy,
+                self._pixels,
+                self._tasks,
+                settings,
+                services,
+            ),
+            operator=self._operator,
+            now=now,
+        )
         self.second = SecondReading(
             Wiring(
                 workspace,

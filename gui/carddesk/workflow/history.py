@@ -8,7 +8,8 @@ from datetime import datetime, tzinfo
 
 from carddesk.cards.case import counting
 from carddesk.cards.events import Erased, Event, Redone, Undone
-from carddesk.language import tr
+from carddesk.language import current, tr
+from carddesk.services.contract import ReadingService
 from carddesk.workflow.history_words import Voice, erased_words, specs_of, told
 
 
@@ -49,6 +50,7 @@ def history_of(
     """A case's events as they are read, in order.
 
     Args:
+        history: every event of it, in order.
         masked: values are told as in privacy mode.
         zone: None for that of the machine.
         titles: of services, by id.
@@ -67,6 +69,12 @@ def history_of(
         )
         for event in history
     )
+
+
+def titles_of(services: Mapping[str, ReadingService]) -> dict[str, str]:
+    """What services are called in the language of the run, by id."""
+    chinese = current() == "zh_CN"
+    return {key: each.info.title_zh if chinese else each.info.title for key, each in services.items()}
 
 
 def unsaid(lines: Sequence[HistoryLine]) -> tuple[HistoryLine, ...]:

@@ -46,7 +46,7 @@ class Voice:
         """One after the other; of many the rest is counted."""
         every = list(words)
         told, more = every[:_LISTED], len(every) - _LISTED
-        return tr("、").join(told) + (tr(" and {count} more", count=more) if more > 0 else "")
+        return tr(", ").join(told) + (tr(" and {count} more", count=more) if more > 0 else "")
 
     def value(self, key: str, value: str) -> str:
         """What a field says."""

@@ -154,6 +154,11 @@ class Queue:
         self._waiting.difference_update(case_ids)
         self._reading.difference_update(case_ids)
 
+    @property
+    def under_way(self) -> set[int]:
+        """The cases that wait for a service, or that one is at work on."""
+        return self._waiting | self._reading
+
     def row(self, case_id: int) -> QueueRow:
         """The row of a case.
 

@@ -40,6 +40,14 @@ class Seat:
         self.current = turned_to(seen, at_work.at if at_work is not None else first)
         self._announcer.tell("case", "field", case_ids=[case_id])
 
+    def leave(self, following: int | None) -> None:
+        """The case on the desk is no more: go to this one, or leave the desk empty."""
+        self.current, self.active = None, None
+        if following is not None:
+            self.show(following)
+        else:
+            self._announcer.tell("case", "field")
+
     def refresh(self) -> None:
         """See the case on the desk as it stands now; the operator stays at their field as long as there is one."""
         if self.current is None:
