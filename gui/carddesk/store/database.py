@@ -40,7 +40,8 @@ def sqlite(path: Path, key: bytes | None = None, *, alone: bool = False) -> Engi
         # transactions by its own rules; without them, `_begin` says when and how.
         connection.isolation_level = None
         cursor = connection.cursor()
-        for pragma in _pragmas(key, alone=alone):
+        new = not path.exists() or not path.stat().st_size
+        for pragma in _pragmas(key, new=new, alone=alone):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
 
@@ -57,14 +58,14 @@ def next_case(connection: Connection) -> int:
     return int(connection.execute(select(func.max(CASES.c.id))).scalar() or 0) + 1
 
 
-def _pragmas(key: bytes | None, *, alone: bool) -> tuple[str, ...]:
+def _pragmas(key: bytes | None, *, new: bool, alone: bool) -> tuple[str, ...]:
     # The key comes first: without it not even the header can be read. Raw bytes, so that no time is spent deriving them.
     # And before it, that SQLCipher says nothing on standard error: what is wrong is told in words by who opens.
     unlocked = ("cipher_log_level = NONE",) if key is None else ("cipher_log_level = NONE", f"key = \"x'{key.hex()}'\"")
     return (
         *unlocked,
-        # Before anything else is written: a file that is there already keeps to what it began with.
-        "auto_vacuum=INCREMENTAL",
+        # Before anything else is written, and only then: on a file that is there it would wait for whoever writes to that.
+        *(("auto_vacuum=INCREMENTAL",) if new else ()),
         "journal_mode=DELETE" if alone else "journal_mode=WAL",
         "synchronous=FULL",
         "foreign_keys=ON",

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
-from carddesk.store import migrations
+from carddesk.store import migrations, moved
 from carddesk.store.database import WRITES, sqlite
 from carddesk.store.faults import fault, mapped
 from carddesk.store.lock import DeskLock
@@ -31,10 +31,11 @@ def open_folder(folder: Path, key: bytes, *, beside: bool = False) -> Workspace:
             workspace.
 
     Raises:
-        EnvironmentFault: in use by another CardDesk, damaged or encrypted with another key, of another program, newer, not
-            writable …
+        EnvironmentFault: in use by another CardDesk, moved, damaged or encrypted with another key, of another program, newer,
+            not writable …
     """
     with mapped(folder):
+        moved.require_here(folder)
         if beside and not is_there(folder):
             raise fault("workspace_missing", folder)
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)

@@ -8,7 +8,7 @@ from pathlib import Path
 from carddesk.language import tr
 from carddesk.settings import Settings
 from carddesk.store import folder as folders
-from carddesk.store import keyfile, mending, older, restoring
+from carddesk.store import keyfile, mending, moved, older, restoring
 from carddesk.store.faults import fault, mapped
 from carddesk.store.lock import DeskLock
 from carddesk.store.workspace import Workspace
@@ -36,6 +36,7 @@ def open_workspace(
     folder = place or settings.workspace
     with mapped(folder):
         restoring.finish(folder)
+        moved.require_here(folder)
         if older.is_there(folder):
             _take_over(folder, Unlocking(folder, ask).key(), settings)
         if beside and not folders.is_there(folder):
