@@ -36,12 +36,12 @@ class TerminalPerson:
             if question.trouble is not None:
                 _say(f"{question.trouble.what} {question.trouble.advice}")
         if question.by_passphrase:
-            ways = tr("Passphrase (Enter alone for the recovery code): ") if question.by_code else tr("Passphrase: ")
-            if typed := hidden(ways):
+            ways = tr("Passphrase (Enter alone for the recovery code):") if question.by_code else tr("Passphrase:")
+            if typed := _typed(ways):
                 return Answer(passphrase=Secret(typed))
         if not question.by_code:
             return None
-        code = _line(tr("Recovery code: "))
+        code = _line(tr("Recovery code:"))
         return Answer(code=Secret(code)) if code else None
 
     def new_passphrase(self, place: str, trouble: Trouble | None) -> Answer | None:
@@ -55,10 +55,10 @@ class TerminalPerson:
                 advice=strength(),
             )
         )
-        while first := hidden(tr("Passphrase: ")):
+        while first := _typed(tr("Passphrase:")):
             if weak := weakness(first):
                 _say(weak)
-            elif hidden(tr("Once more: ")) == first:
+            elif _typed(tr("Once more:")) == first:
                 return Answer(passphrase=Secret(first))
             else:
                 _say(tr("The two are not the same."))
@@ -71,14 +71,18 @@ class TerminalPerson:
         _say(tr("With it the workspace opens when its keyring or passphrase is lost, and on another machine."))
         _say(tr("It is shown only now. Write it down, and keep it away from this machine."))
         last = code.rpartition("-")[2]
-        while typed := _line(tr("Type its last group when you have it: ")):
+        while typed := _line(tr("Type its last group when you have it:")):
             if typed.upper() == last:
                 return True
         return False
 
 
+def _typed(prompt: str) -> str | None:
+    return hidden(f"{prompt} ")
+
+
 def _line(prompt: str) -> str:
-    print(prompt, end="", file=sys.stderr, flush=True)
+    print(prompt, end=" ", file=sys.stderr, flush=True)
     return sys.stdin.readline().strip()
 
 
