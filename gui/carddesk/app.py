@@ -122,7 +122,7 @@ class _Session:
     def _open(self, workspace: Workspace, theme: Theme) -> tuple[Desk, Tasks, MainWindow]:
         credentials = Credentials()
         broken: list[Broken] = []
-        services = load_services(self._settings, credentials, told=broken.append)
+        services = load_services(self._settings, credentials, told=broken.append, pace=workspace.pace)
         desk = Desk(
             workspace,
             services,

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, insert, select, update
+from sqlalchemy import Connection, Engine, func, insert, select, update
 
 from carddesk.store.database import WRITES
 from carddesk.store.faults import mapped
@@ -39,13 +40,18 @@ class ServiceUse:
 
     def count_use(self, service: str, day: str, more: Use) -> None:
         """Add to what was counted for a service on a day (`YYYY-MM-DD`); on disk when this returns."""
-        table = SERVICE_USE.c
-        added = {"calls": table.calls + more.calls, "failures": table.failures + more.failures}
-        here = (table.service == service) & (table.day == day)
         with mapped(self._place), self._one_writer, self._writable() as connection, connection.begin():
-            if connection.execute(update(SERVICE_USE).where(here).values(added)).rowcount == 0:
-                row = {"service": service, "day": day, "calls": more.calls, "failures": more.failures}
-                connection.execute(insert(SERVICE_USE).values(row))
+            _add(connection, service, day, more)
+
+    def reserve_call(self, service: str, day: str, services: Sequence[str], cap: int) -> bool:
+        """Count one call of `service`, unless all `services` together have reached the cap (0 is none); whether it was."""
+        table = SERVICE_USE.c
+        made = select(func.coalesce(func.sum(table.calls), 0)).where(table.day == day, table.service.in_(services))
+        with mapped(self._place), self._one_writer, self._writable() as connection, connection.begin():
+            if cap and connection.execute(made).scalar_one() >= cap:
+                return False
+            _add(connection, service, day, Use(1))
+        return True
 
     def uses(self, day: str) -> dict[str, Use]:
         """What was counted on a day, by service."""
@@ -60,6 +66,15 @@ class ServiceUse:
 
     def _writable(self) -> Connection:
         return self._engine.connect().execution_options(**WRITES)
+
+
+def _add(connection: Connection, service: str, day: str, more: Use) -> None:
+    table = SERVICE_USE.c
+    added = {"calls": table.calls + more.calls, "failures": table.failures + more.failures}
+    here = (table.service == service) & (table.day == day)
+    if connection.execute(update(SERVICE_USE).where(here).values(added)).rowcount == 0:
+        row = {"service": service, "day": day, "calls": more.calls, "failures": more.failures}
+        connection.execute(insert(SERVICE_USE).values(row))
 
 
 def options(connection: Connection) -> dict[str, str]:

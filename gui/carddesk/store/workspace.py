@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Engine
 
 from carddesk.cards.case import Case, fold
 from carddesk.cards.events import Body, Event
+from carddesk.services.sharing import SharedPace
 from carddesk.store import chain, journal, keys, service_use
 from carddesk.store.codec import CodecError
 from carddesk.store.database import WRITES
@@ -49,7 +50,10 @@ class Workspace:
         summarise: makes the queue's view of a case whenever one of its events is written.
         engines: its databases.
         drafts: what lies on its desks and is no event.
+        pace: where desks that share it keep to the limits of vendors' accounts together; None for a desk by itself.
     """
+
+    pace: SharedPace | None = None
 
     def __init__(
         self,
@@ -156,6 +160,10 @@ class Workspace:
     def uses(self, day: str) -> dict[str, Use]:
         """What was counted on a day, by service."""
         return self._usage.uses(day)
+
+    def reserve_call(self, service: str, day: str, services: Sequence[str], cap: int) -> bool:
+        """Count one call of `service`, unless all `services` together have reached the cap (0 is none); whether it was."""
+        return self._usage.reserve_call(service, day, services, cap)
 
     def keep_service_options(self, service: str, options: str) -> None:
         """Keep what is wanted of a service, as JSON text."""

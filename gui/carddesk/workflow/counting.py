@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
@@ -53,6 +53,21 @@ class RunTally:
             if when == day:
                 uses[service] = uses.get(service, Use()) + owed
         return uses
+
+    def reserve_call(self, service: str, day: str, services: Sequence[str], cap: int) -> bool:
+        """Count one call, unless all of these have reached the cap; by itself where the workspace says nothing now."""
+        if self._clock() >= self._rest_until:
+            self.hand_over()
+        if self._clock() >= self._rest_until:
+            try:
+                return self._place.reserve_call(service, day, services, cap)
+            except EnvironmentFault as fault:
+                self._failed(fault)
+        uses = self.uses(day)
+        if cap and sum(uses.get(each, Use()).calls for each in services) >= cap:
+            return False
+        self._owed[service, day] = self._owed.get((service, day), Use()) + Use(1)
+        return True
 
     def hand_over(self) -> None:
         """Give the workspace what it did not take so far; what it does not take now stays here."""

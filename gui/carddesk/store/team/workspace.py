@@ -19,6 +19,7 @@ from carddesk.store.team.connecting import WatchedConnection
 from carddesk.store.team.faults import Unsure, sqlstate
 from carddesk.store.team.images import TeamImages
 from carddesk.store.team.members import Members
+from carddesk.store.team.pace import TeamPace
 from carddesk.store.team.pieces import TeamKey
 from carddesk.store.team.writing import TeamWriting
 from carddesk.store.workspace import Workspace
@@ -49,6 +50,7 @@ class TeamWorkspace(Workspace):
         desk: the id of this desk, another one each time it is opened.
         claims: which desk has which case.
         members: who is in the team.
+        pace: how fast all desks together call vendors: a `services.sharing.SharedPace`.
     """
 
     def __init__(
@@ -70,6 +72,7 @@ class TeamWorkspace(Workspace):
         self._images = self._team_images = TeamImages(engine, place)
         self.claims = Claims(desk, operator, self._transaction)
         self.members = Members(self._transaction)
+        self.pace = TeamPace(self._transaction)
         self._patient = patient
         self._connect = connect
         self._options: dict[str, str] = {}
