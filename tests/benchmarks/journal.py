@@ -20,10 +20,12 @@ from tests.unit.workflow.fakes import FakeService, drawn, noon
 from tests.workspaces import workspace_at
 
 EDITS = 200
+CARDS = 10
+"""They are spread over so many: nobody corrects one card two hundred times."""
 
 
 def measure(edits: int = EDITS) -> Iterator[Measured]:
-    """One case corrected again and again; as many bytes appended, and inserted, after each correction."""
+    """Cases corrected in turn; as many bytes appended, and inserted, after each correction."""
     with tempfile.TemporaryDirectory() as folder:
         yield from asyncio.run(_measured(Path(folder), edits))
 
@@ -35,11 +37,12 @@ async def _measured(folder: Path, edits: int) -> tuple[Measured, Measured]:
     plain.execute("PRAGMA journal_mode=WAL")
     plain.execute("PRAGMA synchronous=FULL")
     plain.execute("CREATE TABLE line (body TEXT)")
-    (case_id,) = await desk.add_files(drawn(folder, "a.png"))
-    await desk.read([case_id])
+    case_ids = await desk.add_files(drawn(folder, *(f"{at}.png" for at in range(CARDS))))
+    await desk.read(case_ids)
     ours, appended, inserted = [], [], []
     with (folder / "plain").open("ab", buffering=0) as file:
         for turn in range(edits):
+            desk.select_case(case_ids[turn % CARDS])
             ours.append(took_ms(lambda typed=f"样张{turn}": desk.judging.commit("name", typed)))
             appended.append(took_ms(lambda: _append(file, b"x" * 400)))
             inserted.append(took_ms(lambda: plain.execute("INSERT INTO line VALUES (?)", ("x" * 400,))))
