@@ -10,13 +10,15 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from carddesk.cli.asking import terminal
 from carddesk.cli.streams import emit, table
 from carddesk.language import tr
 from carddesk.settings import Settings
 from carddesk.store import backups
 from carddesk.store.backups import Backup
+from carddesk.store.copying import Told
 from carddesk.store.salvage import Salvaged
-from carddesk.workflow import moving
+from carddesk.workflow import moving, relocating
 from carddesk.workflow.backups import back_up as written
 from carddesk.workflow.backups import place_of
 from carddesk.workflow.moving import Verified
@@ -66,7 +68,7 @@ def restore(args: argparse.Namespace, settings: Settings) -> int:
     """
     target: Path = args.to or settings.workspace
     backup = moving.wanted_backup(args.backup, settings, target)
-    done, taken = moving.restore(backup, settings, datetime.now(UTC), to=target, salvage=args.salvage)
+    done, taken = moving.restore(backup, settings, datetime.now(UTC), to=target, salvage=args.salvage, ask=terminal())
     if args.json:
         emit(json.dumps({**_as_json(backup), **_told_restored(done.folder, done.aside, taken)}, ensure_ascii=False))
         return 0
@@ -77,6 +79,36 @@ def restore(args: argparse.Namespace, settings: Settings) -> int:
         said.append(moving.told(taken))
     print("\n".join(said), file=sys.stderr)
     return 0
+
+
+def move(args: argparse.Namespace, settings: Settings) -> int:
+    """Move the workspace; 0.
+
+    Raises:
+        EnvironmentFault: see `workflow.relocating.move`; the workspace stays where it was.
+    """
+    said = settings.text("workspace.path").strip()
+    source = said if relocating.is_server(said) else str(settings.workspace)
+    done = relocating.move(source, args.to, settings, datetime.now(UTC), ask=terminal(), told=_counting())
+    if args.json:
+        told = {"moved_to": done.to, "kept": done.kept, "cases": done.copied.cases, "lines": done.copied.lines}
+        emit(json.dumps({**told, "images": done.copied.images}, ensure_ascii=False))
+        return 0
+    counted = tr("{count} cards moved to {path} and proved there.", count=done.copied.cases, path=done.to)
+    kept = tr("What is at {path} is kept; remove it when you no longer need it.", path=done.kept)
+    if relocating.is_server(source):
+        kept = tr("What is on the server is kept. See to it that nobody goes on working there.")
+    how = tr("Work there from now on: carddesk settings set workspace.path {path}", path=args.to)
+    print("\n".join((counted, kept, how)), file=sys.stderr)
+    return 0
+
+
+def _counting() -> Told:
+    def told(done: int, of: int) -> None:
+        if sys.stderr.isatty():
+            print(f"\r{done}/{of}", end="\n" if done == of else "", file=sys.stderr, flush=True)
+
+    return told
 
 
 def verify(args: argparse.Namespace, settings: Settings) -> int:

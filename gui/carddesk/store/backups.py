@@ -197,6 +197,15 @@ def settled(folder: Path) -> None:
             os.close(handle)
 
 
+def files_of(engines: Engines) -> list[tuple[Engine, str, bytes | None]]:
+    """Each database of a folder, the name of its file, and its key."""
+    return [
+        (engines.journal, JOURNAL_FILE, engines.key),
+        (engines.images, IMAGES_FILE, engines.key),
+        (engines.usage, USAGE_FILE, None),
+    ]
+
+
 def copy_database(source: Engine, target: Path, key: bytes | None, go_on: GoOn = lambda: True) -> None:
     """Copy one SQLite file as it stands now, while others write to it.
 

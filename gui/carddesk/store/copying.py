@@ -58,26 +58,18 @@ def copy(source: Workspace, target: Workspace, told: Told = lambda *_: None) -> 
 
     Args:
         source: what is read of it is of one moment.
-        target: without cases. It may have images, of a copying that was stopped.
+        target: without cases, but those of the same workspace. It may have images, of a copying that was stopped.
         told: hears how far the images are.
 
     Raises:
         EnvironmentFault: `target_not_empty`; `copy_broken`, what arrived cannot be proved; or as any reading and writing.
     """
-    _require_empty(target)
+    is_there = _is_there(source, target)
     with mapped(source.place), source.engines.journal.connect() as reading:
         _hold_still(reading)
         images = _copy_images(source, target, told)
-        with (
-            mapped(target.place),
-            target.engines.journal.connect().execution_options(**WRITES) as writing,
-            writing.begin(),
-        ):
-            for each in JOURNAL_TABLES:
-                _copy_table(reading, writing, each)
-            _number_on(writing)
-            if _heads(reading) != _heads(writing):
-                raise fault("copy_broken", target.place)
+        if not is_there:
+            _copy_journal(reading, target)
         _copy_usage(source.engines.usage, target.engines.usage)
     proof = target.verify()
     if not proof.whole or _missing(target) - _missing(source):
@@ -98,10 +90,29 @@ def _missing(workspace: Workspace) -> set[str]:
     return verifying.named_images(workspace.engines.journal) - _addresses(workspace.engines.images)
 
 
-def _require_empty(target: Workspace) -> None:
+def _is_there(source: Workspace, target: Workspace) -> bool:
+    """Whether the journal was copied before, by a program that was stopped after that.
+
+    Raises:
+        EnvironmentFault: `target_not_empty`.
+    """
     with mapped(target.place), target.engines.journal.connect() as connection:
-        if connection.execute(select(func.count()).select_from(CASES)).scalar_one():
+        there = _heads(connection)
+    if not there:
+        return False
+    with mapped(source.place), source.engines.journal.connect() as connection:
+        if there != _heads(connection):
             raise fault("target_not_empty", target.place)
+    return True
+
+
+def _copy_journal(reading: Connection, target: Workspace) -> None:
+    with mapped(target.place), target.engines.journal.connect().execution_options(**WRITES) as writing, writing.begin():
+        for each in JOURNAL_TABLES:
+            _copy_table(reading, writing, each)
+        _number_on(writing)
+        if _heads(reading) != _heads(writing):
+            raise fault("copy_broken", target.place)
 
 
 def _copy_images(source: Workspace, target: Workspace, told: Told) -> int:

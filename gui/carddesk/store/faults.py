@@ -82,9 +82,12 @@ _MESSAGES = {
         "with --workspace."
     ),
     "target_not_empty": mark(
-        "{path} holds cards already. A workspace moves into an empty place alone: card numbers are part of what proves it."
+        "{path} is not empty, or holds cards already. A workspace moves into an empty place alone: card numbers are part of "
+        "what proves it."
     ),
-    "copy_broken": mark("What arrived in {path} is not what was sent. The workspace stays where it was; move it again."),
+    "copy_broken": mark(
+        "What arrived in {path} is not what was sent. The workspace stays where it was; move it again."
+    ),
     "workspace_missing": mark(
         "There is no workspace at {path} yet. Open the desk once, or choose another with --workspace."
     ),

@@ -7,6 +7,8 @@ import pytest
 
 from carddesk.cards import events
 from carddesk.store.folder import IMAGES_FILE, JOURNAL_FILE
+from tests.postgres.server import OWNER, PASSWORD
+from tests.postgres.team import Team
 from tests.unit.cli.conftest import Run
 from tests.workspaces import connected, workspace_at
 
@@ -186,6 +188,49 @@ def test_a_damaged_workspace_names_the_last_good_backup_and_what_is_newer(run: R
     assert "cannot be read any more" in done.err
 
 
+def test_a_workspace_moves_to_another_folder_and_says_so_where_it_was(
+    run: Run, workspace: Path, tmp_path: Path
+) -> None:
+    confirm(workspace)
+    target = tmp_path / "disk" / "desk"
+    done = run("workspace", "move", target, "--json", "--workspace", workspace)
+    assert (done.code, done.lines) == (
+        0,
+        [{"moved_to": str(target), "kept": str(workspace), "cases": 2, "lines": 3, "images": 2}],
+    )
+    assert lines_of(target) == 2
+    assert run("workspace", "verify", "--images", "--mend", "--workspace", target).code == 0
+    refused = run("export", "--out", tmp_path / "a.csv", "--status", "all", "--workspace", workspace)
+    assert (refused.code, f"has moved to {target}" in refused.err) == (3, True)
+    assert not [each for each in target.parent.iterdir() if each != target]
+
+
+def test_it_does_not_move_onto_something_nor_under_a_desk(run: Run, workspace: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other"
+    other.mkdir()
+    (other / "mine.txt").write_text("mine")
+    assert "is not empty" in run("workspace", "move", other, "--workspace", workspace).err
+    desk = workspace_at(workspace)
+    assert "in use" in run("workspace", "move", tmp_path / "new", "--workspace", workspace).err
+    desk.close()
+    assert [each.name for each in other.iterdir()] == ["mine.txt"]
+    assert not (tmp_path / "new").exists()
+    assert lines_of(workspace) == 1
+
+
+def test_it_moves_to_a_team_and_back(
+    run: Run, workspace: Path, tmp_path: Path, team: Team, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CARDDESK_WORKSPACE_PASSWORD", PASSWORD)
+    confirm(workspace)
+    done = run("workspace", "move", team.url(OWNER), "--workspace", workspace)
+    assert (done.code, "2 cards moved" in done.err) == (0, True), done.err
+    assert "has moved to postgresql://" in run("workspace", "verify", "--workspace", workspace).err
+    back = run("workspace", "move", tmp_path / "back", "--json", "--workspace", team.url(OWNER))
+    assert (back.code, back.lines[0]["lines"]) == (0, 3), back.err
+    assert lines_of(tmp_path / "back") == 2
+
+
 @pytest.mark.parametrize(("args", "words"), [([], "required"), (["nonsense"], "backup")])
 def test_what_can_be_done_is_named_when_it_is_not_said(run: Run, args: list[str], words: str) -> None:
     done = run("workspace", *args)
@@ -194,5 +239,5 @@ def test_what_can_be_done_is_named_when_it_is_not_said(run: Run, args: list[str]
 
 def test_help_lists_the_commands(run: Run) -> None:
     said = run("workspace", "--help").out
-    assert all(f"  {name} " in said for name in ("backup", "restore", "verify"))
+    assert all(f"  {name} " in said for name in ("backup", "restore", "verify", "move"))
     assert "usage: carddesk workspace backup" in run("workspace", "backup", "--help").out
