@@ -12,11 +12,13 @@ import tempfile
 from collections.abc import Iterator
 from io import FileIO
 from pathlib import Path
+from string import ascii_lowercase
 
 from carddesk.settings import Settings
 from carddesk.workflow.desk import Desk
 from tests.benchmarks.measure import Measured, took_ms
-from tests.unit.workflow.fakes import FakeService, drawn, noon
+from tests.ui.desk_at_work import number_of
+from tests.unit.workflow.fakes import GOOD, FakeService, drawn, noon, reading
 from tests.workspaces import workspace_at
 
 EDITS = 200
@@ -32,12 +34,13 @@ def measure(edits: int = EDITS) -> Iterator[Measured]:
 
 async def _measured(folder: Path, edits: int) -> tuple[Measured, Measured]:
     workspace = workspace_at(folder / "workspace")
-    desk = Desk(workspace, {"local": FakeService()}, Settings(), operator="ann", now=noon)
+    people = FakeService(lambda image: [reading({**GOOD, "id_number": number_of(image.name)})])
+    desk = Desk(workspace, {"local": people}, Settings(), operator="ann", now=noon)
     plain = sqlite3.connect(folder / "plain.sqlite", isolation_level=None)
     plain.execute("PRAGMA journal_mode=WAL")
     plain.execute("PRAGMA synchronous=FULL")
     plain.execute("CREATE TABLE line (body TEXT)")
-    case_ids = await desk.add_files(drawn(folder, *(f"{at}.png" for at in range(CARDS))))
+    case_ids = await desk.add_files(drawn(folder, *(f"{name}.png" for name in ascii_lowercase[:CARDS])))
     await desk.read(case_ids)
     ours, appended, inserted = [], [], []
     with (folder / "plain").open("ab", buffering=0) as file:
