@@ -156,7 +156,7 @@ class Intents(QObject):
         case = self._desk.current
         if case is None or case.image is None:
             return
-        if self._desk.service in self._desk.services and self._desk.costs_again(case.id):
+        if self._desk.service in self._desk.services and self._desk.asking.costs_again(case.id):
             words = self._cost_words()
             if self._asked_for != case.id or self._notices.words != words:
                 self._asked_for = case.id
@@ -187,7 +187,7 @@ class Intents(QObject):
     def read_rest(self) -> None:
         """Have every card read that has not been read yet, as after a restart; asks before images leave the machine."""
         if unread := self._not_read():
-            self.spawn(self._desk.read_new(unread))
+            self.spawn(self._desk.asking.read_new(unread))
 
     def read_new(self) -> None:
         """The same, now that the operator has said so."""
@@ -292,7 +292,7 @@ class Intents(QObject):
     def set_options(self, service_id: str, values: Mapping[str, OptionValue]) -> None:
         """Ask a service with these options from now on."""
         try:
-            self._desk.set_options(service_id, values)
+            self._desk.choice.set_options(service_id, values)
         except UserError as error:
             self._notices.say("error", error.message)
 
