@@ -7,9 +7,11 @@ from collections.abc import Callable, Iterable, Sequence
 from carddesk.cards.case import Status
 from carddesk.errors import UserError
 from carddesk.language import mark, tr
+from carddesk.workflow.answers import Answers
 from carddesk.workflow.changes import Aspect
+from carddesk.workflow.jobs import Request
 from carddesk.workflow.locating import Locator
-from carddesk.workflow.recognition import Recognition, Request
+from carddesk.workflow.recognition import Recognition
 from carddesk.workflow.retrying import Retrying
 from carddesk.workflow.second import SecondReading
 from carddesk.workflow.usage import Usage, account_of
@@ -39,17 +41,19 @@ class Asking:
             title=wiring.accounts.title,
             on_counted=lambda: wiring.announcer.tell("progress"),
         )
+        answers = Answers(wiring.workspace, wiring.queue, wiring.ledger)
         self.recognition = Recognition(
             wiring.workspace,
             wiring.queue,
-            wiring.ledger,
             wiring.tasks,
+            answers=answers,
             usage=self.usage,
             urgent=self._urgent,
             on_progress=self._moved,
         )
-        self.recognition.on_faces = on_faces
+        answers.on_faces = on_faces
         self.second = SecondReading(wiring, self.recognition)
+        answers.on_read = self.second.follow
         self.retrying = Retrying(
             wiring.workspace,
             wiring.queue,
@@ -68,7 +72,7 @@ class Asking:
             settings=wiring.settings,
             urgent=self._urgent,
         )
-        self.recognition.on_places = self._locator.want
+        answers.on_places = self._locator.want
         wiring.announcer.subscribe(self._locator.follow(lambda: wiring.seat.current))
 
     async def read(self, case_ids: Sequence[int] | None = None, *, again: bool = False) -> None:

@@ -10,8 +10,9 @@ from carddesk.language import current, mark
 from carddesk.services.contract import ServiceInfo, SourceImage
 from carddesk.services.regions import RegionReader
 from carddesk.workflow.clean import clean
+from carddesk.workflow.jobs import Request
 from carddesk.workflow.opinions import Aside, OtherValue, joined
-from carddesk.workflow.recognition import Recognition, Request
+from carddesk.workflow.recognition import Recognition
 from carddesk.workflow.usage import account_of
 from carddesk.workflow.views import CaseView
 from carddesk.workflow.wiring import Wiring
@@ -29,7 +30,6 @@ class SecondReading:
         self._held_back: list[int] = []
         self._regions: dict[str, OtherValue] = {}
         self._regions_of = 0
-        recognition.on_read = self._follow
 
     # What stands now.
 
@@ -113,7 +113,7 @@ class SecondReading:
         waiting, self._held_back = self._held_back, []
         await self._read(waiting, self._request(service_id))
 
-    def _follow(self, case_ids: Sequence[int]) -> None:
+    def follow(self, case_ids: Sequence[int]) -> None:
         """Cards were read: have them read once more if so set."""
         service_id = self._wanted()
         if service_id is None:
