@@ -12,6 +12,7 @@ from carddesk.errors import UserError
 from carddesk.language import tr, use
 from carddesk.resources import resource
 from carddesk.ui import intake, qt_words
+from carddesk.ui.ahead import Ahead
 from carddesk.ui.composition import Composition
 from carddesk.ui.desk_link import DeskLink
 from carddesk.ui.empty_pane import DropHint, EmptyPane
@@ -22,8 +23,8 @@ from carddesk.ui.group.wall import Wall
 from carddesk.ui.group.wall_strips import WallStrips
 from carddesk.ui.handover import given, taken
 from carddesk.ui.image.image_pane import ImagePane
-from carddesk.ui.image.picture import Picture, address_of
-from carddesk.ui.image.picture_loader import AHEAD, PictureLoader
+from carddesk.ui.image.picture import Picture
+from carddesk.ui.image.picture_loader import PictureLoader
 from carddesk.ui.intents import Intents
 from carddesk.ui.keys.keys_flow import KeysFlow
 from carddesk.ui.look.layout_memory import LayoutFile
@@ -82,7 +83,6 @@ class MainWindow(QMainWindow):
         self._theme = theme
         self._threshold = threshold
         self._shown_case: int | None = None
-        self._upwards = False
         self._shown_field: str | None = None
         self._waiting = False
         self._all_done = False
@@ -123,6 +123,7 @@ class MainWindow(QMainWindow):
         self._pictures = PictureLoader(desk, tasks)
         self._strips = StripLoader()
         self._other_strips = OtherStrips(desk, tasks)
+        self._ahead = Ahead(desk, tasks, queue=self.queue, form=self.form, pictures=self._pictures, strips=self._strips)
         self._link = DeskLink(desk)
         middle = self._middle = self._assemble()
         self.help = ShortcutOverlay(middle, theme)
@@ -270,8 +271,7 @@ class MainWindow(QMainWindow):
         self.image.show_case(case)
         self.second.show_case(case)
         self.image.view.set_active(active)
-        if case is not None and case.id != self._shown_case:
-            self._upwards = self.queue.is_above(case.id, self._shown_case)
+        self._ahead.show_case(case)
         self._pictures.want(case.image if case else None)
         self._strips.show_case(case)
         self._other_strips.show_case(case)
@@ -305,6 +305,7 @@ class MainWindow(QMainWindow):
 
     def _render_queue(self) -> None:
         self.queue.show_rows(self._desk.filtered_queue)
+        self._ahead.look_on()
         wanted = self._work if self._desk.queue else self.empty
         if self._stack.currentWidget() is not wanted:
             self._stack.setCurrentWidget(wanted)
@@ -375,10 +376,7 @@ class MainWindow(QMainWindow):
     def _render_picture(self, picture: Picture) -> None:
         self.image.show_picture(picture)
         self._strips.show_picture(picture)
-        if picture.whole and self._desk.current is not None:
-            following = self.queue.rows_beyond(self._desk.current.id, AHEAD, upwards=self._upwards)
-            aside = [address_of(face.image) for face in self._desk.current.faces]
-            self._pictures.expect(aside + [(row.image, row.page) for row in following if row.image])
+        self._ahead.look_on()
 
     # ------------------------------------------------------------------ who reads
 
@@ -485,6 +483,7 @@ class MainWindow(QMainWindow):
         self.setUpdatesEnabled(False)
         self._link.close()
         self.second.retire()
+        self._ahead.retire()
         self.form.blockSignals(True)  # what is typed goes over as it is, and is not said by the caret's leaving
         for action in self.actions():
             self.removeAction(action)
