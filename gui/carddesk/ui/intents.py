@@ -16,7 +16,7 @@ from carddesk.cards.flags import Flag
 from carddesk.cards.repairs import Repair
 from carddesk.cards.repairs.registry import MOST
 from carddesk.errors import UserError
-from carddesk.language import tr
+from carddesk.language import sentences, tr
 from carddesk.resources import resource
 from carddesk.services.contract import OptionValue
 from carddesk.ui import dialogs, intake
@@ -426,7 +426,7 @@ class Intents(QObject):
         confirmed = self._desk.judging.confirm_group(items, marked)
         words = tr("{count} values confirmed.", count=confirmed)
         if marked:
-            words += " " + tr("{count} marked to be looked at again.", count=len(marked))
+            words = sentences(words, tr("{count} marked to be looked at again.", count=len(marked)))
         self._notices.say("done", words)
         first = next((item for item in items if item.case_id in marked), None)
         if first is not None:

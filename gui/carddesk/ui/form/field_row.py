@@ -15,6 +15,7 @@ from carddesk.ui.form.flag_lines import FlagLines
 from carddesk.ui.form.portrait_box import PortraitBox
 from carddesk.ui.form.rare_words import missing_glyphs
 from carddesk.ui.form.repair_lines import RepairLines
+from carddesk.ui.form.said_once import beside
 from carddesk.ui.form.snippet import Snippet
 from carddesk.ui.form.strips import Size, Strip
 from carddesk.ui.look import icons
@@ -112,10 +113,11 @@ class FieldRow(QFrame):
         if before != field or anew or was_closed != closed:
             self.edit.setAccessibleName(name)
             settled = field.state in _SETTLED
-            self.flags.apply(field.flags, settled=settled)
+            offered = () if closed else field.offered
+            self.flags.apply(beside(field.flags, offered), settled=settled)
             stands = tr("Let stand: {reason}", reason=field.reason) if field.reason and settled else ""
             self.flags.note("\n".join(words for words in (stands, missing_glyphs(field.shown)) if words))
-            self.repairs.apply(field.kind, field.shown, () if closed else field.offered)
+            self.repairs.apply(field.kind, field.shown, offered)
             self._dress()
         if anew:
             self.snippet.show_strip(None)
