@@ -104,14 +104,14 @@ async def _notices_and_sheets(at_work: AtWork) -> AsyncIterator[str]:
         await at_work.shown()
         yield f"notice {level}"
         window.notices.dismiss(level)
-    window._show_services()
+    window.who_reads.show_services()
     await at_work.until(lambda: "Looking" not in window.services.facts.words)
     await at_work.shown()
     yield "services"
     window.services.look_at("acme.card")
     await at_work.shown()
     yield "service that sends images away"
-    window._show_services()
+    window.who_reads.show_services()
     window.queue.filter.setText("nothing is called this")
     await at_work.shown()
     yield "nothing passes the filter"

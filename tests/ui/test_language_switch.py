@@ -65,7 +65,7 @@ async def test_drafts_caret_view_and_layout_stay(at_work: AtWork, script: Script
     window.image.view.zoom(2.0)
     window.image.view.turn(1)
     window._work.setSizes([300, 400, 500])
-    window._keep_widths()
+    window._work.keep()
     outlook, sizes = window.image.view.outlook, window._work.sizes()
     for language in ("zh_CN", "en"):
         window.speak(language)

@@ -6,7 +6,7 @@ from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QFileDialog, QLabel
 
 from carddesk.language import use
-from carddesk.ui.main_window import widths
+from carddesk.ui.workbench import widths
 from tests.ui.desk_at_work import AtWork, files
 
 
