@@ -20,6 +20,7 @@ from tests.screens.compare import compare
 from tests.screens.looks import LOOKS
 from tests.screens.page import write_page
 
+ROOT = Path(__file__).resolve().parents[2]
 HARMLESS = "This plugin does not support"
 """What Qt's screen in memory says of things that no picture shows."""
 
@@ -63,7 +64,7 @@ def _drawn(look: str, folder: Path, states: Sequence[str]) -> bool:
         theirs = ("CARDDESK_", "QT_", "XDG_CURRENT", "LANGUAGE")
         env = {key: value for key, value in os.environ.items() if not key.startswith(theirs)} | own | fixed
         command = [sys.executable, "-m", "tests.screens.draw", look, str(folder), *states]
-        run = subprocess.run(command, env=env, stderr=subprocess.PIPE, text=True, check=False)
+        run = subprocess.run(command, env=env, cwd=ROOT, stderr=subprocess.PIPE, text=True, check=False)
     said = [line for line in run.stderr.splitlines() if not line.startswith(HARMLESS)]
     if said:
         sys.stderr.write("\n".join([f"{look}:", *said, ""]))

@@ -225,7 +225,7 @@ async def test_the_status_bar_counts_calls_and_failures(
     at_work.window.intents.add(files(tmp_path / "more", "x.png", "b.png"))
     await at_work.until(lambda: len(cloud.asked) == 2)
     await at_work.settled()
-    assert at_work.window.status.uses == "· Acme 2 of 5 calls today, 1 failed"
+    assert at_work.window.status.uses == "Acme 2 of 5 calls today, 1 failed"
 
 
 async def test_many_accounts_do_not_widen_the_window(at_work: AtWork) -> None:
@@ -335,3 +335,12 @@ async def test_a_kept_option_that_is_lost_is_settled_by_resetting(
     at_work.window.intents.read_again()
     await at_work.settled()
     assert len(cloud.asked) == 1
+
+
+async def test_no_service_is_offered_for_what_is_no_image(at_work: AtWork, tmp_path: Path) -> None:
+    refused = tmp_path / "z.png"
+    refused.write_bytes(b"no picture at all")
+    await at_work.open([refused])
+    state = at_work.window.form.state
+    assert "not an image" in state.words
+    assert not any(button.isVisible() for button in (state.way, state.read))
