@@ -99,7 +99,7 @@ async def test_a_window_stands_again_as_it_was_left(
     first.showNormal()
     first.setGeometry(30, 40, 1190, 700)
     first._work.setSizes([220, 500, 470])
-    first._keep_widths()
+    first._work.keep()
     first.queue.only_open.setChecked(True)
     sizes = first._work.sizes()
     await at_work.shown()
