@@ -39,6 +39,7 @@ class Ahead(QObject):
         self._strips = strips
         self._at: int | None = None
         self._upwards = False
+        self._retired = False
         self._coming: dict[Address, int] = {}
         self._prepared: dict[Address, tuple[QueueRow, int]] = {}
         """How a card stood in the queue when its strips were cut, and how wide the form was."""
@@ -53,7 +54,7 @@ class Ahead(QObject):
     def look_on(self) -> None:
         """Other cards may come next now; once the picture at hand is whole, there is time for theirs."""
         case = self._desk.current
-        if case is None or case.image is None or address_of(case.image) not in self._pictures.gallery:
+        if self._retired or case is None or case.image is None or address_of(case.image) not in self._pictures.gallery:
             return
         following = self._queue.rows_beyond(case.id, AHEAD, upwards=self._upwards)
         self._coming = {address_of(face.image): case.id for face in case.faces}
@@ -68,11 +69,11 @@ class Ahead(QObject):
 
     def retire(self) -> None:
         """Get nothing more ready: the form is gone."""
-        self._pictures.readied.disconnect(self._prepare)
+        self._retired = True
 
     def _prepare(self, picture: Picture) -> None:
         case_id = self._coming.get(picture.address)
-        if case_id is None:
+        if case_id is None or self._retired:
             return
         known = (self._desk.row(case_id), self._form.width())
         if self._prepared.get(picture.address) == known:

@@ -397,6 +397,7 @@ class MainWindow(QMainWindow):
         if self.place is not None:
             self.place.keep()
         self._link.close()
+        self._ahead.retire()
         self.close()
 
     def closeEvent(self, event: QCloseEvent) -> None:
