@@ -82,7 +82,7 @@ class Drawing:
             service = FakeService(script)
             scripted(script)
             workspace, images = Path(place) / "workspace", Path(place) / "in"
-            async with self._at_work(app, desk_of(workspace, service)) as at_work:
+            async with window_over(app, desk_of(workspace, service), self.look) as at_work:
                 await self._take(at_work, visited(at_work, service, images), numbers, missing)
             if self.wanted and not missing:
                 return
@@ -90,7 +90,7 @@ class Drawing:
             workspace, images = Path(place) / "another", Path(place) / "again"
             await before_the_second_look(workspace, FakeService(script), images)
             double = "name id_number"
-            async with self._at_work(app, desk_of(workspace, FakeService(script), "carl", double)) as at_work:
+            async with window_over(app, desk_of(workspace, FakeService(script), "carl", double), self.look) as at_work:
                 await self._take(at_work, looked_again(at_work), numbers, missing)
         if missing:
             sys.exit(f"there is no state {min(missing)!r}")
@@ -109,33 +109,35 @@ class Drawing:
             if self.wanted and not missing:
                 break
 
-    @asynccontextmanager
-    async def _at_work(self, app: QApplication, desk: Desk) -> AsyncIterator[AtWork]:
-        theme = Theme(app, self.look.colours)
-        app.setStyle(Still("Fusion"))
-        windows: list[MainWindow] = []
 
-        def tell(error: UserError) -> None:
-            windows[0].notices.say("error", error.message)
+@asynccontextmanager
+async def window_over(app: QApplication, desk: Desk, look: Look) -> AsyncIterator[AtWork]:
+    """The window over this desk, dressed as the look says; it closes the desk when it goes."""
+    theme = Theme(app, look.colours)
+    app.setStyle(Still("Fusion"))
+    windows: list[MainWindow] = []
 
-        def stop(error: BaseException) -> None:
-            raise error
+    def tell(error: UserError) -> None:
+        windows[0].notices.say("error", error.message)
 
-        tasks = Tasks(tell, stop)
-        window = MainWindow(desk, tasks, theme, threshold=0.8)
-        windows.append(window)
-        window.resize(QSize(*self.look.size))
-        window.show()
-        window.activateWindow()
-        at_work = AtWork(window, desk)
-        await at_work.until(window.isActiveWindow)
-        try:
-            yield at_work
-        finally:
-            await tasks.close()
-            window.leave()
-            window.deleteLater()
-            await desk.close()
+    def stop(error: BaseException) -> None:
+        raise error
+
+    tasks = Tasks(tell, stop)
+    window = MainWindow(desk, tasks, theme, threshold=0.8)
+    windows.append(window)
+    window.resize(QSize(*look.size))
+    window.show()
+    window.activateWindow()
+    at_work = AtWork(window, desk)
+    await at_work.until(window.isActiveWindow)
+    try:
+        yield at_work
+    finally:
+        await tasks.close()
+        window.leave()
+        window.deleteLater()
+        await desk.close()
 
 
 async def at_rest(window: MainWindow) -> QImage:
@@ -185,13 +187,8 @@ def _choose_screen(look: Look, place: Path) -> None:
     os.environ["QT_SCALE_FACTOR"] = str(look.scale)
 
 
-def main(arguments: Sequence[str]) -> None:
-    """Draw one look into a folder, which is emptied first."""
-    name, folder, *states = arguments
-    look = LOOKS[name]
-    drawing = Drawing(look, Path(folder), frozenset(states) or look.states)
-    shutil.rmtree(drawing.folder, ignore_errors=True)
-    drawing.folder.mkdir(parents=True)
+def application(look: Look) -> QApplication:
+    """The one of this process, on a screen in memory, in the language of the look."""
     use(look.language)
     with tempfile.TemporaryDirectory() as place:
         _choose_screen(look, Path(place))
@@ -199,6 +196,17 @@ def main(arguments: Sequence[str]) -> None:
     app.setQuitOnLastWindowClosed(False)
     app.setCursorFlashTime(0)
     qt_words.speak(app)
+    return app
+
+
+def main(arguments: Sequence[str]) -> None:
+    """Draw one look into a folder, which is emptied first."""
+    name, folder, *states = arguments
+    look = LOOKS[name]
+    drawing = Drawing(look, Path(folder), frozenset(states) or look.states)
+    shutil.rmtree(drawing.folder, ignore_errors=True)
+    drawing.folder.mkdir(parents=True)
+    app = application(look)
     with collected_here():
         qasync.run(drawing.draw(app))
 
