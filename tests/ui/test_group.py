@@ -60,7 +60,7 @@ async def test_the_wall_fills_the_window_between_its_bars(at_work: AtWork, scrip
     await opened(at_work, script, tmp_path)
     window = at_work.window
     wall, top, foot = (each.geometry() for each in (window.wall, window.top, window.status))
-    assert (wall.left(), wall.width()) == (0, window._middle.width())
+    assert (wall.left(), wall.width()) == (0, window._frame.width())
     assert (wall.top(), wall.bottom()) == (top.bottom() + 1, foot.top() - 1)
 
 

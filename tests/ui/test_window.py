@@ -37,7 +37,7 @@ async def test_parts_stay_as_wide_as_the_operator_made_them(at_work: AtWork, tmp
     window.showNormal()
     window.resize(1500, 700)
     assert window.queue.width() < 280
-    window._work.moveSplitter(300, 1)
+    window._frame.work.moveSplitter(300, 1)
     window.resize(1700, 700)
     assert window.queue.width() == 300
 
