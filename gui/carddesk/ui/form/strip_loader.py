@@ -52,6 +52,8 @@ class StripLoader(QObject):
 
     def show_case(self, case: CaseView | None) -> None:
         """This case is at hand now."""
+        if case is None or self._case is None or case.id != self._case.id:
+            self._done = None  # rows that served another case meanwhile show nothing of this one any more
         self._case = case
         if self._picture is not None and (case is None or not self._picture.shows(case.image)):
             self._picture = None  # half a gigabyte may hang on it
