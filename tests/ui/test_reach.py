@@ -8,7 +8,8 @@ from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QWidget
 
 from tests.ui.desk_at_work import BAD_NUMBER, AtWork, Script, files, permit
-from tests.ui.states import scripted, visited
+from tests.ui.state_cards import scripted
+from tests.ui.states import visited
 from tests.unit.workflow.fakes import FakeService
 
 NAMED = {
