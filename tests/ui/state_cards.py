@@ -9,7 +9,7 @@ from pathlib import Path
 from PIL import Image
 
 from carddesk.cards.geometry import Quad
-from carddesk.cards.reading import Field, Reading
+from carddesk.cards.reading import Field, LocatedBy, Reading
 from carddesk.errors import ServiceError
 from carddesk.settings import Settings
 from carddesk.store.workspace import Workspace
@@ -57,6 +57,7 @@ def read_as(
 ) -> Reading:
     """A reading of the card on the table, right where nothing else is said, every quad where the field is printed."""
     card, fields = specimen.cards[0], []
+    found_by: LocatedBy = "local" if service == "local" else "vendor"
     for true in card.fields:
         if true.key == "portrait":
             continue
@@ -64,7 +65,7 @@ def read_as(
         low = set((low_characters or {}).get(true.key, ()))
         characters = tuple(0.2 if at in low else 0.99 for at in range(len(text))) if low else ()
         confidence = 0.2 if true.key in doubtful else 0.99
-        fields.append(Field(true.key, true.label, text, text, _moved(true.quad), confidence, characters, 0.9, service))
+        fields.append(Field(true.key, true.label, text, text, _moved(true.quad), confidence, characters, 0.9, found_by))
     outline = _moved(card.quad)
     return Reading(service, card.document, card.face, tuple(fields), card_quad=outline, elapsed_ms=7)
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QMenu
 
+from carddesk.ui.form.field_row import FieldRow
 from tests.ui.desk_at_work import AtWork
 from tests.ui.state_cards import LONG_ADDRESS, both_faces, card_files
 from tests.unit.workflow.fakes import FakeService
@@ -51,7 +52,17 @@ async def _show(at_work: AtWork, place: int, key: str | None = None) -> None:
     if key is not None:
         at_work.desk.select_field(key)
     at_work.window.intents.focus_field()
+    if at_work.case.image is not None:
+        await at_work.until(lambda: at_work.window.image.view.has_picture)
+        await at_work.until(
+            lambda: all(row.snippet.strip is not None for row in at_work.window.form.rows if _lies(row))
+        )
     await at_work.shown()
+
+
+def _lies(row: FieldRow) -> bool:
+    """Whether it is known where its field lies on the image."""
+    return row.field is not None and row.field.quad is not None
 
 
 async def _cards(at_work: AtWork) -> AsyncIterator[str]:

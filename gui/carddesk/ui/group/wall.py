@@ -114,7 +114,8 @@ class Wall(QFrame):
     def place(self) -> None:
         """Fill the window between the bars at its top and its foot: what would show at a rim says nothing."""
         bars = self._room.layout()
-        top, foot = (bars.itemAt(at).geometry() for at in (0, bars.count() - 1))
+        ends = [bars.itemAt(at) for at in (0, bars.count() - 1)] if bars is not None else []
+        top, foot = (each.geometry() for each in ends if each is not None)
         self.setGeometry(0, top.bottom() + 1, self._room.width(), foot.top() - top.bottom() - 1)
 
     def _show_field(self) -> None:
