@@ -1,5 +1,6 @@
 """The next cards' strips are cut, to the size in which they will stand, before the cards are asked for; none is ever another's."""
 
+import asyncio
 import threading
 from dataclasses import replace
 from pathlib import Path
@@ -10,7 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QApplication
 
-from carddesk.cards.case import Status
+from carddesk.cards.case import Case, Status
 from carddesk.cards.documents import FieldKind
 from carddesk.cards.geometry import Quad
 from carddesk.ui.form import strips as strips_room
@@ -18,8 +19,10 @@ from carddesk.ui.form.strip_loader import StripLoader
 from carddesk.ui.form.strips import Strip
 from carddesk.ui.image.picture import Picture
 from carddesk.ui.image.pyramid import Pyramid
+from carddesk.workflow import review
 from carddesk.workflow.views import CaseView, FieldState, FieldView, ImageView
 from tests.ui.desk_at_work import AtWork, Script, files, permit
+from tests.unit.workflow.fakes import FakeService
 
 SIDE = 200
 ADDRESS = ("a" * 64, 1)
@@ -79,6 +82,27 @@ async def test_no_strip_is_cut_between_the_key_and_the_painted_card(
     assert cuts.here == 0
 
 
+async def test_with_the_key_itself_no_card_is_looked_at_but_the_one_it_leads_to(
+    at_work: AtWork, tmp_path: Path, cuts: Cuts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await opened(at_work, tmp_path, cuts)
+    for _ in range(2):
+        at_work.press(Qt.Key.Key_PageDown)
+        await at_work.shown()
+        await at_work.shown()
+    looked_at: list[int] = []
+    view = review.view
+
+    def counted(case: Case, *args: object, **kwargs: object) -> CaseView:
+        looked_at.append(case.id)
+        return view(case, *args, **kwargs)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(review, "view", counted)
+    at_work.press(Qt.Key.Key_PageUp)  # the first card comes next now, and its picture is still there
+    painted(at_work)
+    assert looked_at == [at_work.case.id]
+
+
 async def test_what_was_cut_already_is_not_cut_again(at_work: AtWork, tmp_path: Path, cuts: Cuts) -> None:
     await opened(at_work, tmp_path, cuts)
     before, fields = cuts.ahead, len(at_work.case.fields)
@@ -92,11 +116,19 @@ async def test_what_was_cut_already_is_not_cut_again(at_work: AtWork, tmp_path: 
     assert cuts.ahead - before == fields
 
 
-async def test_cards_that_come_later_are_got_ready_too(at_work: AtWork, tmp_path: Path, cuts: Cuts) -> None:
+async def test_cards_that_come_later_are_got_ready_too(
+    at_work: AtWork, tmp_path: Path, cuts: Cuts, service: FakeService
+) -> None:
     await at_work.open(files(tmp_path / "first", "a.png"))
     await at_work.until(lambda: at_work.window.image.view.has_picture)
     await at_work.shown()
+    service.gate = asyncio.Event()
     at_work.window.intents.add(files(tmp_path / "later", "same.png", "b.png"))
+    await at_work.until(lambda: len(at_work.window.pictures.loader.gallery.addresses) == 2)
+    await at_work.shown()
+    await at_work.shown()
+    assert cuts.ahead == 0  # nobody knows yet where its fields are
+    service.gate.set()
     await at_work.until(lambda: cuts.ahead == len(at_work.case.fields))
 
 

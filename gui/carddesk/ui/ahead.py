@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 from PySide6.QtGui import QImage
 
 from carddesk.cards.geometry import Quad
@@ -15,6 +15,9 @@ from carddesk.ui.queue.queue_pane import QueuePane
 from carddesk.workflow.desk import Desk
 from carddesk.workflow.tasks import Tasks
 from carddesk.workflow.views import CaseView, QueueRow
+
+_REST_MS = 60
+"""Nothing is prepared before the card at hand is painted, nor while a key is held down."""
 
 
 class Ahead(QObject):
@@ -43,6 +46,10 @@ class Ahead(QObject):
         self._coming: dict[Address, int] = {}
         self._prepared: dict[Address, tuple[QueueRow, int]] = {}
         """How a card stood in the queue when its strips were cut, and how wide the form was."""
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.setInterval(_REST_MS)
+        self._rest.timeout.connect(self._prepare_ready)
         pictures.readied.connect(self._prepare)
 
     def show_case(self, case: CaseView | None) -> None:
@@ -63,13 +70,18 @@ class Ahead(QObject):
                 self._coming.setdefault((row.image, row.page), row.id)
         self._prepared = {address: known for address, known in self._prepared.items() if address in self._coming}
         self._pictures.expect(tuple(self._coming))
-        for address in self._coming:  # one that was read, or read anew, since its picture was got ready
-            if (ready := self._pictures.gallery.get(address)) is not None:
-                self._prepare(ready)
+        self._rest.start()
 
     def retire(self) -> None:
         """Get nothing more ready: the form is gone."""
         self._retired = True
+        self._rest.stop()
+
+    def _prepare_ready(self) -> None:
+        """Those whose pictures are there already: a card may have been read, or read anew, since they came."""
+        for address in tuple(self._coming):
+            if (ready := self._pictures.gallery.get(address)) is not None:
+                self._prepare(ready)
 
     def _prepare(self, picture: Picture) -> None:
         case_id = self._coming.get(picture.address)
