@@ -43,7 +43,9 @@ AT_REST = 4
 ROOM_PX = 100
 """Around the window on the screen."""
 PAUSE_S = 0.04
-PATIENCE_S = 8.0
+PATIENCE_S = 60.0
+LOADERS = {"Thumbnails", "PictureLoader", "OtherStrips", "WallStrips", "Ahead"}
+"""Classes whose coroutines bring pictures; a busy machine may need a while for these."""
 
 
 class Still(QProxyStyle):
@@ -152,9 +154,15 @@ async def at_rest(window: MainWindow) -> QImage:
             raise TimeoutError("the window does not come to rest")
         await asyncio.sleep(PAUSE_S)
         now = seen(window)
-        same = same + 1 if now == last else 1
+        same = same + 1 if now == last and not loading() else 1
         last = now
     return last
+
+
+def loading() -> bool:
+    """Whether pictures are on their way."""
+    names = (getattr(task.get_coro(), "__qualname__", "") for task in asyncio.all_tasks())
+    return any(name.partition(".")[0] in LOADERS for name in names)
 
 
 def seen(window: MainWindow) -> QImage:
