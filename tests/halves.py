@@ -35,7 +35,7 @@ def main(arguments: Sequence[str]) -> int:
     with tempfile.TemporaryFile() as said:
         other = subprocess.Popen(beside, stdout=said, stderr=subprocess.STDOUT, cwd=ROOT)
         try:
-            if len(os.sched_getaffinity(0)) == 1:
+            if os.cpu_count() == 1:
                 other.wait()
             code = subprocess.run((*pytest, *map(str, first)), cwd=ROOT, check=False).returncode
             other_code = other.wait()
