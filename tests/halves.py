@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
-FIRST = ("accuracy", "contract", "ui")
+FIRST = ("accuracy", "e2e", "ui")
 """Folders that take about as long as all others together."""
 NOTHING_COLLECTED = 5
 
