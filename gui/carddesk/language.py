@@ -19,6 +19,9 @@ LANGUAGES = (SOURCE, "zh_CN")
 """Every language there is, the source language first."""
 
 
+_ROOMY = ("。", "！", "？", "：", "；")
+
+
 @dataclass(slots=True)
 class _Run:
     """What `use` chose: the language and its catalogue, in one tuple so that threads never see half a change."""
@@ -45,6 +48,14 @@ def tr(text: str, /, **places: object) -> str:
     """`text` in the language of the run, its `{places}` filled. A string without translation stays English."""
     found = _run.spoken[1].get(text, text)
     return found.format_map(places) if places else found
+
+
+def sentences(*said: str) -> str:
+    """Those there are, one after another; behind a full-width sign there is room enough without a blank."""
+    whole = ""
+    for each in said:
+        whole += each if not whole or whole.endswith(_ROOMY) else f" {each}" if each else ""
+    return whole
 
 
 def mark(text: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from statistics import median
@@ -31,8 +30,9 @@ def outlined(scores: Sequence[SpecimenScore]) -> float:
 
 
 def ratio(scores: Sequence[SpecimenScore]) -> float:
-    """Median time of the engine inside over that of a plain RapidOCR call on the same images."""
-    return median(each.seconds for each in scores) / median(each.plain_seconds or math.nan for each in scores)
+    """Median time of the engine inside over that of a plain RapidOCR call on the same images, of those that both have read."""
+    both = [(each.seconds, each.plain_seconds) for each in scores if each.plain_seconds is not None]
+    return median(inside for inside, _ in both) / median(plain for _, plain in both)
 
 
 def lines(scores: Sequence[SpecimenScore]) -> Iterator[str]:
@@ -51,8 +51,9 @@ def lines(scores: Sequence[SpecimenScore]) -> Iterator[str]:
     yield f"corners within {CLOSE:g} % {outlined(scores):.1%}; farthest corner in % of width: {marks}"
     yield f"readings of no card {sum(score.strays for score in scores)}"
     yield f"median seconds {median(score.seconds for score in scores):.2f}"
-    if scores[0].plain_seconds is not None:
-        yield f"median seconds of plain RapidOCR {median(score.plain_seconds or 0 for score in scores):.2f}, ratio {ratio(scores):.2f}"
+    plain = [score.plain_seconds for score in scores if score.plain_seconds is not None]
+    if plain:
+        yield f"median seconds of plain RapidOCR {median(plain):.2f}, ratio {ratio(scores):.2f}"
 
 
 def _kind(field: FieldScore) -> tuple[str, str, str]:

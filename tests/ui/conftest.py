@@ -1,6 +1,6 @@
 import asyncio
 import gc
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Generator, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -55,13 +55,16 @@ def pytest_asyncio_loop_factories() -> dict[str, Callable[[], asyncio.AbstractEv
     return {"qt": qt_loop}
 
 
-@pytest.fixture(autouse=True)
-def _no_events_without_a_loop(monkeypatch: pytest.MonkeyPatch) -> None:
-    """WORKAROUND pytest-qt turns Qt's loop between the phases of a test.
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol() -> Generator[None, object, object]:
+    """WORKAROUND pytest-qt turns Qt's loop between the phases of a test, and after its fixtures are gone.
 
-    On qasync that would step coroutines at a time when asyncio has no running loop. Our own fixtures let work end.
+    On qasync that would step coroutines, and paint what starts some, when asyncio has no running loop. What is left over
+    gets its turn in the next test; our own fixtures let work end.
     """
-    monkeypatch.setattr(pytestqt.plugin, "_process_events", lambda: None)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pytestqt.plugin, "_process_events", lambda: None)
+        return (yield)
 
 
 @pytest.fixture(scope="session")
@@ -140,10 +143,12 @@ async def at_work(desk: Desk, theme: Theme) -> AsyncIterator[AtWork]:
     window.show()
     window.activateWindow()
     hands = AtWork(window, desk)
-    await hands.until(window.isActiveWindow)
-    yield hands
-    await tasks.close()
-    window.leave()
-    window.deleteLater()
-    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    try:
+        await hands.until(window.isActiveWindow)
+        yield hands
+    finally:
+        await tasks.close()
+        window.leave()
+        window.deleteLater()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
     assert went_wrong == []

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtGui import QTextDocumentFragment
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractScrollArea,
@@ -50,11 +51,17 @@ def _label(label: QLabel) -> Iterator[str]:
     room = label.contentsRect()
     if label.wordWrap():
         needed = label.fontMetrics().boundingRect(
-            QRect(0, 0, room.width(), 10_000), int(Qt.TextFlag.TextWordWrap), label.text()
+            QRect(0, 0, room.width(), 10_000), int(Qt.TextFlag.TextWordWrap), _words(label)
         )
         yield from _too_small(label, needed.size(), label.text(), room.size())
     else:
         yield from _too_small(label, label.sizeHint(), label.text())
+
+
+def _words(label: QLabel) -> str:
+    """What it shows, without the signs that mark parts of it."""
+    rich = label.textFormat() is Qt.TextFormat.RichText
+    return QTextDocumentFragment.fromHtml(label.text()).toPlainText() if rich else label.text()
 
 
 def _too_small(widget: QWidget, needed: QSize, words: str, room: QSize | None = None) -> Iterator[str]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
-
+import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QRect
 from PySide6.QtGui import QColor, QImage, QPalette
 from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QTextEdit, QWidget
@@ -22,6 +22,7 @@ _ROLES = {
 def pairs_in(root: QWidget, shot: QImage) -> dict[tuple[str, str], str]:
     """Each pair of ink and ground that text is shown with, and a widget that does. Disabled controls may be faint."""
     found: dict[tuple[str, str], str] = {}
+    pixels, ratio = _pixels(shot), shot.devicePixelRatio()
     for widget in root.findChildren(QWidget):
         role = next((role for kind, role in _ROLES.items() if isinstance(widget, kind)), None)
         if role is None or not widget.isVisible() or not widget.isEnabled() or not _words(widget):
@@ -30,7 +31,7 @@ def pairs_in(root: QWidget, shot: QImage) -> dict[tuple[str, str], str]:
         if place.width() < 4 or place.height() < 4 or _covered(root, widget, place):
             continue
         ink = widget.palette().color(widget.foregroundRole() if isinstance(widget, QLabel) else role)
-        found[ink.name(), _ground(shot, place)] = f"{type(widget).__name__} {_words(widget)!r}"
+        found[ink.name(), _ground(pixels, ratio, place)] = f"{type(widget).__name__} {_words(widget)!r}"
     return found
 
 
@@ -59,11 +60,15 @@ def _words(widget: QWidget) -> str:
     return (widget.text() or widget.placeholderText()) if isinstance(widget, QLineEdit) else ""
 
 
-def _ground(shot: QImage, place: QRect) -> str:
+def _ground(shot: NDArray[np.uint32], ratio: float, place: QRect) -> str:
     """The colour of which most of this part is made."""
-    ratio = shot.devicePixelRatio()
-    colours: Counter[int] = Counter()
-    for y in range(place.top() + 1, place.bottom(), 2):
-        for x in range(place.left() + 1, place.right(), 3):
-            colours[shot.pixel(round(x * ratio), round(y * ratio)) & 0xFFFFFF] += 1
-    return QColor(colours.most_common(1)[0][0]).name()
+    rows = np.round(np.arange(place.top() + 1, place.bottom(), 2) * ratio).astype(int)
+    columns = np.round(np.arange(place.left() + 1, place.right(), 3) * ratio).astype(int)
+    colours, counts = np.unique(shot[np.ix_(rows, columns)] & 0xFFFFFF, return_counts=True)
+    return QColor(int(colours[counts.argmax()])).name()
+
+
+def _pixels(shot: QImage) -> NDArray[np.uint32]:
+    """0xffRRGGBB, height x width."""
+    image = shot.convertToFormat(QImage.Format.Format_RGB32)
+    return np.array(image.constBits()).view(np.uint32).reshape(image.height(), -1)[:, : image.width()]

@@ -1,56 +1,18 @@
-"""Every state of every pane, as an operator comes upon it: empty, loading, failed, at work, done."""
+"""Every state of every pane, as an operator comes upon it: empty, loading, failed, at work, compared, masked, done."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QMenu
 
-from carddesk.cards.geometry import Quad
-from carddesk.cards.reading import Field, Reading
-from carddesk.errors import ServiceError
-from tests.ui.desk_at_work import BAD_NUMBER, AtWork, Script, files, permit
+from carddesk.ui.form.field_row import FieldRow
+from tests.ui.desk_at_work import AtWork
+from tests.ui.state_cards import LONG_ADDRESS, both_faces, card_files
 from tests.unit.workflow.fakes import FakeService
-
-LONG_ADDRESS = "内蒙古自治区呼伦贝尔市鄂伦春自治旗克一河镇样张路一百二十三号样张花园小区十二号楼三单元一千二百零四室"
-MRZ = "P<UTOSPECIMEN<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<\nL898902C36UTO7408122F1204159ZE184226B<<<<<10"
-
-State = Callable[[], object]
-
-
-def passport() -> Reading:
-    """A passport with its machine-readable zone, the widest field there is."""
-    fields = [
-        Field(key, label, text, text, Quad.from_bounds(60, 60 + 60 * at, 620, 100 + 60 * at), 0.99, (), 0.9, "local")
-        for at, (key, label, text) in enumerate(
-            (
-                ("name_latin", "Name", "SPECIMEN ANNA MARIA WILHELMINA HENRIETTE"),
-                ("document_number", "Passport No.", "L898902C3"),
-                ("nationality_code", "Nationality", "UTO"),
-                ("expiry_date", "Date of expiry", "2012-04-15"),
-                ("mrz", "MRZ", MRZ),
-            )
-        )
-    ]
-    return Reading(
-        "local", "passport", "page", tuple(fields), card_quad=Quad.from_bounds(20, 20, 780, 480), elapsed_ms=7
-    )
-
-
-def scripted(script: Script) -> None:
-    """What each of the files holds."""
-    changed = {"id_number": BAD_NUMBER, "address": LONG_ADDRESS, "name": "张龘𠮷"}
-    script.by_name.update(
-        {
-            "a.png": [permit(changed, doubtful=["name", "sex"], low_characters={"address": [2, 5]})],
-            "b.png": ServiceError("reader_crashed", "The engine stopped.", retryable=True),
-            "c.png": [],
-            "d.png": [passport()],
-            "e.png": [permit(emblem=True)],
-        }
-    )
 
 
 async def visited(at_work: AtWork, service: FakeService, folder: Path) -> AsyncIterator[str]:
@@ -64,8 +26,10 @@ async def visited(at_work: AtWork, service: FakeService, folder: Path) -> AsyncI
         yield name
         sheet.toggle()
     service.gate = asyncio.Event()
-    window.intents.add(_files(folder))
+    window.intents.add(card_files(folder))
     await at_work.until(lambda: len(at_work.desk.queue) == 6)
+    await at_work.until(lambda: window.image.view.has_picture)
+    window.intents.focus_field()
     await at_work.shown()
     yield "reading"
     service.gate.set()
@@ -75,15 +39,12 @@ async def visited(at_work: AtWork, service: FakeService, folder: Path) -> AsyncI
         yield name
     async for name in _over_the_work(at_work):
         yield name
+    async for name in _two_faces(at_work, folder):
+        yield name
+    async for name in _kept_from_sight(at_work):
+        yield name
     async for name in _decided(at_work):
         yield name
-
-
-def _files(folder: Path) -> list[Path]:
-    paths = files(folder, "a.png", "b.png", "c.png", "d.png", "e.png")
-    refused = folder / "z.png"
-    refused.write_bytes(b"no picture at all")
-    return [*paths, refused]
 
 
 async def _show(at_work: AtWork, place: int, key: str | None = None) -> None:
@@ -91,7 +52,17 @@ async def _show(at_work: AtWork, place: int, key: str | None = None) -> None:
     if key is not None:
         at_work.desk.select_field(key)
     at_work.window.intents.focus_field()
+    if at_work.case.image is not None:
+        await at_work.until(lambda: at_work.window.image.view.has_picture)
+        await at_work.until(
+            lambda: all(row.snippet.strip is not None for row in at_work.window.form.rows if _lies(row))
+        )
     await at_work.shown()
+
+
+def _lies(row: FieldRow) -> bool:
+    """Whether it is known where its field lies on the image."""
+    return row.field is not None and row.field.quad is not None
 
 
 async def _cards(at_work: AtWork) -> AsyncIterator[str]:
@@ -128,6 +99,15 @@ async def _over_the_work(at_work: AtWork) -> AsyncIterator[str]:
     await at_work.shown()
     yield "what was not checked"
     window.form.header.not_checked.button.click()
+    async for name in _notices_and_sheets(at_work):
+        yield name
+    async for name in _beside_the_window(at_work):
+        yield name
+
+
+async def _notices_and_sheets(at_work: AtWork) -> AsyncIterator[str]:
+    window = at_work.window
+    window.notices.dismiss("warn")
     for level in ("info", "warn", "error", "done"):
         window.notices.say(
             level, f"{level}: {LONG_ADDRESS}", action="Do something about it", do=lambda: None, stay=True
@@ -135,21 +115,108 @@ async def _over_the_work(at_work: AtWork) -> AsyncIterator[str]:
         await at_work.shown()
         yield f"notice {level}"
         window.notices.dismiss(level)
-    window._show_services()
+    window.who_reads.show_services()
+    await at_work.until(lambda: "Looking" not in window.services.facts.words)
     await at_work.shown()
     yield "services"
-    window._show_services()
-    at_work.desk.set_filter("nothing is called this")
-    window._render_queue()
+    window.services.look_at("acme.card")
+    await at_work.shown()
+    yield "service that sends images away"
+    window.who_reads.show_services()
+    window.queue.filter.setText("nothing is called this")
     await at_work.shown()
     yield "nothing passes the filter"
-    at_work.desk.set_filter("")
+    window.queue.filter.setText("")
+
+
+async def _beside_the_window(at_work: AtWork) -> AsyncIterator[str]:
+    """What opens in a window of its own."""
+    window = at_work.window
+    menu = window.top.view.menu()
+    button = window.top.view
+    menu.popup(button.mapToGlobal(QPoint(button.width() - menu.sizeHint().width(), button.height())))
+    await at_work.shown()
+    yield "language, colours, privacy"
+    await _close(at_work, menu)
+    window.credentials.open("acme")
+    dialog = window.credentials.dialog
+    assert dialog is not None
+    await at_work.until(lambda: not dialog._busy)
+    await at_work.shown()
+    yield "credentials"
+    dialog.close()
+    await at_work.until(lambda: window.credentials.dialog is None)
+    window.activateWindow()
+    await at_work.until(window.isActiveWindow)
+
+
+async def _close(at_work: AtWork, menu: QMenu) -> None:
+    menu.close()
+    at_work.window.activateWindow()  # screens in memory do not give back what a popup took
+    await at_work.until(at_work.window.isActiveWindow)
+
+
+async def _two_faces(at_work: AtWork, folder: Path) -> AsyncIterator[str]:
+    window, before = at_work.window, len(at_work.desk.queue)
+    window.intents.add(both_faces(folder))
+    await at_work.until(lambda: len(at_work.desk.queue) > before)
+    await at_work.settled()
+    await at_work.until(lambda: len(at_work.desk.queue) == before + 1)
+    await _show(at_work, before, "sex")
+    yield "two faces"
+    await _show(at_work, before, "issue_date")
+    yield "the other face"
+    await _show(at_work, before, "name")
+    window.second.choose()
+    await at_work.shown()
+    yield "who reads it a second time"
+    await _close(at_work, window.second.menu)
+    await at_work.desk.second.read("acme.card")
+    await at_work.until(lambda: at_work.case.second is not None and not at_work.case.second.under_way)
+    await _show(at_work, before, "name")
+    yield "readings differ"
+    window.intents.open_wall(window.wall)
+    await at_work.until(window.wall.isVisible)
+    await at_work.shown()
+    yield "one field of many cards"
+    at_work.press(Qt.Key.Key_Space)
+    await at_work.shown()
+    yield "one of them marked"
+    window.wall.close_wall()
+
+
+async def _kept_from_sight(at_work: AtWork) -> AsyncIterator[str]:
+    window = at_work.window
+    at_work.desk.privacy.switch()
+    await _show(at_work, 0, "id_number")
+    yield "masked"
+    at_work.desk.privacy.switch()
+    window.lock.lock()
+    await at_work.shown()
+    yield "covered"
+    window.lock.unlock()
+    window.intents.focus_field()
 
 
 async def _decided(at_work: AtWork) -> AsyncIterator[str]:
-    for place in range(5):
-        await _show(at_work, place)
-        at_work.desk.judging.reject("Not a card at all")
+    await _show(at_work, 4)
+    at_work.desk.judging.accept()
+    await _show(at_work, 4)
+    yield "accepted"
+    open_ones = [row.id for row in at_work.desk.queue if not row.status.closed]
+    for case_id in open_ones:
+        at_work.desk.select_case(case_id)
+        if at_work.case.image is not None:
+            at_work.desk.judging.reject("Not a card at all")
     await at_work.shown()
     await _show(at_work, 0)
     yield "all decided"
+
+
+async def looked_again(at_work: AtWork) -> AsyncIterator[str]:
+    """The states of looks that another operator takes, at a desk of `carl`'s."""
+    await at_work.until(lambda: at_work.window.image.view.has_picture)
+    await _show(at_work, 0, "name")
+    yield "second look"
+    await _show(at_work, 1, "name")
+    yield "third look"

@@ -115,7 +115,7 @@ async def test_no_key_of_any_command_fires(
     assert set(OTHER_KEYS) == {each.id for each in SHORTCUTS}
     keyboard.assign(keys)
     if where == "filter":
-        at_work.window._go_to_filter()
+        at_work.window.going_about.to_filter()
     elif where == "reason":
         at_work.window.intents.ask_reason()
     box, case = at_work.focused, at_work.case
@@ -138,7 +138,7 @@ async def test_no_key_of_any_command_fires(
 async def test_every_text_box_of_the_window_is_guarded(at_work: AtWork, tmp_path: Path) -> None:
     await at_work.open(files(tmp_path / "in", "a.png"))
     window = at_work.window
-    window._show_options()
+    window.who_reads.show_options()
     boxes = [box for kind in (QLineEdit, QTextEdit) for box in window.findChildren(kind) if not box.isReadOnly()]
     guarded = []
     for box in boxes:

@@ -56,6 +56,14 @@ async def test_escape_says_nothing_and_gives_the_caret_back(at_work: AtWork, scr
     assert not at_work.desk.judging.can_undo
 
 
+async def test_the_wall_fills_the_window_between_its_bars(at_work: AtWork, script: Script, tmp_path: Path) -> None:
+    await opened(at_work, script, tmp_path)
+    window = at_work.window
+    wall, top, foot = (each.geometry() for each in (window.wall, window.top, window.status))
+    assert (wall.left(), wall.width()) == (0, window._frame.width())
+    assert (wall.top(), wall.bottom()) == (top.bottom() + 1, foot.top() - 1)
+
+
 async def test_strips_are_cut_for_the_tiles_in_sight(at_work: AtWork, script: Script, tmp_path: Path) -> None:
     await opened(at_work, script, tmp_path)
     wall = at_work.window.wall

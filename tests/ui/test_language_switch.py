@@ -64,9 +64,9 @@ async def test_drafts_caret_view_and_layout_stay(at_work: AtWork, script: Script
     at_work.press(Qt.Key.Key_Left)
     window.image.view.zoom(2.0)
     window.image.view.turn(1)
-    window._work.setSizes([300, 400, 500])
-    window._keep_widths()
-    outlook, sizes = window.image.view.outlook, window._work.sizes()
+    window._frame.work.setSizes([300, 400, 500])
+    window._frame.work.keep()
+    outlook, sizes = window.image.view.outlook, window._frame.work.sizes()
     for language in ("zh_CN", "en"):
         window.speak(language)
         await at_work.shown()
@@ -74,7 +74,7 @@ async def test_drafts_caret_view_and_layout_stay(at_work: AtWork, script: Script
         assert (row.edit.text, row.edit.drafted, row.edit.textCursor().position()) == ("李四", True, 1)
         assert at_work.focused is row.edit
         assert window.image.view.outlook == outlook
-        assert window._work.sizes() == sizes
+        assert window._frame.work.sizes() == sizes
     assert at_work.desk._workspace.case(at_work.case.id).human == {}, "a draft is not said by switching"
     at_work.ctrl(Qt.Key.Key_Z)
     assert at_work.row("name").edit.text == "张三"

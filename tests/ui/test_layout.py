@@ -98,10 +98,10 @@ async def test_a_window_stands_again_as_it_was_left(
     first = MainWindow(desk, tasks, theme, threshold=0.8, layout=file)
     first.showNormal()
     first.setGeometry(30, 40, 1190, 700)
-    first._work.setSizes([220, 500, 470])
-    first._keep_widths()
+    first._frame.work.setSizes([220, 500, 470])
+    first._frame.work.keep()
     first.queue.only_open.setChecked(True)
-    sizes = first._work.sizes()
+    sizes = first._frame.work.sizes()
     await at_work.shown()
     let_go(first)
     stored = json.loads((tmp_path / "state" / "layout.json").read_text())
@@ -110,7 +110,7 @@ async def test_a_window_stands_again_as_it_was_left(
     second.show()
     await at_work.shown()
     assert second.geometry().getRect() == (30, 40, 1190, 700)
-    assert second._work.sizes() == sizes
+    assert second._frame.work.sizes() == sizes
     assert second.queue.only_open.isChecked()
     let_go(second)
     await tasks.close()

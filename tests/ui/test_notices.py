@@ -213,7 +213,7 @@ async def test_the_second_press_says_yes_to_what_is_paid_for_twice(
     monkeypatch.setattr(at_work.desk.retrying, "retry", retry)
     question = Notice("warn", "Pay twice?", action="retry_paid")
     at_work.window.intents.retry_failed()
-    at_work.window._render_notice(question)
+    at_work.window.tidings.show(question)
     at_work.window.intents.retry_failed()
     await at_work.shown()
     at_work.window.intents.retry_failed()

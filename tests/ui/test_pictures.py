@@ -24,7 +24,7 @@ def picture(name: str, side: int = 100) -> Picture:
 
 
 def gallery_of(at_work: AtWork) -> Gallery:
-    return at_work.window._pictures.gallery
+    return at_work.window.pictures.loader.gallery
 
 
 def addresses(at_work: AtWork) -> list[tuple[str, int]]:
@@ -50,7 +50,7 @@ async def test_a_card_that_is_ready_is_painted_with_the_key_itself(at_work: AtWo
     at_work.press(Qt.Key.Key_PageDown)
     # Nothing has been waited for: picture and strips came with the case.
     assert at_work.window.image.view.has_picture
-    assert at_work.window._shown_case == at_work.case.id
+    assert at_work.window.at_hand.case_id == at_work.case.id
     rows = at_work.window.form.rows
     assert rows
     assert all(row.snippet.strip is not None for row in rows)

@@ -1,5 +1,6 @@
 """Whoever cannot see the desk, or uses no mouse, reaches all of it: names, order, and what screen readers are told."""
 
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -7,8 +8,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QWidget
 
+from carddesk.workflow.desk import Desk
 from tests.ui.desk_at_work import BAD_NUMBER, AtWork, Script, files, permit
-from tests.ui.states import scripted, visited
+from tests.ui.state_cards import desk_of, scripted
+from tests.ui.states import visited
 from tests.unit.workflow.fakes import FakeService
 
 NAMED = {
@@ -23,6 +26,14 @@ NAMED = {
     QAccessible.Role.RadioButton,
     QAccessible.Role.ButtonMenu,
 }
+
+
+@pytest.fixture
+async def desk(workspace_path: Path, service: FakeService) -> AsyncIterator[Desk]:
+    """With a service that sends images away beside the played engine."""
+    made = desk_of(workspace_path, service)
+    yield made
+    await made.close()
 
 
 def nameless(window: QWidget) -> list[str]:

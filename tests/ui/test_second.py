@@ -140,6 +140,20 @@ async def test_characters_that_differ_are_marked_in_place_and_no_others(at_work:
     assert "1 different" in at_work.window.form.header.second.words
 
 
+async def test_that_readings_differ_is_said_in_one_line_that_can_be_taken(at_work: AtWork, tmp_path: Path) -> None:
+    await opened(at_work, tmp_path)
+    await seconded(at_work)
+    row = at_work.row("name")
+    assert row.repairs.isVisible()
+    assert row.flags.isHidden()
+    assert "reads this differently" in row.edit.accessibleDescription(), "who cannot see the marks hears it"
+    at_work.desk.judging.reject("Not a card at all")
+    at_work.desk.select_case(at_work.case.id)
+    await at_work.shown()
+    assert row.repairs.isHidden()
+    assert row.flags.isVisible(), "where nothing is offered the flag says it"
+
+
 async def test_marks_go_where_what_is_typed_says_the_same(at_work: AtWork, tmp_path: Path) -> None:
     await opened(at_work, tmp_path)
     await seconded(at_work)

@@ -131,7 +131,7 @@ async def test_a_code_is_shown_with_what_it_stands_for_and_found_by_either(at_wo
     assert [marks.item(at).text() for at in range(3)] == ["Stamped (stamp)", "Punched (hole)", "Folded (fold)"]
     marks.item(1).setCheckState(Qt.CheckState.Checked)
     assert sheet.form.values["marks"] == ("hole",)
-    assert at_work.desk.options("acme.card")["marks"] == ("hole",)
+    assert at_work.desk.choice.options("acme.card")["marks"] == ("hole",)
 
 
 async def test_numbers_stay_within_their_bounds(at_work: AtWork) -> None:
@@ -174,7 +174,7 @@ async def test_what_is_chosen_reaches_the_service_and_can_be_reset(
     }
     sheet = await opened(at_work)
     sheet.form.reset.click()
-    assert at_work.desk.options("acme.card")["tries"] == 1
+    assert at_work.desk.choice.options("acme.card")["tries"] == 1
     assert sheet.form.values["marks"] == ()
     assert not sheet.form.reset.isEnabled()
 
@@ -190,7 +190,7 @@ async def test_options_are_one_key_away_where_the_service_has_some(at_work: AtWo
 async def test_images_do_not_leave_before_the_operator_says_so_and_one_button_says_it(
     at_work: AtWork, cloud: CloudService, tmp_path: Path
 ) -> None:
-    at_work.desk._choice.service = "acme.card"  # as the settings of an earlier run would
+    at_work.desk.choice.service = "acme.card"  # as the settings of an earlier run would
     at_work.window.intents.add(files(tmp_path / "in", "a.png"))
     notices = at_work.window.notices
     await at_work.until(lambda: "Acme" in notices.words)
@@ -225,7 +225,7 @@ async def test_the_status_bar_counts_calls_and_failures(
     at_work.window.intents.add(files(tmp_path / "more", "x.png", "b.png"))
     await at_work.until(lambda: len(cloud.asked) == 2)
     await at_work.settled()
-    assert at_work.window.status.uses == "· Acme 2 of 5 calls today, 1 failed"
+    assert at_work.window.status.uses == "Acme 2 of 5 calls today, 1 failed"
 
 
 async def test_many_accounts_do_not_widen_the_window(at_work: AtWork) -> None:
@@ -322,7 +322,7 @@ async def test_a_kept_option_that_is_lost_is_settled_by_resetting(
     at_work: AtWork, cloud: CloudService, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     desk = at_work.desk
-    monkeypatch.setitem(desk._choice._lost, "acme.card", ("scale",))
+    monkeypatch.setitem(desk.choice._lost, "acme.card", ("scale",))
     desk.pick_service("acme.card")
     at_work.window.intents.add(files(tmp_path / "in", "a.png"))
     await at_work.until(lambda: "Scale" in at_work.window.notices.words)
@@ -335,3 +335,12 @@ async def test_a_kept_option_that_is_lost_is_settled_by_resetting(
     at_work.window.intents.read_again()
     await at_work.settled()
     assert len(cloud.asked) == 1
+
+
+async def test_no_service_is_offered_for_what_is_no_image(at_work: AtWork, tmp_path: Path) -> None:
+    refused = tmp_path / "z.png"
+    refused.write_bytes(b"no picture at all")
+    await at_work.open([refused])
+    state = at_work.window.form.state
+    assert "not an image" in state.words
+    assert not any(button.isVisible() for button in (state.way, state.read))

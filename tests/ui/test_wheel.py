@@ -115,7 +115,7 @@ async def test_the_image_keeps_the_wheel_to_itself(view: ImageView) -> None:
 
 async def test_the_wheel_changes_no_box_that_was_not_chosen(at_work: AtWork, tmp_path: Path) -> None:
     await at_work.open(files(tmp_path / "in", "a.png"))
-    at_work.window._show_options()
+    at_work.window.who_reads.show_options()
     at_work.window.queue.list.setFocus()
     boxes = [
         each

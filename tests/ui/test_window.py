@@ -6,7 +6,7 @@ from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QFileDialog, QLabel
 
 from carddesk.language import use
-from carddesk.ui.main_window import widths
+from carddesk.ui.workbench import widths
 from tests.ui.desk_at_work import AtWork, files
 
 
@@ -37,7 +37,7 @@ async def test_parts_stay_as_wide_as_the_operator_made_them(at_work: AtWork, tmp
     window.showNormal()
     window.resize(1500, 700)
     assert window.queue.width() < 280
-    window._work.moveSplitter(300, 1)
+    window._frame.work.moveSplitter(300, 1)
     window.resize(1700, 700)
     assert window.queue.width() == 300
 

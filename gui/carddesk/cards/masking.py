@@ -7,6 +7,7 @@ from collections.abc import Collection
 
 _HIDDEN = re.compile(r"[*＊]|[●•]{2,}")
 _NOBODYS = frozenset({"service", "document"})
+_SHARE = re.compile(r"\d{1,3}%")
 _HIDDEN_IN_NUMBER = re.compile(r"[xX×]{3,}")
 HIDDEN = "••••••"
 """What stands on screen for a value that is not to be seen: the same for every value, so that not even its length is told.
@@ -29,10 +30,10 @@ def masked_name(name: str) -> str:
 def masked_remark(arguments: tuple[tuple[str, str], ...], known: Collection[str] = ()) -> tuple[tuple[str, str], ...]:
     """The arguments of a flag or repair, without those that tell more than a sign beyond what is `known` (seen anyway).
 
-    Which service says it, and what kind of card that is, is nobody's secret.
+    Which service says it, what kind of card that is, and how sure a reading was, is nobody's secret.
     """
     return tuple((name, said if name in _NOBODYS or _is_told(said, known) else HIDDEN) for name, said in arguments)
 
 
 def _is_told(said: str, known: Collection[str]) -> bool:
-    return len(said) <= 1 or any(said in each for each in known)
+    return len(said) <= 1 or bool(_SHARE.fullmatch(said)) or any(said in each for each in known)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from carddesk.errors import ImageError
-from carddesk.language import mark, tr
+from carddesk.language import mark, sentences, tr
 
 _OURS = (b"\xff\xd8", b"\x89PNG", b"BM", b"II*\0", b"MM\0*", b"II+\0", b"MM\0+", b"RIFF", b"GIF8")
 _HEIF_BRANDS = (b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1", b"avif", b"avis")
@@ -41,7 +41,7 @@ def refusal(data: bytes) -> ImageError:
         return ImageError("image_empty", tr(_EMPTY))
     if data.startswith(_OURS):
         return damage(data)
-    return ImageError("image_unsupported", f"{tr(_instead(data))} {tr(_OPENED)}")
+    return ImageError("image_unsupported", sentences(tr(_instead(data)), tr(_OPENED)))
 
 
 def damage(data: bytes, said: str = "") -> ImageError:

@@ -17,7 +17,7 @@ from carddesk.cards.flags import Flag
 from carddesk.cards.repairs import Repair
 from carddesk.cards.repairs.registry import MOST
 from carddesk.errors import UserError
-from carddesk.language import tr
+from carddesk.language import sentences, tr
 from carddesk.resources import resource
 from carddesk.services.contract import OptionValue
 from carddesk.ui import dialogs, intake
@@ -157,7 +157,7 @@ class Intents(QObject):
         case = self._desk.current
         if case is None or case.image is None:
             return
-        if self._desk.service in self._desk.services and self._desk.costs_again(case.id):
+        if self._desk.service in self._desk.services and self._desk.asking.costs_again(case.id):
             words = self._cost_words()
             if self._asked_for != case.id or self._notices.words != words:
                 self._asked_for = case.id
@@ -188,7 +188,7 @@ class Intents(QObject):
     def read_rest(self) -> None:
         """Have every card read that has not been read yet, as after a restart; asks before images leave the machine."""
         if unread := self._not_read():
-            self.spawn(self._desk.read_new(unread))
+            self.spawn(self._desk.asking.read_new(unread))
 
     def read_new(self) -> None:
         """The same, now that the operator has said so."""
@@ -298,7 +298,7 @@ class Intents(QObject):
     def set_options(self, service_id: str, values: Mapping[str, OptionValue]) -> None:
         """Ask a service with these options from now on."""
         try:
-            self._desk.set_options(service_id, values)
+            self._desk.choice.set_options(service_id, values)
         except UserError as error:
             self._notices.say("error", error.message)
 
@@ -452,7 +452,7 @@ class Intents(QObject):
         confirmed = self._desk.judging.confirm_group(items, marked)
         words = tr("{count} values confirmed.", count=confirmed)
         if marked:
-            words += " " + tr("{count} marked to be looked at again.", count=len(marked))
+            words = sentences(words, tr("{count} marked to be looked at again.", count=len(marked)))
         self._notices.say("done", words)
         first = next((item for item in items if item.case_id in marked), None)
         if first is not None:

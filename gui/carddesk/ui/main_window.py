@@ -4,66 +4,36 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QGuiApplication, QResizeEvent
-from PySide6.QtWidgets import QApplication, QMainWindow, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMainWindow
 
 from carddesk.cards import characters
-from carddesk.cards.case import Status
-from carddesk.errors import UserError
-from carddesk.language import tr, use
-from carddesk.resources import resource
-from carddesk.ui import intake, qt_words
+from carddesk.language import tr
+from carddesk.ui import intake
+from carddesk.ui.at_hand import AtHand
 from carddesk.ui.composition import Composition
 from carddesk.ui.desk_link import DeskLink
-from carddesk.ui.empty_pane import DropHint, EmptyPane
-from carddesk.ui.form.form_pane import FormPane, NotKeptError
-from carddesk.ui.form.other_strips import OtherStrips
-from carddesk.ui.form.strip_loader import StripLoader
-from carddesk.ui.group.wall import Wall
-from carddesk.ui.group.wall_strips import WallStrips
+from carddesk.ui.form.form_pane import NotKeptError
+from carddesk.ui.frame import Frame
+from carddesk.ui.going_about import GoingAbout
 from carddesk.ui.handover import given, taken
-from carddesk.ui.image.image_pane import ImagePane
-from carddesk.ui.image.picture import Picture, address_of
-from carddesk.ui.image.picture_loader import AHEAD, PictureLoader
 from carddesk.ui.intents import Intents
 from carddesk.ui.keys.keys_flow import KeysFlow
 from carddesk.ui.look.layout_memory import LayoutFile
 from carddesk.ui.look.theme import Theme
 from carddesk.ui.look.window_place import WindowPlace
-from carddesk.ui.notice_bar import NoticeBar
+from carddesk.ui.picture_flow import PictureFlow
+from carddesk.ui.preferences import Preferences
 from carddesk.ui.privacy.idle_lock import IdleLock
-from carddesk.ui.privacy.privacy_sign import PrivacySign
-from carddesk.ui.queue.queue_pane import QueuePane
-from carddesk.ui.queue.thumbnails import Thumbnails
 from carddesk.ui.second_flow import SecondFlow
 from carddesk.ui.service.credentials_flow import CredentialsFlow
-from carddesk.ui.service.facts import facts
-from carddesk.ui.service.service_sheet import ServiceSheet
-from carddesk.ui.shortcut_overlay import ShortcutOverlay
-from carddesk.ui.shortcuts import tip
-from carddesk.ui.status_bar import StatusBar
-from carddesk.ui.top_bar import TopBar
-from carddesk.ui.ways import Way, ways_on
-from carddesk.ui.words import notice_words, service_title
-from carddesk.workflow.changes import Notice
+from carddesk.ui.service.who_reads import WhoReads
+from carddesk.ui.tidings import Tidings
+from carddesk.ui.workbench import WINDOW_SIZE
 from carddesk.workflow.desk import Desk
-from carddesk.workflow.filter_words import word_for
 from carddesk.workflow.tasks import Tasks
-from carddesk.workflow.views import CaseView
 
-_SIZE = QSize(1280, 800)
 _FRAME = QSize(16, 40)
 """Room for what the system draws around the window; where that is short the window fills the screen."""
-_LEAST_QUEUE = 160
-_LEAST_FORM = 420
-
-
-def widths(window: int) -> tuple[int, int, int]:
-    """How wide queue, image and form are in a window of this width: most of a larger one goes to the image."""
-    more = window - _SIZE.width()
-    queue, form = 232 + min(more // 6, 88), 536 + min(more // 8, 64)
-    if more < 0:
-        queue, form = max(232 + more // 4, _LEAST_QUEUE), max(536 + more // 2, _LEAST_FORM)
-    return queue, window - queue - form, form
 
 
 class MainWindow(QMainWindow):
@@ -81,16 +51,9 @@ class MainWindow(QMainWindow):
         self._tasks = tasks
         self._theme = theme
         self._threshold = threshold
-        self._shown_case: int | None = None
-        self._upwards = False
-        self._shown_field: str | None = None
-        self._waiting = False
-        self._all_done = False
-        self._told_of_failures = ""
         self._leaving = False
         self._asked_to_leave = False
         self._warned_of_loss = False
-        self._own_widths = True
         self.setWindowTitle("CardDesk")
         self.setAcceptDrops(True)
         self.lock = IdleLock(
@@ -100,6 +63,8 @@ class MainWindow(QMainWindow):
             on_lock=desk.privacy.mask_again,
             told=desk.privacy.unlocked,
         )
+        self._preferences = Preferences(desk.settings, theme)
+        self._preferences.not_kept.connect(self._complain)
         self._build()
         self._take_room()
         self.place = WindowPlace(self, layout, parts=self._parts, only_open=self._only_open) if layout else None
@@ -108,121 +73,110 @@ class MainWindow(QMainWindow):
 
     def _build(self) -> None:
         """Make every part, over what stands on the desk, in the language of the run."""
-        desk, tasks, theme, threshold = self._desk, self._tasks, self._theme, self._threshold
-        self._shown_case, self._shown_field = None, None
+        desk, tasks, theme = self._desk, self._tasks, self._theme
         composition = Composition(self)
-        self.top = TopBar(theme)
-        self.notices = NoticeBar(theme)
-        self.queue = QueuePane(theme, Thumbnails(desk, tasks), composition)
-        self.image = ImagePane(theme)
-        self.form = FormPane(theme, composition, threshold)
-        self.empty = EmptyPane(theme, samples=resource("samples").is_dir())
-        self.status = StatusBar()
-        self.privacy_sign = PrivacySign(theme)
-        self.status.place_sign(self.privacy_sign)
+        self._seat(Frame(desk, tasks, theme, composition, self._threshold))
         self.intents = Intents(desk, tasks, self.form, self.notices, self)
-        self._pictures = PictureLoader(desk, tasks)
-        self._strips = StripLoader()
-        self._other_strips = OtherStrips(desk, tasks)
         self._link = DeskLink(desk)
-        middle = self._middle = self._assemble()
-        self.help = ShortcutOverlay(middle, theme)
-        self.keys = KeysFlow(desk, theme, composition, middle)
+        self.keys = KeysFlow(desk, theme, composition, self._frame)
         self.help.change_asked.connect(self.keys.sheet.toggle)
-        self.drop_hint = DropHint(middle)
-        self.wall = Wall(middle, theme, WallStrips(desk, tasks))
-        self.services = ServiceSheet(middle, desk, theme, composition)
         self.credentials = CredentialsFlow(desk, tasks, theme, self)
+        self.pictures = PictureFlow(desk, tasks, queue=self.queue, image=self.image, form=self.form)
         self.second = SecondFlow(
             desk, tasks, self.intents, form=self.form, image=self.image, notices=self.notices, theme=theme
         )
+        self.who_reads = WhoReads(
+            desk, top=self.top, sheet=self.services, credentials=self.credentials, intents=self.intents
+        )
+        self.going_about = GoingAbout(
+            desk, self.intents, top=self.top, queue=self.queue, image=self.image, form=self.form
+        )
+        self.tidings = Tidings(
+            self.notices,
+            self.intents,
+            send_second=self.second.read_held_back,
+            show_failed=self.going_about.to_failed,
+        )
+        self.at_hand = AtHand(
+            desk,
+            self._frame,
+            self.intents,
+            who_reads=self.who_reads,
+            going_about=self.going_about,
+            second=self.second,
+            pictures=self.pictures,
+        )
         self._connect()
-        self._connect_image()
         self._bind()
-        self._render_service()
+        self.who_reads.render()
         self._render_queue()
         self._render_progress()
-        self._render_case()
+        self.at_hand.show_case()
         if not desk.queue:
             self.empty.open.setFocus()
 
     # ------------------------------------------------------------------ assembly
 
-    def _assemble(self) -> QWidget:
-        self._work = QSplitter(Qt.Orientation.Horizontal)
-        self._work.setHandleWidth(1)
-        self._work.setChildrenCollapsible(False)
-        for part in (self.queue, self.image, self.form):
-            self._work.addWidget(part)
-        self._work.setStretchFactor(1, 1)
-        self._work.splitterMoved.connect(self._keep_widths)
-        self.image.setMinimumWidth(280)
-        self.form.setMinimumWidth(_LEAST_FORM)
-        self._stack = QStackedWidget()
-        self._stack.addWidget(self.empty)
-        self._stack.addWidget(self._work)
-        middle = QWidget()
-        box = QVBoxLayout(middle)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(0)
-        for widget in (self.top, self.notices, self._stack, self.status):
-            box.addWidget(widget, 1 if widget is self._stack else 0)
-        self.setCentralWidget(middle)
-        return middle
+    def _seat(self, frame: Frame) -> None:
+        self._frame = frame
+        self.top, self.notices, self.status = frame.top, frame.notices, frame.status
+        self.queue, self.image, self.form, self.empty = frame.queue, frame.image, frame.form, frame.empty
+        self.help, self.wall, self.services = frame.help, frame.wall, frame.services
+        self.privacy_sign, self.drop_hint = frame.privacy_sign, frame.drop_hint
+        frame.work.parted.connect(self._keep_place)
+        self.setCentralWidget(frame)
 
     def _take_room(self) -> None:
         room = QGuiApplication.primaryScreen().availableSize() - _FRAME
-        self.resize(_SIZE.boundedTo(room))
-        if self.size() != _SIZE:
+        self.resize(WINDOW_SIZE.boundedTo(room))
+        if self.size() != WINDOW_SIZE:
             self.setWindowState(Qt.WindowState.WindowMaximized)
 
     def _connect(self) -> None:
         link, intents = self._link, self.intents
-        link.case_changed.connect(self._render_case)
-        link.field_changed.connect(self._render_field)
-        link.service_changed.connect(self._render_service)
+        link.case_changed.connect(self.at_hand.show_case)
+        link.field_changed.connect(self.at_hand.show_field)
+        link.service_changed.connect(self.who_reads.render)
         link.queue_changed.connect(self._render_queue)
         link.progress_changed.connect(self._render_progress)
-        link.noticed.connect(self._render_notice)
+        link.noticed.connect(self.tidings.show)
         self.top.asked.connect(intents.do)
         self.top.view.language_chosen.connect(self.speak)
         self.top.view.colours_chosen.connect(self.take_colours)
         self.queue.only_open.toggled.connect(self._keep_place)
-        self.services.picked.connect(intents.pick_service)
-        self.services.options_changed.connect(intents.set_options)
-        self.services.credentials_asked.connect(self.credentials.open)
         self.queue.chosen.connect(intents.choose_case)
         self.queue.opened.connect(intents.open_case)
         self.queue.filtered.connect(self._desk.set_filter)
+        self.wall.confirmed.connect(intents.confirm_group)
+        self.empty.open_asked.connect(intents.open_files)
+        self.empty.folder_asked.connect(intents.open_folder)
+        self.empty.samples_asked.connect(intents.try_samples)
+        self._connect_frame()
+        self._connect_form()
+        self._connect_image()
+
+    def _connect_form(self) -> None:
+        intents = self.intents
         self.form.entered.connect(intents.enter_field)
         self.form.committed.connect(intents.commit)
         self.form.confirmed.connect(intents.confirm)
         self.form.state.passed_by.connect(intents.go_on)
         self.form.state.read_asked.connect(intents.read_again)
-        self.form.state.way_asked.connect(self._go)
-        self.form.header.way_asked.connect(self._go)
+        self.form.state.way_asked.connect(self.who_reads.go)
+        self.form.header.way_asked.connect(self.who_reads.go)
         self.form.header.reopen_asked.connect(intents.reopen)
         self.form.reject.given.connect(intents.reject)
         self.form.reject.cancelled.connect(intents.spare)
         self.form.let_stand.given.connect(intents.let_stand)
         self.form.let_stand.cancelled.connect(intents.spare)
         self.form.repair_asked.connect(intents.take_repair)
-        self.wall.confirmed.connect(intents.confirm_group)
-        self.empty.open_asked.connect(intents.open_files)
-        self.empty.folder_asked.connect(intents.open_folder)
-        self.empty.samples_asked.connect(intents.try_samples)
-        self._connect_frame()
-        self._pictures.arrived.connect(self._render_picture)
-        self._pictures.failed.connect(self.image.say)
-        self._strips.arrived.connect(self.form.show_strips)
-        self._other_strips.arrived.connect(self.form.show_strips)
 
     def _connect_frame(self) -> None:
         drafting = self._desk.sitting.drafting
         self.form.waiting, self.form.put_aside = drafting.waiting, drafting.put_aside
         self.form.drafted.connect(drafting.typed)
         self.status.cancel_asked.connect(self.intents.stop_reading)
-        self.status.failed_asked.connect(self._show_failed)
+        self.status.failed_asked.connect(self.going_about.to_failed)
         self.status.stale.connect(self._render_progress)
         self.notices.left.connect(self.intents.focus_field)
 
@@ -233,7 +187,7 @@ class MainWindow(QMainWindow):
         self.image.faces.part_asked.connect(self.intents.part_faces)
         view.field_clicked.connect(self.intents.go_to_field)
         view.set_follows(self._desk.settings.switch("ui.follow_field"))
-        view.follows_changed.connect(self._keep_follows)
+        view.follows_changed.connect(self._preferences.follow)
 
     def _bind(self) -> None:
         view = self.image.view
@@ -243,14 +197,14 @@ class MainWindow(QMainWindow):
             zoom_out=view.zoom_out,
             turn_right=lambda: view.turn(1),
             turn_left=lambda: view.turn(-1),
-            services=self._show_services,
-            options=self._show_options,
+            services=self.who_reads.show_services,
+            options=self.who_reads.show_options,
             group=lambda: self.intents.open_wall(self.wall),
             second=self.second.choose,
             box=self.second.draw_box,
             box_here=self.second.read_here,
-            filter=self._go_to_filter,
-            next_pane=self._go_to_next_pane,
+            filter=self.going_about.to_filter,
+            next_pane=self.going_about.to_next_pane,
             loupe=self.image.loupe.toggle,
             loupe_keys=self.image.loupe.take_keys,
             hold=self.image.toggle_hold,
@@ -266,52 +220,10 @@ class MainWindow(QMainWindow):
 
     # ------------------------------------------------------------------ rendering what stands
 
-    def _render_case(self) -> None:
-        case, active = self._desk.current, self._desk.active
-        self._render_privacy()
-        reader = self._desk.services.get(case.service) if case and case.service else None
-        self.form.show_case(case, active, service_title(reader.info) if reader else "", self._ways(case))
-        self.image.show_case(case)
-        self.second.show_case(case)
-        self.image.view.set_active(active)
-        if case is not None and case.id != self._shown_case:
-            self._upwards = self.queue.is_above(case.id, self._shown_case)
-        self._pictures.want(case.image if case else None)
-        self._strips.show_case(case)
-        self._other_strips.show_case(case)
-        self.queue.show_current(case.id if case else None)
-        self.top.show_state(case, self._desk.progress)
-        changed = self._shown_case != (case.id if case else None)
-        self.notices.go_on_to(case.id if case else None)
-        waited, self._waiting = self._waiting, case is not None and (case.reading or not case.fields)
-        came = waited and case is not None and (bool(case.fields) or not case.reading)
-        self._shown_case = case.id if case else None
-        if (changed or came) and not self._caret_is_elsewhere():
-            self.intents.focus_field()
-
-    def _render_field(self) -> None:
-        active = self._desk.active
-        if self._desk.privacy.on:
-            self._render_case()  # another field is masked now
-        self.form.show_active(active)
-        self.image.view.set_active(active)
-        moved, self._shown_field = active != self._shown_field, active
-        focused = self.form.focused_row
-        # Only when the desk itself moved on: a commit tells of the old field while the caret is on its way to the new one.
-        if moved and active is not None and focused is not None and focused.key != active:
-            self.form.focus_active(active)
-
-    def _render_privacy(self) -> None:
-        privacy, settings = self._desk.privacy, self._desk.settings
-        for each in (self.top.view, self.privacy_sign):
-            each.show_privacy(on=privacy.on, shown=privacy.shown)
-        self.top.view.show_choice(settings.text("ui.language"), settings.text("ui.theme"))
-
     def _render_queue(self) -> None:
         self.queue.show_rows(self._desk.filtered_queue)
-        wanted = self._work if self._desk.queue else self.empty
-        if self._stack.currentWidget() is not wanted:
-            self._stack.setCurrentWidget(wanted)
+        self.pictures.look_on()
+        if self._frame.show_work(wanted=bool(self._desk.queue)):
             self.intents.focus_field() if self._desk.queue else self.empty.open.setFocus()
 
     def _render_progress(self) -> None:
@@ -319,105 +231,7 @@ class MainWindow(QMainWindow):
         self.status.show_progress(progress)
         self.queue.show_looks(progress.looks)
         self.top.show_state(self._desk.current, progress)
-        if not progress.failed:
-            self.notices.dismiss_words(self._told_of_failures)
-        done = progress.all_decided
-        # Counts come a blink late: an export that was quicker has already said the better news.
-        if done and not self._all_done and self.notices.level != "done":
-            words = tr("All {count} cards are done.", count=progress.decided)
-            self.notices.say("done", words, action=tr("Export"), do=self.intents.export, stay=True)
-        elif self._all_done and not done:
-            self.notices.dismiss("done")
-        self._all_done = done
-
-    def _render_service(self) -> None:
-        picked = self._desk.services.get(self._desk.service)
-        account = self._desk.accounts.of(picked.info) if picked is not None else None
-        if account is not None:
-            self.credentials.look_once(account)
-        grave = {"triangle-alert", "circle-alert", "key-round"}
-        told = facts(picked.info, account, None) if picked is not None else []
-        warnings = [fact.words for fact in told if fact.icon in grave and fact.role in {"doubtful", "broken"}]
-        self.top.show_service(picked.info if picked is not None else None, warnings)
-        if self.services.isVisible():
-            self.services.refresh()
-
-    def _render_notice(self, notice: Notice) -> None:
-        if notice.action == "read_new":
-            self.notices.say(
-                notice.level, notice_words(notice), action=tr("Send and read"), do=self.intents.read_new, stay=True
-            )
-        elif notice.action == "read_second":
-            send = self.second.read_held_back
-            self.notices.say(notice.level, notice_words(notice), action=tr("Send and read"), do=send, stay=True)
-        elif notice.action:
-            self._offer_retry(notice)
-        else:
-            self.notices.say(notice.level, notice_words(notice))
-
-    def _offer_retry(self, notice: Notice) -> None:
-        """What became of failed cards, and the ways out."""
-        words, show = notice_words(notice), (tr("Show them"), self._show_failed)
-        self._told_of_failures = words
-        if notice.action == "retry_paid":
-            self.intents.ask_paid(words)
-            self.notices.say("warn", words, action=tr("Read them"), do=self.intents.retry_paid, stay=True)
-        elif notice.action == "retry_failed":
-            action = tip(tr("Read again"), "retry_failed")
-            self.notices.say("warn", words, action=action, do=self.intents.retry_failed, stay=True, more=show)
-        else:
-            self.notices.say("warn", words, action=show[0], do=show[1], stay=True)
-
-    def _show_failed(self) -> None:
-        """Only the cards that could not be read, the first of them on the desk."""
-        self.form.flush()
-        self.queue.filter.setText(word_for(Status.FAILED))
-        self._desk.set_filter(self.queue.filter.text())
-        if first := self._desk.filtered_queue[:1]:
-            self.intents.open_case(first[0].id)
-
-    def _render_picture(self, picture: Picture) -> None:
-        self.image.show_picture(picture)
-        self._strips.show_picture(picture)
-        if picture.whole and self._desk.current is not None:
-            following = self.queue.rows_beyond(self._desk.current.id, AHEAD, upwards=self._upwards)
-            aside = [address_of(face.image) for face in self._desk.current.faces]
-            self._pictures.expect(aside + [(row.image, row.page) for row in following if row.image])
-
-    # ------------------------------------------------------------------ who reads
-
-    def _ways(self, case: CaseView | None) -> tuple[Way, ...]:
-        failed = self._desk.services.get(case.trouble_service) if case is not None else None
-        if case is None or not case.trouble:
-            return ("read",)
-        has_account = failed is not None and failed.info.vendor is not None
-        return ways_on(case, has_account=has_account, has_others=len(self._desk.services) > 1)
-
-    def _go(self, way: Way) -> None:
-        """A way on from a reading that failed."""
-        case = self._desk.current
-        failed = self._desk.services.get(case.trouble_service) if case is not None else None
-        if way == "credentials" and failed is not None and failed.info.vendor is not None:
-            self.credentials.open(failed.info.vendor)
-        elif way == "services":
-            self._show_services()
-        else:
-            self.intents.read_again()
-
-    def _show_services(self) -> None:
-        self._toggle_services(options=False)
-
-    def _show_options(self) -> None:
-        self._toggle_services(options=True)
-
-    def _toggle_services(self, *, options: bool) -> None:
-        if self.services.isVisible():
-            self.services.close_sheet()
-            return
-        self.services.open_at(self.top.picker.x, options=options)
-        self.credentials.look_at_all()
-
-    # ------------------------------------------------------------------ going about
+        self.tidings.show_progress(progress)
 
     def _explain_character(self) -> None:
         self.intents.spawn(self._open_rare())
@@ -426,62 +240,24 @@ class MainWindow(QMainWindow):
         await self._tasks.in_thread(characters.prepare)
         self.form.explain_character()
 
-    def _caret_is_elsewhere(self) -> bool:
-        """Where it was put on purpose and must not be taken from."""
-        return self.queue.list.hasFocus() or self.queue.filter.hasFocus() or self.form.asking
-
-    def _go_to_filter(self) -> None:
-        self.queue.filter.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        self.queue.filter.selectAll()
-
-    def _go_to_next_pane(self) -> None:
-        panes = (self.form, self.top, self.queue, self.image)
-        focused: QWidget | None = self.focusWidget()
-        at = next((at for at, pane in enumerate(panes) if focused is not None and pane.isAncestorOf(focused)), -1)
-        match panes[(at + 1) % len(panes)]:
-            case self.form:
-                self.intents.focus_field()
-            case self.top:
-                self.top.buttons["open"].setFocus(Qt.FocusReason.TabFocusReason)
-            case self.queue:
-                self.queue.list.setFocus(Qt.FocusReason.TabFocusReason)
-            case _:
-                self.image.view.setFocus(Qt.FocusReason.TabFocusReason)
-
-    def _keep_widths(self) -> None:
-        """The operator has said how wide the parts are to be."""
-        self._own_widths = False
-        self._keep_place()
-
     # ------------------------------------------------------------------ how the desk looks
 
     def speak(self, language: str) -> None:
         """Speak this language from now on, one of `LANGUAGES` or `""` for the system's; nothing at work is lost."""
-        self._prefer("ui.language", language)
-        use(language)
-        app = QApplication.instance()
-        if isinstance(app, QApplication):
-            qt_words.speak(app)
+        self._preferences.speak(language)
         self._build_anew()
 
     def take_colours(self, colours: str) -> None:
         """Take these colours from now on: `system`, `light` or `dark`."""
-        self._prefer("ui.theme", colours)
-        self._theme.prefer(colours)
-        self._render_privacy()
+        self._preferences.take_colours(colours)
+        self.at_hand.show_privacy()
 
-    def _keep_follows(self, follows: bool) -> None:
-        self._prefer("ui.follow_field", follows)
-
-    def _prefer(self, key: str, value: str | bool) -> None:
-        try:
-            self._desk.settings.set(key, value)
-        except UserError as error:  # it holds for this run
-            self.notices.say("error", error.message)
+    def _complain(self, words: str) -> None:
+        self.notices.say("error", words)
 
     def _build_anew(self) -> None:
         """Every part again, with what the operator had in hand."""
-        before, intents, notices, sizes = self._middle, self.intents, self.notices, self._work.sizes()
+        before, intents, tidings = self._frame, self.intents, self.tidings
         room = before.geometry()
         only_open = self.queue.only_open.isChecked()
         reject, let_stand = self.form.reject.isVisible(), self.form.let_stand.isVisible()
@@ -489,24 +265,25 @@ class MainWindow(QMainWindow):
         self.setUpdatesEnabled(False)
         self._link.close()
         self.second.retire()
+        self.pictures.retire()
         self.form.blockSignals(True)  # what is typed goes over as it is, and is not said by the caret's leaving
         for action in self.actions():
             self.removeAction(action)
             action.deleteLater()
         self.takeCentralWidget()
         before.hide()
-        self._all_done = False
         self._build()
         intents.hand_over(self.form, self.notices)
-        self.notices.take_over(notices)
-        self._work.setSizes(sizes)
+        self.notices.take_over(before.notices)
+        self.tidings.take_over(tidings)
+        self._frame.work.take_over(before.work)
         if reject:
             self.form.reject.ask()
         elif let_stand:
             self.form.let_stand.ask(intents.standing_errors)
-        self._middle.setGeometry(room)
-        self._middle.show()
-        given(held, self._middle, self.form, self.image.view)
+        self._frame.setGeometry(room)
+        self._frame.show()
+        given(held, self._frame, self.form, self.image.view)
         self.queue.only_open.setChecked(only_open)
         self.setUpdatesEnabled(True)
         before.deleteLater()
@@ -516,9 +293,8 @@ class MainWindow(QMainWindow):
 
     def _take_place(self, place: WindowPlace) -> None:
         found = place.take()
-        if found is not None and found.parts:
-            self._own_widths = False
-            self._work.setSizes(list(found.parts))
+        if found is not None:
+            self._frame.work.part(found.parts)
         self.queue.only_open.setChecked(place.layout.only_open)
 
     def _keep_place(self) -> None:
@@ -526,7 +302,7 @@ class MainWindow(QMainWindow):
             self.place.changed()
 
     def _parts(self) -> tuple[int, ...]:
-        return () if self._own_widths else tuple(self._work.sizes())
+        return self._frame.work.wished
 
     def _only_open(self) -> bool:
         return self.queue.only_open.isChecked()
@@ -548,6 +324,7 @@ class MainWindow(QMainWindow):
         if self.place is not None:
             self.place.keep()
         self._link.close()
+        self.pictures.retire()
         self.close()
 
     def closeEvent(self, event: QCloseEvent) -> None:
@@ -578,8 +355,6 @@ class MainWindow(QMainWindow):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        if self._own_widths:
-            self._work.setSizes(list(widths(event.size().width())))
-        for sheet in (self.help, self.services, self.wall, self.keys.sheet):
-            if sheet.isVisible():
-                sheet.place()
+        self._frame.place_sheets(event.size().width())
+        if self.keys.sheet.isVisible():
+            self.keys.sheet.place()

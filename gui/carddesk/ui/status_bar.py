@@ -117,7 +117,7 @@ class StatusBar(QFrame):
         self.failed.setText(tr("{count} cards failed", count=progress.failed))
         self.failed.setVisible(progress.failed > 0)
         uses = " · ".join(use_words(use) for use in progress.uses)
-        self._uses.setText(f"· {uses}" if uses else "")
+        self._uses.setText(f"· {uses}" if uses and not progress.failed else uses)
         self._waiting = progress.waiting if reading else None
         self._tick()
         self._saved.setText(tr("saved {time}", time=progress.saved_at) if progress.saved_at else "")

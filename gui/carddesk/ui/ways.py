@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
+from carddesk.cards.case import Status
 from carddesk.language import tr
 from carddesk.workflow.views import CaseView
 
@@ -17,10 +18,12 @@ def ways_on(case: CaseView, *, has_account: bool, has_others: bool) -> tuple[Way
     """What to offer.
 
     Args:
-        case: one whose reading failed.
+        case: one whose reading failed, or whose file could not be opened.
         has_account: whether the service that failed has credentials to be set.
         has_others: whether another service could be picked.
     """
+    if case.status is Status.REFUSED:  # nobody can read what is no image
+        return ()
     if has_account and any(part in case.trouble_code for part in _ACCOUNT):
         return ("credentials", "read")
     if case.retryable or not has_others:

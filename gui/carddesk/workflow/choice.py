@@ -10,6 +10,7 @@ from carddesk.services.contract import OptionValue, ReadingService
 from carddesk.settings import Settings
 from carddesk.store.workspace import Workspace
 from carddesk.workflow import options
+from carddesk.workflow.changes import Announcer
 
 
 class Choice:
@@ -19,8 +20,11 @@ class Choice:
         service: id of the picked service; empty where there is none.
     """
 
-    def __init__(self, services: Mapping[str, ReadingService], settings: Settings, workspace: Workspace) -> None:
+    def __init__(
+        self, services: Mapping[str, ReadingService], settings: Settings, workspace: Workspace, announcer: Announcer
+    ) -> None:
         self._services = services
+        self._announcer = announcer
         self._settings = settings
         self._workspace = workspace
         wanted = settings.text("reading.service")
@@ -31,25 +35,20 @@ class Choice:
         self._lost = {key: options.lost(each.info, stored.get(key, "")) for key, each in services.items()}
 
     def pick(self, service_id: str) -> None:
-        """Have images read by this service from now on; that is leave to send them to it.
+        """Have images read by this service from now on, in later runs too; that is leave to send them to it.
 
         Raises:
             KeyError: there is no such service.
+            UserError: the choice cannot be kept; it holds for this run.
         """
         self.service = self._services[service_id].info.id
         self.agree()
+        self._announcer.tell("service", "progress")
+        self._settings.set("reading.service", self.service)
 
     def agree(self, service_id: str = "") -> None:
         """The operator had something read by this service, or the picked one: further images may go to it."""
         self._agreed.add(service_id or self.service)
-
-    def keep(self) -> None:
-        """Let the picked service be the one of later runs, too.
-
-        Raises:
-            UserError: that cannot be written; it holds for this run.
-        """
-        self._settings.set("reading.service", self.service)
 
     @property
     def reads_by_itself(self) -> bool:
@@ -104,3 +103,4 @@ class Choice:
         lost = tuple(key for key in self._lost[service_id] if key in wished and values[key] == before[key])
         self._workspace.keep_service_options(service_id, options.written(info, values, lost))
         self._options[service_id], self._lost[service_id] = values, lost
+        self._announcer.tell("service")

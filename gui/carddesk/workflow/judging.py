@@ -147,10 +147,7 @@ class Judging:
                 return seen.errors
             again = self._doubling.again(seen)
             word = [events.CaseAccepted(review.standing(seen), clean(reason).strip(), again)]
-        with self._announcer.together():
-            if word:
-                self._ledger.write(seen.id, *word)
-            self._open_next()
+        self._have_said(seen, *word)
         return ()
 
     def reject(self, reason: str) -> None:
@@ -158,17 +155,15 @@ class Judging:
         if self._seat.current is not None and not self._is_looked_at():
             why = clean(reason).strip()
             # The same word again would be a judgement that undo takes back without anything to see.
-            if self._seat.current.status is not Status.REJECTED or self._seat.current.reason != why:
-                self._ledger.write(self._seat.current.id, events.CaseRejected(why))
-            self._open_next()
+            same = self._seat.current.status is Status.REJECTED and self._seat.current.reason == why
+            self._have_said(self._seat.current, *([] if same else [events.CaseRejected(why)]))
 
     def postpone(self) -> None:
         """The case is put off; on to the next open case."""
         if self._seat.current is not None:
             # A look put off is no judgement of the card.
-            if self._seat.current.status is not Status.POSTPONED and not self._seat.current.look:
-                self._ledger.write(self._seat.current.id, events.CasePostponed())
-            self._open_next()
+            no_word = self._seat.current.status is Status.POSTPONED or self._seat.current.look
+            self._have_said(self._seat.current, *([] if no_word else [events.CasePostponed()]))
 
     def reopen(self) -> None:
         """A decided or postponed case is open again."""
@@ -216,6 +211,13 @@ class Judging:
             self._go_to(target)
 
     # Inside.
+
+    def _have_said(self, seen: CaseView, *words: events.Body) -> None:
+        """Write the last word on this card, if there is one, and go on to the next open case, told as one change."""
+        with self._announcer.together(), self._seat.leaving():
+            if words:
+                self._ledger.write(seen.id, *words)
+            self._open_next()
 
     def _others_went_on(self, target: events.Event) -> bool:
         """Whether others have worked on faces since they were paired or parted: their word must not go out of sight."""

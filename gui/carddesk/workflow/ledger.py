@@ -46,23 +46,36 @@ class Ledger:
         moment = self._now()
         with self._workspace.transaction(self._operator, stamp(moment)) as writing:
             yield writing
-        concerned = self._put(writing.entries)
-        if concerned:
+        mates, otherwise = self._put(writing.entries)
+        if otherwise:
             with self._workspace.transaction(self._operator, stamp(moment)) as again:
-                for case_id in concerned:
+                for case_id in otherwise:
                     again.look_again(case_id)
             self._put(again.entries)
         self.saved_at = moment.astimezone().strftime("%H:%M:%S")
-        self._on_written([*(entry.case_id for entry in writing.entries), *concerned])
+        self._on_written([*(entry.case_id for entry in writing.entries), *mates])
 
-    def _put(self, entries: list[QueueEntry]) -> list[int]:
-        """Take the entries into the queue; other cases that look otherwise for it, since they bear the same number."""
-        numbers = {self._queue.number(entry.case_id) for entry in entries} | {entry.number for entry in entries}
+    def _put(self, entries: list[QueueEntry]) -> tuple[list[int], list[int]]:
+        """Take the entries into the queue. Other cases that bear the same number, and those of them that look otherwise
+        for it in the queue: what they say of each other is the number and the name, whatever else is written.
+        """
+        numbers, changed = set[str](), set[str]()
+        for entry in entries:
+            before, now = self._card(entry.case_id), (entry.number, entry.person)
+            numbers |= {before[0], now[0]}
+            changed |= {before[0], now[0]} if before != now else set()
         for entry in entries:
             self._queue.put(entry)
         mine = {entry.case_id for entry in entries}
+        return self._bearing(numbers, mine), self._bearing(changed, mine)
+
+    def _card(self, case_id: int) -> tuple[str, str]:
+        """The number and the name on a card as the queue has them until now."""
+        return self._queue.number(case_id), self._queue.person(case_id)
+
+    def _bearing(self, numbers: set[str], but: set[int]) -> list[int]:
         mates = (mate.case_id for number in sorted(numbers) for mate in self._queue.mates(number, but=0))
-        return [each for each in dict.fromkeys(mates) if each not in mine][:_MOST_MATES]
+        return [each for each in dict.fromkeys(mates) if each not in but][:_MOST_MATES]
 
     def write(self, case_id: int, *bodies: Body) -> list[Event]:
         """Write events of one case."""

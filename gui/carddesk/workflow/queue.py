@@ -195,6 +195,10 @@ class Queue:
         """The number on the card of a case; empty where it is not known, or there is no such case."""
         return self._entry(case_id).number if case_id in self._place_of else ""
 
+    def person(self, case_id: int) -> str:
+        """The name on the card of a case; empty where it is not known, or there is no such case."""
+        return self._entry(case_id).person if case_id in self._place_of else ""
+
     def neighbour(self, case_id: int | None, step: int) -> int | None:
         """The case `step` rows further in the filtered queue; None at its end. From None: its first or last."""
         shown = self._shown()

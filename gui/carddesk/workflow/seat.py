@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 from carddesk.workflow.changes import Announcer
 from carddesk.workflow.faces import turned_to
@@ -26,6 +27,7 @@ class Seat:
         self._announcer = announcer
         self.current: CaseView | None = None
         self.active: str | None = None
+        self._is_left = False
 
     def show(self, case_id: int, field: str | None = None) -> None:
         """Put a case on the desk, at the field named if it has it, else at the first that needs a human.
@@ -50,7 +52,7 @@ class Seat:
 
     def refresh(self) -> None:
         """See the case on the desk as it stands now; the operator stays at their field as long as there is one."""
-        if self.current is None:
+        if self.current is None or self._is_left:
             return
         before, seen = self.current, self._view(self.current.id)
         looked_at = before.image
@@ -58,6 +60,20 @@ class Seat:
         self.current = turned_to(seen, before.shown if before.faces else kept)
         if self.active is None or self.current.field(self.active) is None:
             self.active = self.current.first_needing_human
+
+    @contextmanager
+    def leaving(self) -> Iterator[None]:
+        """What is written inside is the last word here, so the case is not seen anew for the moment before it is left.
+
+        Where no case was shown by the end of the block the operator stays, and it is.
+        """
+        before, self._is_left = self.current, True
+        try:
+            yield
+        finally:
+            self._is_left = False
+        if self.current is before:
+            self.refresh()
 
     def go_to_field(self, key: str | None) -> None:
         """Go to a field of this case; None, or a field it has not, goes to none."""

@@ -2,57 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 from carddesk.cards.geometry import Quad
 from carddesk.cards.normal import normalise
 from carddesk.language import current, mark
-from carddesk.services.contract import ReadingService, ServiceInfo, SourceImage
+from carddesk.services.contract import ServiceInfo, SourceImage
 from carddesk.services.regions import RegionReader
-from carddesk.settings import Settings
-from carddesk.store.workspace import Workspace
-from carddesk.workflow.accounts import Accounts
-from carddesk.workflow.changes import Announcer
-from carddesk.workflow.choice import Choice
 from carddesk.workflow.clean import clean
+from carddesk.workflow.jobs import Request
 from carddesk.workflow.opinions import Aside, OtherValue, joined
-from carddesk.workflow.queue import Queue
-from carddesk.workflow.recognition import Recognition, Request
-from carddesk.workflow.seat import Seat
-from carddesk.workflow.tasks import Tasks
+from carddesk.workflow.recognition import Recognition
 from carddesk.workflow.usage import account_of
 from carddesk.workflow.views import CaseView
+from carddesk.workflow.wiring import Wiring
 
 _READ_FROM_BOX = mark("read in the box you drew, by {service}")
-
-
-@dataclass(frozen=True, slots=True)
-class Wiring:
-    """What second readings are made with; all of it belongs to the desk."""
-
-    workspace: Workspace
-    queue: Queue
-    recognition: Recognition
-    tasks: Tasks
-    seat: Seat
-    announcer: Announcer
-    choice: Choice
-    services: Mapping[str, ReadingService]
-    accounts: Accounts
-    settings: Settings
 
 
 class SecondReading:
     """Asks for second opinions; what they say is in the journal, and in the views of cases."""
 
-    def __init__(self, wiring: Wiring) -> None:
+    def __init__(self, wiring: Wiring, recognition: Recognition) -> None:
         self._at = wiring
+        self._recognition = recognition
         self._last = wiring.settings.text("reading.second")
         self._held_back: list[int] = []
         self._regions: dict[str, OtherValue] = {}
         self._regions_of = 0
-        wiring.recognition.on_read = self._follow
 
     # What stands now.
 
@@ -89,7 +66,7 @@ class SecondReading:
     def aside(self, case_id: int) -> Aside:
         """What the case is seen with."""
         regions = self._regions if case_id == self._regions_of else {}
-        return Aside(self._at.recognition.is_seconded(case_id), dict(regions), self.called)
+        return Aside(self._recognition.is_seconded(case_id), dict(regions), self.called)
 
     def called(self, service_id: str) -> str:
         """What a service is called in the language of the run; its id where it is not known any more."""
@@ -117,7 +94,7 @@ class SecondReading:
         self._last = service_id
         self._at.choice.agree(service_id)
         faces = self._at.queue.with_faces([seen.id])
-        if all(self._at.recognition.is_read(each, request) for each in faces):
+        if all(self._recognition.is_read(each, request) for each in faces):
             message = mark("{service} has read this image already; its reading stands beside the first one.")
             self._at.announcer.say("info", message, service=self.called(service_id))
             return
@@ -136,7 +113,7 @@ class SecondReading:
         waiting, self._held_back = self._held_back, []
         await self._read(waiting, self._request(service_id))
 
-    def _follow(self, case_ids: Sequence[int]) -> None:
+    def follow(self, case_ids: Sequence[int]) -> None:
         """Cards were read: have them read once more if so set."""
         service_id = self._wanted()
         if service_id is None:
@@ -160,7 +137,7 @@ class SecondReading:
 
     async def _read(self, case_ids: Sequence[int], request: Request) -> None:
         try:
-            await self._at.recognition.read(case_ids, request, again=False)
+            await self._recognition.read(case_ids, request, again=False)
         finally:
             self._look_again(case_ids)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 
 from carddesk import language
-from carddesk.language import SOURCE, catalogue, current, mark, resolve, tr, use
+from carddesk.language import SOURCE, catalogue, current, mark, resolve, sentences, tr, use
 
 
 @pytest.fixture(autouse=True)
@@ -89,3 +89,17 @@ def test_threads_never_see_half_a_change_of_language() -> None:
         thread.join()
     assert wrong == []
     assert language.LANGUAGES[0] == SOURCE
+
+
+@pytest.mark.parametrize(
+    ("said", "whole"),
+    [
+        (("One.", "Two."), "One. Two."),
+        (("一。", "二。"), "一。二。"),
+        (("The engine stopped.", "二。"), "The engine stopped. 二。"),
+        (("One.", "", "Two."), "One. Two."),
+        ((), ""),
+    ],
+)
+def test_sentences_have_a_blank_between_them_where_their_signs_have_none(said: tuple[str, ...], whole: str) -> None:
+    assert sentences(*said) == whole

@@ -85,7 +85,7 @@ async def test_leave_for_one_service_is_none_for_another(
     other = CloudService(service="acme.other")
     desk = Desk(workspace, {"acme.card": cloud, "acme.other": other}, settings, operator="ann", now=noon)
     desk.pick_service("acme.other")
-    desk._choice.service = "acme.card"
+    desk.choice.service = "acme.card"
     await one_case(desk, folder)
     await settle()
     assert (cloud.asked, other.asked) == ([], [])
@@ -106,7 +106,7 @@ async def test_the_same_image_is_not_sent_again_unless_asked(desk: Desk, folder:
     await desk.read([case_id])
     await desk.read([case_id])
     assert cloud.asked == ["a.png"]
-    assert desk.costs_again(case_id)
+    assert desk.asking.costs_again(case_id)
     await desk.read([case_id], again=True)
     assert cloud.asked == ["a.png"] * 2
 
@@ -114,8 +114,8 @@ async def test_the_same_image_is_not_sent_again_unless_asked(desk: Desk, folder:
 async def test_other_options_are_another_reading(desk: Desk, folder: Path, cloud: CloudService) -> None:
     case_id = await one_case(desk, folder)
     await desk.read([case_id])
-    desk.set_options("acme.card", {"thorough": True})
-    assert not desk.costs_again(case_id)
+    desk.choice.set_options("acme.card", {"thorough": True})
+    assert not desk.asking.costs_again(case_id)
     await desk.read([case_id])
     assert [each["thorough"] for each in cloud.options] == [False, True]
 
@@ -138,12 +138,12 @@ async def test_a_reading_that_was_paid_for_comes_back_without_a_call(
 async def test_options_are_kept_for_each_service_over_runs(
     workspace: Workspace, cloud: CloudService, settings: Settings, desk: Desk
 ) -> None:
-    desk.set_options("acme.card", {"marks": ("fold",), "tries": 3})
+    desk.choice.set_options("acme.card", {"marks": ("fold",), "tries": 3})
     later = Desk(workspace, {"acme.card": cloud}, settings, operator="ann", now=noon)
-    assert later.options("acme.card")["marks"] == ("fold",)
-    assert later.options("acme.card")["tries"] == 3
-    later.set_options("acme.card", {})
-    assert later.options("acme.card")["tries"] == 1
+    assert later.choice.options("acme.card")["marks"] == ("fold",)
+    assert later.choice.options("acme.card")["tries"] == 3
+    later.choice.set_options("acme.card", {})
+    assert later.choice.options("acme.card")["tries"] == 1
 
 
 async def test_the_cap_fails_the_card_in_place_without_a_call(
@@ -253,12 +253,12 @@ async def test_nothing_is_read_while_a_kept_option_cannot_be_honoured(
     assert "Tries" not in said
     assert "Open the options" in said
     with pytest.raises(UserError, match="Scale"):
-        await lost.read_new([case_id])
+        await lost.asking.read_new([case_id])
     with pytest.raises(UserError, match="Scale"):
         await lost.read([case_id], again=True)
-    assert lost.costs_again(case_id) is False
+    assert lost.asking.costs_again(case_id) is False
     assert cloud.asked == []
-    assert lost.lost_options("acme.card") == ("scale",)
+    assert lost.choice.lost("acme.card") == ("scale",)
     lost.pick_service("local")
     await lost.read()
     assert lost.row(case_id).status is Status.READ
@@ -267,28 +267,28 @@ async def test_nothing_is_read_while_a_kept_option_cannot_be_honoured(
 async def test_setting_another_option_does_not_settle_the_lost_one(
     lost: Desk, workspace: Workspace, cloud: CloudService, settings: Settings
 ) -> None:
-    lost.set_options("acme.card", {**lost.options("acme.card"), "thorough": True})
+    lost.choice.set_options("acme.card", {**lost.choice.options("acme.card"), "thorough": True})
     await refusal(lost)
     later = Desk(workspace, {"acme.card": cloud}, settings, operator="ann", now=noon)
     await refusal(later)
-    assert later.options("acme.card")["thorough"] is True
+    assert later.choice.options("acme.card")["thorough"] is True
 
 
 @pytest.mark.parametrize("how", ["set", "reset"])
 async def test_a_lost_option_is_settled_by_being_set_or_by_taking_all_defaults(
     how: str, lost: Desk, folder: Path, workspace: Workspace, cloud: CloudService
 ) -> None:
-    wished = {**lost.options("acme.card"), "scale": "x2"} if how == "set" else {}
-    lost.set_options("acme.card", wished)
+    wished = {**lost.choice.options("acme.card"), "scale": "x2"} if how == "set" else {}
+    lost.choice.set_options("acme.card", wished)
     await lost.add_files(drawn(folder, "a.png"))
     await lost.read()
     assert [each["scale"] for each in cloud.options] == ["x2" if how == "set" else "x1"]
-    assert lost.lost_options("acme.card") == ()
+    assert lost.choice.lost("acme.card") == ()
     assert ("null" in workspace.service_options()["acme.card"]) is False
 
 
 async def test_an_empty_desk_says_nothing_of_lost_options_by_itself(lost: Desk) -> None:
-    await lost.read_new()
+    await lost.asking.read_new()
     assert len(lost.queue) == 0
 
 

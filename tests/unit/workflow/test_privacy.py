@@ -228,3 +228,8 @@ def test_masks_tell_nothing() -> None:
     arguments = (("number", NUMBER), ("digit", "X"), ("part", "1949"))
     assert masked_remark(arguments) == (("number", HIDDEN), ("digit", "X"), ("part", HIDDEN))
     assert masked_remark(arguments, ("1949-12-31",)) == (("number", HIDDEN), ("digit", "X"), ("part", "1949"))
+
+
+def test_how_sure_a_reading_was_is_told_and_a_number_is_not() -> None:
+    arguments = (("found", "20%"), ("found", "20"), ("found", "1990%"))
+    assert masked_remark(arguments) == (("found", "20%"), ("found", HIDDEN), ("found", HIDDEN))

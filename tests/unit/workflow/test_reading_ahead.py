@@ -121,14 +121,16 @@ async def test_a_batch_never_keeps_the_loop_from_the_window(
 ) -> None:
     far = FakeService(lambda image: [reading({**GOOD, "id_number": number_of(image)})], "far", offline=False)
     desk = Desk(workspace, {"far": far}, settings, operator="ann", now=noon)
-    await loaded(desk, folder, 120)
     beats: list[float] = []
-    heart = asyncio.create_task(beat(beats))
-    await desk.read()
-    await desk.read(again=False)
-    await desk.read([row.id for row in desk.queue], again=True)
-    heart.cancel()
-    await desk.close()
+    try:  # what goes wrong in here must not leave the desk's threads behind on top
+        await loaded(desk, folder, 120)
+        heart = asyncio.create_task(beat(beats))
+        await desk.read()
+        await desk.read(again=False)
+        await desk.read([row.id for row in desk.queue], again=True)
+        heart.cancel()
+    finally:
+        await desk.close()
     assert max(beats) <= GAP_S
 
 

@@ -5,7 +5,7 @@ from carddesk.cards.documents.contract import Document, FieldKind, FieldSpec
 DOCUMENT = Document(
     id="national_id",
     title="National ID card",
-    title_zh="身份证(其他国家)",
+    title_zh="身份证（其他国家）",
     order=60,
     fields=(
         FieldSpec("document_number", "证件号码", "Document number", "page", FieldKind.NUMBER),

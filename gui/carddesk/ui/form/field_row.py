@@ -15,8 +15,9 @@ from carddesk.ui.form.flag_lines import FlagLines
 from carddesk.ui.form.portrait_box import PortraitBox
 from carddesk.ui.form.rare_words import missing_glyphs
 from carddesk.ui.form.repair_lines import RepairLines
+from carddesk.ui.form.said_once import beside
 from carddesk.ui.form.snippet import Snippet
-from carddesk.ui.form.strips import Strip
+from carddesk.ui.form.strips import Size, Strip
 from carddesk.ui.look import icons
 from carddesk.ui.look.states import look_of
 from carddesk.ui.look.theme import Theme
@@ -28,6 +29,13 @@ from carddesk.workflow.views import FieldState, FieldView
 LABEL_PX = 84
 _SETTLED = {FieldState.CONFIRMED, FieldState.CORRECTED}
 _MARKED = {FieldState.DOUBTFUL: "doubtful", FieldState.BROKEN: "broken"}
+
+
+def _lines(field: FieldView) -> int:
+    """About how many lines the field fills on the card."""
+    if field.lines or field.quad is None:
+        return field.lines or 1
+    return lines_in(field.text, field.quad.width / max(field.quad.height, 1))
 
 
 class FieldRow(QFrame):
@@ -109,9 +117,10 @@ class FieldRow(QFrame):
         if before != field or anew or was_closed != closed:
             self.edit.setAccessibleName(name)
             settled = field.state in _SETTLED
-            self.flags.apply(field.flags, settled=settled)
+            offered = () if closed else field.offered
+            self.flags.apply(beside(field.flags, offered), settled=settled)
             self._note(field)
-            self.repairs.apply(field.kind, field.shown, () if closed else field.offered)
+            self.repairs.apply(field.kind, field.shown, offered)
             self._dress()
         if anew:
             self.snippet.show_strip(None)
@@ -152,10 +161,12 @@ class FieldRow(QFrame):
 
     def show_strip(self, strip: Strip | None) -> None:
         """This is the field's strip of the image."""
-        quad = self.field.quad if self.field else None
-        lines = lines_in(self.field.text, quad.width / max(quad.height, 1)) if self.field and quad else 1
-        lines = self.field.lines or lines if self.field else lines
-        self.snippet.show_strip(strip, lines)
+        self.snippet.show_strip(strip, _lines(self.field) if self.field else 1)
+
+    def size_for(self, field: FieldView, strip: Strip) -> Size | None:
+        """How large it would show the strip of this field; None where it is arranged for another kind of field."""
+        stacked = field.kind is FieldKind.MRZ
+        return self.snippet.size_for(strip, _lines(field)) if stacked == self._stacked else None
 
     def set_active(self, active: bool) -> None:
         """Show or hide the bar that says: here."""

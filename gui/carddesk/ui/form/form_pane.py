@@ -17,7 +17,7 @@ from carddesk.ui.form.form_state import FormState
 from carddesk.ui.form.look_line import LookLine
 from carddesk.ui.form.rare_panel import RarePanel
 from carddesk.ui.form.reason_panel import LET_STAND, REJECT, ReasonPanel
-from carddesk.ui.form.strips import Strip
+from carddesk.ui.form.strips import Size, Strip
 from carddesk.ui.look.theme import Theme
 from carddesk.ui.look.tokens import GRID
 from carddesk.ui.shortcuts import keyboard, shortcut
@@ -192,6 +192,12 @@ class FormPane(QFrame):
         self._strips = {**{key: kept for key, kept in self._strips.items() if key in elsewhere}, **strips}
         for row in self.rows:
             row.show_strip(self._strips.get(row.key))
+
+    def sizes_for(self, case: CaseView, strips: Mapping[str, Strip]) -> dict[str, Size]:
+        """How large the rows that serve the present case would show these strips of another, as far as that can be told."""
+        placed = ((row, field) for row, field in zip(self.rows, case.fields, strict=False) if field.key in strips)
+        sizes = ((field.key, row.size_for(field, strips[field.key])) for row, field in placed)
+        return {key: size for key, size in sizes if size is not None}
 
     def focus_active(self, active: str | None) -> None:
         """Put the caret where the next key is wanted: the active field, else the button that helps."""

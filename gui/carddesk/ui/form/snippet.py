@@ -8,7 +8,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from carddesk.ui.form.strips import Strip, room_when_folded
+from carddesk.ui.form.strips import Size, Strip, room_when_folded
 from carddesk.ui.look.theme import Theme
 from carddesk.ui.look.tokens import GRID
 
@@ -49,6 +49,17 @@ def fit(strip: Strip, lines: int, width: float, height: float) -> Fit:
     return best
 
 
+def _wanted_height(strip: Strip, lines: int, width: int) -> int:
+    if lines > 1:
+        return round(min(max(width / strip.aspect, LINE_PX), LINE_PX * lines, MAX_PX))
+    too_low = width / strip.aspect < LEAST_LINE_PX  # one line, as wide as there is room
+    return round(max(LINE_PX, fit(strip, 1, width, MAX_PX).height if too_low else LINE_PX))
+
+
+def _device_size(shape: Fit, ratio: float) -> Size:
+    return round(shape.width * ratio), round(shape.height * ratio), shape.rows
+
+
 class Snippet(QWidget):
     """Paints one strip as large as its place allows, its left edge where the text begins, pixel for pixel."""
 
@@ -77,16 +88,13 @@ class Snippet(QWidget):
             self._veiled = veiled
             self.update()
 
-    def _wanted_height(self, width: int) -> int:
-        if self.strip is None:
-            return LINE_PX
-        if self._lines > 1:
-            return round(min(max(width / self.strip.aspect, LINE_PX), LINE_PX * self._lines, MAX_PX))
-        return round(max(LINE_PX, fit(self.strip, 1, width, MAX_PX).height if self._is_long(width) else LINE_PX))
+    def size_for(self, strip: Strip, lines: int) -> Size:
+        """How large it would be cut for this place, which grows where it must."""
+        height = max(self.height(), _wanted_height(strip, lines, self.width()))
+        return _device_size(fit(strip, lines, self.width(), height), self.devicePixelRatioF())
 
-    def _is_long(self, width: int) -> bool:
-        """Whether one line, as wide as there is room, would be too low to be read."""
-        return self.strip is not None and width / self.strip.aspect < LEAST_LINE_PX
+    def _wanted_height(self, width: int) -> int:
+        return LINE_PX if self.strip is None else _wanted_height(self.strip, self._lines, width)
 
     def sizeHint(self) -> QSize:
         return QSize(168, self._wanted_height(self.width()))
@@ -110,7 +118,7 @@ class Snippet(QWidget):
         # The scale of what is painted on: cut for it, no pixel is made of another.
         ratio = painter.deviceTransform().m11()
         shape = fit(self.strip, self._lines, self.width(), self.height())
-        picture = self.strip.at(round(shape.width * ratio), round(shape.height * ratio), shape.rows)
+        picture = self.strip.at(*_device_size(shape, ratio))
         top = round((self.height() * ratio - picture.height()) / 2) / ratio
         size = QRectF(0, top, picture.width() / ratio, picture.height() / ratio)
         painter.drawImage(size, picture)

@@ -17,6 +17,8 @@ from carddesk.ui.image.widened import widened
 MIN_HEIGHT_PX = 24
 MAX_HEIGHT_PX = 200
 Pixels = NDArray[np.uint8]
+Size = tuple[int, int, int]
+"""Width and height in device pixels, and into how many rows a long line is folded."""
 
 _AROUND = 0.12
 """How much of its height a strip shows above and below its quad, so that no stroke is cut."""
@@ -39,7 +41,7 @@ class Strip:
         self._quad = quad
         self.width = quad.width
         self.height = quad.height
-        self._latest: tuple[tuple[int, int, int], QImage] | None = None
+        self._latest: tuple[Size, QImage] | None = None
 
     @property
     def aspect(self) -> float:
@@ -52,6 +54,10 @@ class Strip:
         if self._latest is None or self._latest[0] != wanted:
             self._latest = wanted, self._cut(*wanted)
         return self._latest[1]
+
+    def take(self, size: Size, picture: QImage) -> None:
+        """It was cut already, to this size."""
+        self._latest = size, picture
 
     def _cut(self, width: int, height: int, rows: int) -> QImage:
         width, height = max(width, 1), max(height, 1)

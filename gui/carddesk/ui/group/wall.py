@@ -32,7 +32,7 @@ class Wall(QFrame):
 
     def __init__(self, parent: QWidget, theme: Theme, strips: WallStrips) -> None:
         super().__init__(parent)
-        self.setProperty("look", "card")
+        self.setProperty("look", "panel")
         self.setAccessibleName(tr("Check one field over many cards"))
         self._room = parent
         self._theme = theme
@@ -112,8 +112,11 @@ class Wall(QFrame):
         self._before = None
 
     def place(self) -> None:
-        """Fill the parent below the toolbar, but for a rim."""
-        self.setGeometry(self._room.rect().adjusted(GRID * 3, GRID * 8, -GRID * 3, -GRID * 6))
+        """Fill the window between the bars at its top and its foot: what would show at a rim says nothing."""
+        bars = self._room.layout()
+        ends = [bars.itemAt(at) for at in (0, bars.count() - 1)] if bars is not None else []
+        top, foot = (each.geometry() for each in ends if each is not None)
+        self.setGeometry(0, top.bottom() + 1, self._room.width(), foot.top() - top.bottom() - 1)
 
     def _show_field(self) -> None:
         self.model.show_items(self._walls.get(str(self.field.currentData() or ""), ()))
@@ -123,7 +126,7 @@ class Wall(QFrame):
 
     def _tell(self) -> None:
         values = len({item.shown for item in self.model.items})
-        words = tr("{count} cards, {values} values", count=len(self.model.items), values=values)
+        words = tr("{count} cards, different values: {values}", count=len(self.model.items), values=values)
         if self.model.marked:
             words += " · " + tr("{count} marked", count=len(self.model.marked))
         self.count.setText(words)

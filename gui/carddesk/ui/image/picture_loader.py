@@ -33,6 +33,8 @@ class PictureLoader(QObject):
 
     arrived = Signal(object)
     """A `Picture`; a preview may come first. One that was ready comes before `want` returns."""
+    readied = Signal(object)
+    """A `Picture` that is expected next; it is ready from now on."""
     failed = Signal(str)
     """Why there is none, in words."""
 
@@ -82,6 +84,8 @@ class PictureLoader(QObject):
             if address not in self.gallery:
                 with suppress(UserError):  # told when the case is opened
                     await self._get_ready(address, addresses)
+            if (ready := self.gallery.get(address)) is not None:
+                self.readied.emit(ready)
 
     async def _get_ready(self, address: Address, expected: Sequence[Address]) -> None:
         pixels = await self._desk.pixels(*address)

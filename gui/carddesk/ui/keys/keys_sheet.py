@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from carddesk.language import mark, tr
+from carddesk.language import mark, sentences, tr
 from carddesk.ui.composition import Composition
 from carddesk.ui.keys.allowed import CHOOSES, refusal, shown
 from carddesk.ui.keys.command_list import CommandList
@@ -167,12 +167,12 @@ class KeysSheet(QFrame):
     def _try(self, key: str) -> None:
         deed = self.list.deed
         if why := refusal(key, own_keys(deed)):
-            self.box.say(f"{why} {tr('Press another key, or Esc.')}")
+            self.box.say(sentences(why, tr("Press another key, or Esc.")))
         else:
             self._give(deed, key)
 
     def _refuse_alone(self) -> None:
-        self.box.say(f"{tr(CHOOSES, key=tr('Such a key alone'))} {tr('Press another key, or Esc.')}")
+        self.box.say(sentences(tr(CHOOSES, key=tr("Such a key alone")), tr("Press another key, or Esc.")))
 
     def _give(self, deed: str, key: str) -> None:
         other = self._keymap.holder(key, but=deed)

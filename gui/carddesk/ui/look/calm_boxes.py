@@ -5,9 +5,16 @@ from __future__ import annotations
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QSpinBox
 
+_INSET = (4, 0, 0, 0)
+"""In pixels; the style sheet's padding does not reach what is typed in a number box."""
+
 
 class CalmSpinBox(QSpinBox):
     """Whole numbers."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.lineEdit().setTextMargins(*_INSET)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()
@@ -15,6 +22,10 @@ class CalmSpinBox(QSpinBox):
 
 class CalmDoubleSpinBox(QDoubleSpinBox):
     """Other numbers."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.lineEdit().setTextMargins(*_INSET)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()

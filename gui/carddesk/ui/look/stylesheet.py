@@ -28,7 +28,7 @@ def _surfaces(t: Tokens) -> str:
     QFrame[notice="warn"] {{ background: {t.doubtful_wash}; border: none; border-bottom: 1px solid {t.border}; }}
     QFrame[notice="error"] {{ background: {t.broken_wash}; border: none; border-bottom: 1px solid {t.border}; }}
     QFrame[look="state"] {{ background: {t.panel}; border: 2px solid transparent; }}
-    QFrame[look="state"]:focus {{ border: 2px solid {t.accent}; border-radius: {RADIUS}px; }}
+    QFrame[look="state"]:focus {{ border-left: 3px solid {t.accent}; }}
     QScrollArea, QScrollArea > QWidget > QWidget[look="panel"] {{ background: {t.panel}; border: none; }}
     QSplitter::handle {{ background: {t.border}; }}
     QSplitter::handle:hover {{ background: {t.accent}; }}

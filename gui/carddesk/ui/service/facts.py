@@ -47,9 +47,8 @@ def brief(info: ServiceInfo, account: Account | None) -> str:
     """The same in the few words that fit under a title in a list."""
     if info.offline:
         return tr("on this machine")
-    parts = [tr("image leaves this machine")]
-    if account is not None and account.configured is False:
-        parts.append(tr("no credentials"))
+    parts = [tr("no credentials")] if account is not None and account.configured is False else []
+    parts.append(tr("image leaves this machine"))
     return " · ".join(parts)
 
 

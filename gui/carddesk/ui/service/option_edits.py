@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QLabel,
+    QLineEdit,
     QListWidget,
     QListWidgetItem,
     QVBoxLayout,
@@ -51,7 +52,9 @@ class OptionEdit(QWidget):
         raise NotImplementedError
 
     def _take(self, control: QWidget) -> None:
-        control.setAccessibleName(tr(self.option.title))
+        # What is typed into a number box stands in a box inside it, which screen readers come upon as well.
+        for each in (control, *control.findChildren(QLineEdit)):
+            each.setAccessibleName(tr(self.option.title))
         control.setAccessibleDescription(tr(self.option.help))
         control.setMinimumHeight(_HEIGHT)
         self.setFocusProxy(control)

@@ -220,7 +220,7 @@ class ServiceSheet(QFrame):
         if account is not None:
             self.credentials.setText(tr("Credentials…") if account.configured else tr("Set up credentials…"))
             self.credentials.setAccessibleDescription(account.title)
-        self.form.show_options(info, self._desk.options(info.id), self._desk.lost_options(info.id))
+        self.form.show_options(info, self._desk.choice.options(info.id), self._desk.choice.lost(info.id))
         chosen = info.id == self._desk.service
         self.use.setText(tr("In use") if chosen else tr("Use this service"))
         self.use.setEnabled(not chosen)

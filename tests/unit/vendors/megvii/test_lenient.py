@@ -59,7 +59,7 @@ def test_signs_inside_texts_are_no_comments_and_no_commas() -> None:
 values = st.recursive(
     st.none() | st.booleans() | st.text(),
     lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
-    max_leaves=20,
+    max_leaves=8,
 )
 
 
@@ -81,5 +81,5 @@ def test_any_signs_are_an_object_or_none(text: str) -> None:
 def test_hostile_signs_without_end_take_seconds_at_most(piece: str) -> None:
     before = time.process_time()
     for head in ("{", '{"', '{"a": 1, '):
-        assert object_of((head + piece * 400_000)[:399_999]) == {}
-    assert time.process_time() - before < 10
+        assert object_of((head + piece * 200_000)[:199_999]) == {}
+    assert time.process_time() - before < 5

@@ -1,0 +1,56 @@
+"""Arrivals: what comes in gets its place on the desk, is read if so set, and the operator is told of what was there before."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from carddesk.language import mark
+from carddesk.workflow.changes import Announcer
+from carddesk.workflow.clean import clean
+from carddesk.workflow.intake import Intake, Taken
+from carddesk.workflow.seat import Seat
+
+
+class Arrivals:
+    """Receives images.
+
+    Args:
+        came: told of the cases with an image, batch by batch.
+    """
+
+    def __init__(self, intake: Intake, seat: Seat, announcer: Announcer, came: Callable[[Sequence[int]], None]) -> None:
+        self._intake = intake
+        self._seat = seat
+        self._announcer = announcer
+        self._came = came
+
+    async def add_files(self, paths: Sequence[Path]) -> list[int]:
+        """Take in files and folders; the new cases, in order."""
+        taken = await self._intake.add_files(paths, self._arrived)
+        if not taken.new and not taken.repeated:
+            self._announcer.say("warn", mark("No images were found there."))
+        self._welcome(taken)
+        return taken.new
+
+    async def add_image(self, data: bytes, name: str) -> list[int]:
+        """Take in one image that is no file; the new cases."""
+        taken = await self._intake.add_image(data, clean(name))
+        self._arrived(taken.readable)
+        self._welcome(taken)
+        return taken.new
+
+    def _arrived(self, case_ids: Sequence[int]) -> None:
+        """New images are there: the first is shown on an empty desk."""
+        if case_ids and self._seat.current is None:
+            self._seat.show(case_ids[0])
+        self._came(case_ids)
+
+    def _welcome(self, taken: Taken) -> None:
+        """All is in: never leave the desk empty, lead to what was there before, and say so."""
+        shown = next(iter(taken.readable or taken.new or taken.known), None)
+        if shown is not None and (self._seat.current is None or not taken.new):
+            self._seat.show(shown)
+        if taken.repeated:
+            message = mark("Images already here, not added again: {count}.")
+            self._announcer.say("info", message, count=taken.repeated)
