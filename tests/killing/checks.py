@@ -53,7 +53,8 @@ class Expected:
 
     def end(self, *, orderly: bool, began: bool, opened: bool, killed: float) -> None:
         """The run has ended."""
-        self.killed, self.closed = killed, orderly
+        if opened:
+            self.killed, self.closed = killed, orderly
         if orderly:
             self.unclean = False
         elif opened:

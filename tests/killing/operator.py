@@ -167,5 +167,6 @@ class Operator:
             "seq": known[-1].seq,
             "hash": known[-1].hash,
             "status": seen.status.value,
-            "fields": {field.key: [field.value, field.state.value] for field in seen.fields},
+            # What is doubted hangs on other cases, too; what was said does not.
+            "fields": {field.key: [field.value, field.settled] for field in seen.fields},
         }

@@ -30,6 +30,7 @@ class PostgresServer:
 
     Attributes:
         port: on 127.0.0.1, with TLS for whoever asks for it.
+        data: its data directory.
         socket: directory of its socket; everybody gets in there without a password.
         ca_file: what its certificate is proved by; for the names `team.example`, `localhost` and 127.0.0.1.
     """
@@ -39,7 +40,7 @@ class PostgresServer:
 
     def __init__(self, *, fsync: bool = False) -> None:
         self._home = Path(tempfile.mkdtemp(prefix="carddesk-postgres-"))
-        self._data = self._home / "data"
+        self.data = self._home / "data"
         self.socket = self._home
         self.port = _free_port()
         try:
@@ -102,11 +103,11 @@ class PostgresServer:
             for each in (self._home, *self._home.iterdir()):
                 os.chown(each, who.pw_uid, who.pw_gid)
         programs.run(
-            "initdb", "-D", str(self._data), "-U", ADMIN, "-E", "UTF8", "--locale=C.UTF-8",
+            "initdb", "-D", str(self.data), "-U", ADMIN, "-E", "UTF8", "--locale=C.UTF-8",
             "--auth-local=trust", "--auth-host=scram-sha-256", "--no-sync", cwd=self._home,
         )  # fmt: skip
         (self._home / "ours.conf").write_text(self._settings(fsync))
-        with (self._data / "postgresql.conf").open("a") as file:
+        with (self.data / "postgresql.conf").open("a") as file:
             file.write(f"include '{self._home}/ours.conf'\n")
 
     def _settings(self, fsync: bool) -> str:
@@ -128,15 +129,15 @@ class PostgresServer:
 
     def _control(self, *action: str) -> None:
         programs.run(
-            "pg_ctl", "-D", str(self._data), "-w", "-t", "30", "-s", "-l", str(self._home / "log"), *action,
+            "pg_ctl", "-D", str(self.data), "-w", "-t", "30", "-s", "-l", str(self._home / "log"), *action,
             cwd=self._home,
         )  # fmt: skip
 
     def _running(self) -> bool:
-        return (self._data / "postmaster.pid").exists()
+        return (self.data / "postmaster.pid").exists()
 
     def _pid(self) -> int:
-        return int((self._data / "postmaster.pid").read_text().split()[0])
+        return int((self.data / "postmaster.pid").read_text().split()[0])
 
     def _backends(self) -> list[int]:
         found = []

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, delete, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, delete, insert, select, true, update
 
 from carddesk.store.database import WRITES
 from carddesk.store.faults import mapped
@@ -77,10 +77,11 @@ class Drafts:
         self._place = place
         self._one_writer = one_writer
 
-    def left(self) -> list[Left]:
-        """What the last run of each operator left."""
+    def left(self, operator: str) -> list[Left]:
+        """What the last run of this operator left; in a folder, where one sits down after the other, that of each."""
+        asked = select(DESK_STATE).where(self._sat_here(operator)).order_by(DESK_STATE.c.operator)
         with mapped(self._place), self._engine.connect() as connection:
-            rows = connection.execute(select(DESK_STATE).order_by(DESK_STATE.c.operator))
+            rows = connection.execute(asked)
             return [Left(row.operator, Spot(row.case_id, row.field), row.ended is not None) for row in rows]
 
     def of(self, operator: str) -> list[Draft]:
@@ -94,10 +95,11 @@ class Drafts:
             return [Draft(row.case_id, row.key, row.text, row.seq) for row in connection.execute(asked)]
 
     def begin(self, operator: str, at: str) -> None:
-        """A run of this operator begins; all that went before count as ended."""
+        """A run of this operator begins; those that `left` told of count as ended."""
         with mapped(self._place), self._one_writer, self._writable() as connection, connection.begin():
             spot = _spot(connection, operator)
-            connection.execute(update(DESK_STATE).where(DESK_STATE.c.ended.is_(None)).values(ended=at))
+            open_still = DESK_STATE.c.ended.is_(None)
+            connection.execute(update(DESK_STATE).where(open_still, self._sat_here(operator)).values(ended=at))
             connection.execute(delete(DESK_STATE).where(DESK_STATE.c.operator == operator))
             row = {"operator": operator, "case_id": spot.case_id, "field": spot.field, "begun": at, "ended": None}
             connection.execute(insert(DESK_STATE).values(row))
@@ -121,6 +123,9 @@ class Drafts:
                 if typed.spot is not None:
                     values = {"case_id": typed.spot.case_id, "field": typed.spot.field}
                     connection.execute(update(DESK_STATE).where(DESK_STATE.c.operator == operator).values(values))
+
+    def _sat_here(self, operator: str) -> ColumnElement[bool]:
+        return true() if isinstance(self._place, Path) else DESK_STATE.c.operator == operator
 
     def _writable(self) -> Connection:
         return self._engine.connect().execution_options(**WRITES)

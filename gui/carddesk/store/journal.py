@@ -55,6 +55,30 @@ def queue(connection: Connection) -> list[QueueEntry]:
     return list(map(QueueEntry._make, connection.execute(asked)))
 
 
+def entries(connection: Connection, case_ids: Sequence[int]) -> list[QueueEntry]:
+    """The rows of these cases, in no order; none for a case that is not in the queue."""
+    columns = [QUEUE.c[name] for name in QueueEntry._fields[3:]]
+    joined = select(CASES.c.id, CASES.c.anchor, CASES.c.rank, *columns).join_from(
+        CASES, QUEUE, CASES.c.id == QUEUE.c.case_id
+    )
+    found: list[QueueEntry] = []
+    for start in range(0, len(case_ids), _CHUNK):
+        asked = joined.where(CASES.c.id.in_(case_ids[start : start + _CHUNK]))
+        found += map(QueueEntry._make, connection.execute(asked))
+    return found
+
+
+def last_line(connection: Connection) -> int:
+    """Number of the last line of all; 0 where there is none."""
+    return int(connection.execute(select(func.max(EVENTS.c.line))).scalar() or 0)
+
+
+def changed_since(connection: Connection, line: int) -> list[int]:
+    """The cases that have lines after this one."""
+    asked = select(EVENTS.c.case_id).where(EVENTS.c.line > line).distinct().order_by(EVENTS.c.case_id)
+    return list(connection.execute(asked).scalars())
+
+
 def to_undo(connection: Connection, operator: str) -> Event | None:
     """The operator's last judgement that still counts. What was erased since is passed over."""
     said = (EVENTS.c.operator == operator, EVENTS.c.undoable.is_(True), EVENTS.c.body.is_not(None))
@@ -88,10 +112,23 @@ def words_since(connection: Connection, operator: str, since: str) -> dict[int, 
     return {row.case_id: row.at for row in connection.execute(asked.order_by(EVENTS.c.line))}
 
 
-def lines(connection: Connection) -> Iterator[chain.Line]:
-    """Every line of the journal as it is stored, case by case, in order."""
+def hash_of(connection: Connection, case_id: int, seq: int) -> str | None:
+    """The hash of one line; None where there is none."""
+    asked = select(EVENTS.c.hash).where(EVENTS.c.case_id == case_id, EVENTS.c.seq == seq)
+    return connection.execute(asked).scalar()
+
+
+def case_ids(connection: Connection) -> list[int]:
+    """Every case there ever was, by its number."""
+    return list(connection.execute(select(CASES.c.id).order_by(CASES.c.id)).scalars())
+
+
+def lines(connection: Connection, case_ids: Sequence[int] | None = None) -> Iterator[chain.Line]:
+    """Every line of the journal as it is stored, or those of a few cases, case by case, in order."""
     columns = [EVENTS.c[each.name] for each in fields(chain.Line)]
     asked = select(*columns).order_by(EVENTS.c.case_id, EVENTS.c.seq)
+    if case_ids is not None:
+        asked = asked.where(EVENTS.c.case_id.in_(case_ids))
     return (chain.Line(*row) for row in connection.execution_options(yield_per=1000).execute(asked))
 
 

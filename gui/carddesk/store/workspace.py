@@ -118,6 +118,21 @@ class Workspace:
         with self._reading() as connection:
             return journal.queue(connection)
 
+    def entries(self, case_ids: Sequence[int]) -> list[QueueEntry]:
+        """The rows of these cases in the queue, in no order; none for a case that is not in it."""
+        with self._reading() as connection:
+            return journal.entries(connection, case_ids)
+
+    def last_line(self) -> int:
+        """Number of the last line of all (`Event.line`): from where `changed_since` can go on. A look at one page."""
+        with self._reading() as connection:
+            return journal.last_line(connection)
+
+    def changed_since(self, line: int) -> list[int]:
+        """The cases that have lines after this one, whoever wrote them; on one machine, where lines come in their order."""
+        with self._reading() as connection:
+            return journal.changed_since(connection, line)
+
     def to_undo(self, operator: str) -> Event | None:
         """The operator's last judgement that still counts."""
         with self._reading() as connection:

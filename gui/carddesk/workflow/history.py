@@ -38,10 +38,14 @@ class HistoryLine:
         return self.at.strftime("%Y-%m-%d %H:%M:%S")
 
     @property
+    def told(self) -> str:
+        """What happened, and whether it was taken back."""
+        return tr("{sentence} (taken back)", sentence=self.said) if self.struck else self.said
+
+    @property
     def words(self) -> str:
         """All of it in one line of text, as it is copied and read out."""
-        said = tr("{sentence} (taken back)", sentence=self.said) if self.struck else self.said
-        return f"{self.seq}  {self.when}  {self.operator}  {said}"
+        return f"{self.when}  {self.operator}  {self.told}"
 
 
 def history_of(

@@ -26,6 +26,7 @@ from carddesk.workflow.retention import Retention
 from carddesk.workflow.seat import Seat
 from carddesk.workflow.tasks import Tasks
 from carddesk.workflow.views import QueueRow
+from carddesk.workflow.watching import Watcher
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,7 @@ class Records:
 
     Attributes:
         retention: erases what is due; `start` has it do so.
+        watcher: has the desk follow what commands write beside it; `start` has it do so.
     """
 
     def __init__(self, at: Wiring, *, operator: str, now: Clock) -> None:
@@ -68,6 +70,7 @@ class Records:
         self._operator = clean(operator)
         self._now = now
         self.retention = Retention(at.workspace, at.settings, at.tasks, at.announcer, operator=operator, now=now)
+        self.watcher = Watcher(at)
         self.retention.under_way = self._under_way
         self.retention.on_erased = self._forget
 

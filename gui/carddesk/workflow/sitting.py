@@ -49,7 +49,7 @@ class Sitting:
         self._now = now
         self._view = view
         self._ended = False
-        left = workspace.drafts.left()
+        left = workspace.drafts.left(operator)
         self.drafting = Drafting(workspace.drafts, announcer, operator=operator, now=now)
         typed = self._drafts_left()
         self._go_back(left, typed)

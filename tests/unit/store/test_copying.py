@@ -13,7 +13,7 @@ from carddesk.store.erasing import erase
 from carddesk.store.schema import DRAFTS, EVENTS
 from carddesk.store.service_use import Use
 from carddesk.store.workspace import Workspace
-from tests.postgres.server import OWNER
+from tests.postgres.server import OWNER, PostgresServer
 from tests.postgres.team import Team
 from tests.unit.store.test_backups import case_with_image
 from tests.workspaces import workspace_at
@@ -39,8 +39,10 @@ def full(workspace: Workspace) -> Workspace:
 
 
 @pytest.fixture(params=["folder", "team"])
-def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Callable[[], Workspace]]:
-    """Opens an empty workspace, in a folder or on a team's server; again and again the same one."""
+def empty(
+    request: pytest.FixtureRequest, tmp_path: Path, postgres: PostgresServer
+) -> Iterator[Callable[[], Workspace]]:
+    """Opens an empty workspace, in a folder or on a team's server (asked for in any case: it outlives the test)."""
     opened: list[Workspace] = []
 
     def in_folder() -> Workspace:

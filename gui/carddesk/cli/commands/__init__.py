@@ -87,6 +87,7 @@ COMMANDS: Final = {
         Command("recognize", mark("read card images and give what was read as JSON or as a spreadsheet")),
         Command("check", mark("hold typed-in values to the checks of a card and give flags and repairs as JSON")),
         Command("export", mark("write the cards of the workspace to a spreadsheet")),
+        Command("audit", mark("prove the journal whole, read it, hand it out")),
         Command("workspace", mark("back the workspace up, restore, prove, or move it")),
         Command("services", mark("list the reading services: documents, limits, options"), lenient=True),
         Command("credentials", mark("set, list or delete what vendors know you by"), lenient=True),

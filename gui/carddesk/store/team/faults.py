@@ -50,6 +50,10 @@ _MESSAGES: Final = {
         "The address of the workspace is not of the form postgresql://LOGIN@HOST:PORT/DATABASE. It may also hold "
         "sslrootcert, sslcert, sslkey, hostaddr and passfile."
     ),
+    "team_login": mark(
+        "The server of the team's database {place} has a login of this name that is not the team's, or another member "
+        "writes in this name. Choose another name."
+    ),
     "team_full": mark("The disk of the team's database {place} is full. Whoever looks after it must make room."),
     "team_unsure": mark(
         "The connection to the team's database {place} broke while saving, and it is not known whether that was saved. "
@@ -78,6 +82,7 @@ _CODES: Final = {
     "42501": "team_refused",
     "3D000": "team_refused",
     "CD002": "team_refused",
+    "CD004": "team_login",
     BEHIND: "team_busy",
     "57014": "team_busy",
     "55P03": "team_busy",

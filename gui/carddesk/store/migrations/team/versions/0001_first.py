@@ -4,7 +4,7 @@ PostgreSQL alone. The rules are triggers and functions of the database, so that 
 program. Functions run with their owner's rights; who calls is told by `session_user`, who cannot be another by `SET ROLE`.
 
 Error codes that are the program's own: CD001 the desk does not hold the claim; CD002 written in another name or by somebody
-who may not; CD003 a line that does not follow the last one of its case.
+who may not; CD003 a line that does not follow the last one of its case; CD004 a login or name that is somebody else's.
 """
 
 from __future__ import annotations
@@ -149,7 +149,8 @@ _WHO = (
                 RAISE EXCEPTION 'only a supervisor may add members' USING ERRCODE = 'CD002';
             END IF;
             SELECT * INTO known FROM members WHERE login = p_login;
-            IF there AND p_password IS NOT NULL AND known.login IS NULL THEN
+            IF there AND p_password IS NOT NULL AND known.login IS NULL
+                OR EXISTS (SELECT FROM members WHERE operator = p_operator AND login <> p_login) THEN
                 RAISE EXCEPTION 'there is a login of this name already' USING ERRCODE = 'CD004';
             END IF;
             IF NOT there THEN
@@ -211,9 +212,10 @@ HAPPENINGS = (
     "case_erased",
     "lines_erased",
     "images_erased",
+    "case_taken_over",
 )
 OF_AUDITORS = ("case_exported", "values_shown", "values_hidden", "desk_unlocked")
-OF_SUPERVISORS = ("case_erased", "lines_erased", "images_erased")
+OF_SUPERVISORS = ("case_erased", "lines_erased", "images_erased", "case_taken_over")
 
 
 def _listed(kinds: tuple[str, ...]) -> str:
