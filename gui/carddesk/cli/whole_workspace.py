@@ -134,7 +134,7 @@ def _told(found: Verified, *, images: bool) -> dict[str, Any]:
         "cases": proof.cases if proof else None,
         "lines": proof.lines if proof else None,
         "erased": proof.erased if proof else None,
-        "breaks": [{"case": each.case_id, "line": each.seq, "reason": each.reason} for each in proof.breaks]
+        "breaks": [{"case": each.case_id, "line": each.seq, "reason": each.words} for each in proof.breaks]
         if proof
         else [],
         "images": {
@@ -157,7 +157,7 @@ def _in_words(found: Verified, *, images: bool) -> list[str]:
     counted = tr("journal: {lines} entries of {cases} cards", lines=proof.lines, cases=proof.cases)
     said.append(_mark(proof.whole, counted))
     said += [
-        _mark(False, tr("card {id:04}, entry {line}: {why}", id=each.case_id, line=each.seq, why=each.reason))
+        _mark(False, tr("card {id:04}, entry {line}: {why}", id=each.case_id, line=each.seq, why=each.words))
         for each in proof.breaks[:_TOLD]
     ]
     lost = [*report.missing_images, *report.changed_images]

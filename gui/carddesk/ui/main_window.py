@@ -16,6 +16,7 @@ from carddesk.ui.form.form_pane import NotKeptError
 from carddesk.ui.frame import Frame
 from carddesk.ui.going_about import GoingAbout
 from carddesk.ui.handover import given, taken
+from carddesk.ui.history.history_flow import HistoryFlow
 from carddesk.ui.intents import Intents
 from carddesk.ui.keys.keys_flow import KeysFlow
 from carddesk.ui.look.layout_memory import LayoutFile
@@ -80,6 +81,7 @@ class MainWindow(QMainWindow):
         self._link = DeskLink(desk)
         self.keys = KeysFlow(desk, theme, composition, self._frame)
         self.help.change_asked.connect(self.keys.sheet.toggle)
+        self.history = HistoryFlow(desk, tasks, theme, composition, self._frame)
         self.credentials = CredentialsFlow(desk, tasks, theme, self)
         self.pictures = PictureFlow(desk, tasks, queue=self.queue, image=self.image, form=self.form)
         self.second = SecondFlow(
@@ -91,6 +93,7 @@ class MainWindow(QMainWindow):
         self.going_about = GoingAbout(
             desk, self.intents, top=self.top, queue=self.queue, image=self.image, form=self.form
         )
+        self.going_about.kept_by = self.history.sheet.isVisible
         self.tidings = Tidings(
             self.notices,
             self.intents,
@@ -211,6 +214,7 @@ class MainWindow(QMainWindow):
             rare=self._explain_character,
             help=self.help.toggle,
             keys=self.keys.sheet.toggle,
+            history=self.history.toggle,
             mask=self._desk.privacy.switch,
             show_values=self._desk.privacy.show_case,
             lock=self.lock.lock,
@@ -356,5 +360,6 @@ class MainWindow(QMainWindow):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._frame.place_sheets(event.size().width())
-        if self.keys.sheet.isVisible():
-            self.keys.sheet.place()
+        for sheet in (self.keys.sheet, self.history.sheet):
+            if sheet.isVisible():
+                sheet.place()
