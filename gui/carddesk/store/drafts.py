@@ -15,7 +15,7 @@ from sqlalchemy import ColumnElement, Connection, Engine, delete, insert, select
 
 from carddesk.store.database import WRITES
 from carddesk.store.faults import mapped
-from carddesk.store.schema import CASES, DESK_STATE, DRAFTS
+from carddesk.store.schema import CASES, DESK_STATE, DRAFTS, QUEUE
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,11 +131,6 @@ class Drafts:
         return self._engine.connect().execution_options(**WRITES)
 
 
-def forget_case(connection: Connection, case_id: int) -> None:
-    """Let go of every draft of a case, whoever typed it: for those that erase what is held about a person."""
-    connection.execute(delete(DRAFTS).where(DRAFTS.c.case_id == case_id))
-
-
 def _spot(connection: Connection, operator: str) -> Spot:
     row = connection.execute(select(DESK_STATE).where(DESK_STATE.c.operator == operator)).first()
     return Spot(row.case_id, row.field) if row is not None else Spot()
@@ -145,7 +140,11 @@ def _put(connection: Connection, operator: str, at: str, field_of_case: tuple[in
     case_id, key = field_of_case
     there = (DRAFTS.c.operator == operator) & (DRAFTS.c.case_id == case_id) & (DRAFTS.c.key == key)
     connection.execute(delete(DRAFTS).where(there))
-    if text is not None:
-        seq = connection.execute(select(CASES.c.head_seq).where(CASES.c.id == case_id)).scalar() or 0
+    if text is None:
+        return
+    # Nothing of a case that was erased: that it was may have come between the stroke and now.
+    queued = select(CASES.c.head_seq).join_from(CASES, QUEUE, CASES.c.id == QUEUE.c.case_id)
+    seq = connection.execute(queued.where(CASES.c.id == case_id)).scalar()
+    if seq is not None:
         row = {"operator": operator, "case_id": case_id, "key": key, "text": text, "seq": seq, "at": at}
         connection.execute(insert(DRAFTS).values(row))

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 from carddesk.cards.case import Status
 from carddesk.language import tr
 from carddesk.store.drafts import Draft, Left, Spot
+from carddesk.store.litter import swept
 from carddesk.store.workspace import Workspace
 from carddesk.workflow import review
 from carddesk.workflow.changes import Announcer, Change
@@ -54,6 +56,8 @@ class Sitting:
         typed = self._drafts_left()
         self._go_back(left, typed)
         self.story = self._told(left, typed)
+        if isinstance(workspace.place, Path) and any(not each.ended for each in left):
+            swept(workspace)
         workspace.drafts.begin(operator, stamp(now()))
         announcer.subscribe(self._follow)
         self._follow(Change(frozenset({"case"})))
