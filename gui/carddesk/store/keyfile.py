@@ -179,6 +179,26 @@ def read(folder: Path) -> KeyFile:
         raise fault("workspace_keys_broken", folder) from error
 
 
+def as_text(keys: KeyFile) -> str:
+    """What the file would say, for a team, which keeps it in its database."""
+    return json.dumps(_told(keys))
+
+
+def of_text(text: str, place: str) -> KeyFile:
+    """The same back.
+
+    Raises:
+        EnvironmentFault: `workspace_keys_broken`, `workspace_newer`.
+    """
+    try:
+        told = json.loads(text)
+        if told["form"] > _FORM:
+            raise fault("workspace_newer", place)
+        return _taken(told)
+    except (ValueError, KeyError, TypeError) as error:
+        raise fault("workspace_keys_broken", place) from error
+
+
 def write(folder: Path, keys: KeyFile) -> None:
     """Replace the file, at once and for good: it is on disk when this returns."""
     path = folder / FILE_NAME

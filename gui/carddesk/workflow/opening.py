@@ -33,6 +33,8 @@ def open_workspace(
         unlocking.Left: the person went away.
         EnvironmentFault: one of `unlocking.NO_KEY`, the key is not to be had; or it cannot be opened with it.
     """
+    if place is None and settings.team:
+        return _of_team(settings, ask)
     folder = place or settings.workspace
     with mapped(folder):
         restoring.finish(folder)
@@ -55,6 +57,13 @@ def open_workspace(
         workspace.close()
         raise
     return workspace
+
+
+def _of_team(settings: Settings, ask: Person | None) -> Workspace:
+    # One machine by itself has no need of it.
+    from carddesk.workflow.team_opening import open_shared  # noqa: PLC0415
+
+    return open_shared(settings.team, settings, ask=ask)
 
 
 def locked_by(folder: Path) -> str:

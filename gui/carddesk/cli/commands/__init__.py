@@ -89,6 +89,7 @@ COMMANDS: Final = {
         Command("export", mark("write the cards of the workspace to a spreadsheet")),
         Command("audit", mark("prove the journal whole, read it, hand it out")),
         Command("workspace", mark("back the workspace up, restore, prove, or move it")),
+        Command("team", mark("share the workspace: make a team on a server, add members")),
         Command("services", mark("list the reading services: documents, limits, options"), lenient=True),
         Command("credentials", mark("set, list or delete what vendors know you by"), lenient=True),
         Command("settings", mark("list, show or change settings"), lenient=True),
