@@ -21,11 +21,10 @@ PASSPHRASE = "correct horse battery staple"
 
 def workspace_at(folder: Path, *, beside: bool = False) -> Workspace:
     """The workspace in this folder, made if there is none."""
-    key = key_of(folder)
+    opened = open_folder(folder, key_of(folder), beside=beside)
     if not beside and not keyfile.is_there(folder):
-        folder.mkdir(parents=True, exist_ok=True)
         keyfile.write(folder, KeyFile.new(KEY).with_passphrase(KEY, PASSPHRASE))
-    return open_folder(folder, key, beside=beside)
+    return opened
 
 
 def key_of(folder: Path) -> bytes:

@@ -164,6 +164,17 @@ async def test_a_new_passphrase_is_typed_twice_and_must_be_good(theme: Theme, ma
     assert sheet.first.text() + sheet.second.text() == ""
 
 
+def test_tab_goes_from_top_to_bottom(theme: Theme, made: Any) -> None:
+    sheet = PassphraseSheet(theme, PLACE, LOCKED)
+    made(sheet)
+    chain, at = [], sheet.first.nextInFocusChain()
+    while at is not sheet.first:
+        if at.isVisible() and at.focusPolicy() & Qt.FocusPolicy.TabFocus:
+            chain.append(at)
+        at = at.nextInFocusChain()
+    assert chain == [sheet.second, sheet.go, sheet.leave, sheet.retry]
+
+
 async def test_a_code_is_shown_until_they_say_that_they_have_it(theme: Theme, made: Any) -> None:
     code = recovery_code.made()
     sheet = CodeSheet(theme, PLACE, code)

@@ -70,6 +70,8 @@ def _pragmas(key: bytes | None, *, new: bool, alone: bool) -> tuple[str, ...]:
         "synchronous=FULL",
         "foreign_keys=ON",
         "secure_delete=ON",
+        # What a query sets aside is not encrypted: it is to lie in no file.
+        "temp_store=MEMORY",
         f"busy_timeout={BUSY_TIMEOUT_MS}",
     )
 

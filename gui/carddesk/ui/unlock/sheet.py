@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from itertools import pairwise
 from typing import Any, Literal
 
 from PySide6.QtCore import QEvent, Qt
@@ -73,9 +74,9 @@ class Sheet(QDialog):
         self._future: asyncio.Future[Any] | None = None
         self.setWindowTitle(title)
         self.setFixedWidth(_WIDTH)
-        heading = QLabel(title)
-        heading.setProperty("look", "title")
-        heading.setWordWrap(True)
+        self.heading = QLabel(title)
+        self.heading.setProperty("look", "title")
+        self.heading.setWordWrap(True)
         self.body = QVBoxLayout()
         self.body.setSpacing(GRID)
         self.note = Note(theme)
@@ -93,7 +94,7 @@ class Sheet(QDialog):
         box = QVBoxLayout(self)
         box.setContentsMargins(GRID * 3, GRID * 2, GRID * 3, GRID * 2)
         box.setSpacing(GRID)
-        box.addWidget(heading)
+        box.addWidget(self.heading)
         box.addLayout(self.body)
         box.addWidget(self.note)
         box.addStretch(1)
@@ -126,7 +127,16 @@ class Sheet(QDialog):
         done = super().event(event)
         if event.type() == QEvent.Type.Polish:
             self.fit()
+            self._order()
         return done
+
+    def _order(self) -> None:
+        """Tab goes from top to bottom, and to the buttons last, though they were made first."""
+        last = (self.go, self.leave)
+        asked = [each for each in self.findChildren(QWidget) if each.focusPolicy() & Qt.FocusPolicy.TabFocus]
+        order = [*(each for each in asked if each not in last), *last]
+        for before, after in pairwise(order):
+            self.setTabOrder(before, after)
 
     def _left(self) -> None:
         self.give(None)
