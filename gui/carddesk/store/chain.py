@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from carddesk.language import mark, tr
 from carddesk.store.codec import canonical
@@ -95,6 +95,14 @@ def new_salt() -> str:
 def seal(body: str, salt: str) -> str:
     """SHA-256 in hex over salt and body."""
     return hashlib.sha256(bytes.fromhex(salt) + body.encode()).hexdigest()
+
+
+def sealed_line(
+    case_id: int, seq: int, at: str, operator: str, kind: str, body: str, salt: str, previous_hash: str
+) -> Line:
+    """A new line, sealed and with its hash."""
+    line = Line(case_id, seq, at, operator, kind, body, salt, seal(body, salt), previous_hash)
+    return replace(line, hash=line.digest)
 
 
 def fault(line: Line, seq: int, previous_hash: str) -> str:

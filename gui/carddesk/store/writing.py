@@ -74,27 +74,18 @@ class Writing:
         history = self.history(case_id)
         if _is_erased(history):
             raise UserError("case_erased", tr(_ERASED))
-        body_text, salt = codec.encode(body), chain.new_salt()
-        line = chain.Line(
-            case_id=case_id,
-            seq=seq + 1,
-            at=self._at,
-            operator=self._operator,
-            kind=codec.kind_of(body),
-            body=body_text,
-            salt=salt,
-            sealed=chain.seal(body_text, salt),
-            previous_hash=previous_hash,
+        line = chain.sealed_line(
+            case_id,
+            seq + 1,
+            self._at,
+            self._operator,
+            codec.kind_of(body),
+            codec.encode(body),
+            self._salt(),
+            previous_hash,
         )
-        digest = line.digest
-        found = {
-            "hash": digest,
-            "undoable": events.can_be_undone(body),
-            "target": body.target if isinstance(body, events.Undone | events.Redone) else None,
-        }
-        stored = insert(EVENTS).values({**asdict(line), **found}).returning(EVENTS.c.line)
-        number = self._connection.execute(stored).scalar_one()
-        written = Event(line.seq, case_id, line.at, line.operator, body, line.previous_hash, digest, line=number)
+        number = self._stored(line, body)
+        written = Event(line.seq, case_id, line.at, line.operator, body, line.previous_hash, line.hash, line=number)
         self._heads[case_id] = (written.seq, written.hash)
         history.append(written)
         if not isinstance(body, events.CaseExported):
@@ -140,6 +131,18 @@ class Writing:
             head = {"head_seq": seq, "head_hash": digest}
             self._connection.execute(update(CASES).where(CASES.c.id == case_id).values(head))
         self.entries = [self._project(case_id) for case_id in self.histories if case_id in self._changed - self.gone]
+
+    def _salt(self) -> str:
+        return chain.new_salt()
+
+    def _stored(self, line: chain.Line, body: events.Body) -> int:
+        """Write a line of the journal; its number among all."""
+        found = {
+            "undoable": events.can_be_undone(body),
+            "target": body.target if isinstance(body, events.Undone | events.Redone) else None,
+        }
+        stored = insert(EVENTS).values({**asdict(line), **found}).returning(EVENTS.c.line)
+        return int(self._connection.execute(stored).scalar_one())
 
     def _project(self, case_id: int) -> QueueEntry:
         summary = self._summarise(fold(case_id, self.histories[case_id]))
