@@ -18,13 +18,14 @@ from PySide6.QtWidgets import QApplication
 import qasync  # isort: skip  # after PySide6: qasync takes the binding that is imported already
 
 from carddesk import __version__
-from carddesk.errors import UserError
+from carddesk.errors import EnvironmentFault, UserError
 from carddesk.language import use
 from carddesk.secrets.credentials import Credentials
 from carddesk.services.registry import Broken
 from carddesk.settings import Settings
 from carddesk.store.workspace import Workspace
 from carddesk.ui import qt_words
+from carddesk.ui.bell import Bell, ring
 from carddesk.ui.crash_dialog import BugReporter
 from carddesk.ui.garbage import collected_here
 from carddesk.ui.look import icons
@@ -101,17 +102,28 @@ class _Session:
             with _signals(leaving.set):
                 theme = Theme(self._app, self._settings.text("ui.theme"))
                 self._app.setWindowIcon(icons.icon("id-card", theme.tokens, colour=LIGHT.accent))
-                workspace = await opened(self._settings, self._place, theme, leaving)
+                workspace = await self._opened(theme, leaving)
                 if workspace is not None:
                     with closing(workspace):
                         await self._work(workspace, theme, paths, leaving)
         finally:
             self._reporter.remove()
 
+    async def _opened(self, theme: Theme, leaving: asyncio.Event) -> Workspace | None:
+        """As `unlock.opened`; where another copy has it, that one is asked to come forward."""
+        try:
+            return await opened(self._settings, self._place, theme, leaving)
+        except EnvironmentFault as fault:
+            if fault.code == "workspace_in_use":
+                ring(self._place or self._settings.workspace)
+            raise
+
     async def _work(self, workspace: Workspace, theme: Theme, paths: Sequence[Path], leaving: asyncio.Event) -> None:
         desk, tasks, window = self._open(workspace, theme)
         window.close_asked.connect(leaving.set)
         window.show()
+        if isinstance(workspace.place, Path):
+            Bell(workspace.place, window)
         if paths:
             window.intents.add(paths)
         if self._settings.switch("reading.auto"):
