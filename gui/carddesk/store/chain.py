@@ -97,11 +97,11 @@ def seal(body: str, salt: str) -> str:
     return hashlib.sha256(bytes.fromhex(salt) + body.encode()).hexdigest()
 
 
-def sealed_line(
-    case_id: int, seq: int, at: str, operator: str, kind: str, body: str, salt: str, previous_hash: str
-) -> Line:
-    """A new line, sealed and with its hash."""
-    line = Line(case_id, seq, at, operator, kind, body, salt, seal(body, salt), previous_hash)
+def sealed(line: Line) -> Line:
+    """A new line with its seal and its hash, over all the rest of it."""
+    if line.body is None or line.salt is None:
+        raise ValueError("a new line says something")
+    line = replace(line, sealed=seal(line.body, line.salt))
     return replace(line, hash=line.digest)
 
 

@@ -74,15 +74,18 @@ class Writing:
         history = self.history(case_id)
         if _is_erased(history):
             raise UserError("case_erased", tr(_ERASED))
-        line = chain.sealed_line(
-            case_id,
-            seq + 1,
-            self._at,
-            self._operator,
-            codec.kind_of(body),
-            codec.encode(body),
-            self._salt(),
-            previous_hash,
+        line = chain.sealed(
+            chain.Line(
+                case_id=case_id,
+                seq=seq + 1,
+                at=self._at,
+                operator=self._operator,
+                kind=codec.kind_of(body),
+                body=codec.encode(body),
+                salt=self._salt(),
+                sealed="",
+                previous_hash=previous_hash,
+            )
         )
         number = self._stored(line, body)
         written = Event(line.seq, case_id, line.at, line.operator, body, line.previous_hash, line.hash, line=number)
