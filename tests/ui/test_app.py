@@ -24,7 +24,7 @@ from tests.workspaces import workspace_at
 @pytest.fixture
 def played(monkeypatch: pytest.MonkeyPatch, qapp: QApplication) -> FakeService:
     service = FakeService(Script())
-    monkeypatch.setattr(app, "load_services", lambda _settings, _credentials, *, told: {"local": service})
+    monkeypatch.setattr(app, "load_services", lambda _settings, _credentials, *, told, **_: {"local": service})
     return service
 
 
