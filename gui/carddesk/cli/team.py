@@ -102,7 +102,7 @@ def password(_args: argparse.Namespace, settings: Settings) -> int:
         EnvironmentFault: the server or the keyring does not take it.
     """
     address = parsed(_url(settings))
-    given = _typed(tr("Password of {name}: ", name=address.login))
+    given = _typed(tr("Password of {name}:", name=address.login))
     with closing(open_team(_url(settings), password=given, ca_file=_ca_file(settings))):
         trouble = keep_password(address, given)
     if trouble is not None:
@@ -114,7 +114,7 @@ def password(_args: argparse.Namespace, settings: Settings) -> int:
 def key(_args: argparse.Namespace, settings: Settings) -> int:
     """Give the team a key for its images; 0."""
     with closing(_opened(settings)) as workspace:
-        said = _typed(tr("A passphrase for the team's images (Enter alone for none): "), may_be_empty=True).reveal()
+        said = _typed(tr("A passphrase for the team's images (Enter alone for none):"), may_be_empty=True).reveal()
         if said and (weak := weakness(said)):
             raise UserError("weak_passphrase", weak)
         TeamUnlocking(workspace, terminal()).make(said or None)
@@ -139,7 +139,7 @@ def _url(settings: Settings) -> str:
 
 def _new_password(name: str) -> tuple[Secret, bool]:
     """The password for a member, and whether it was made here."""
-    given = _typed(tr("Password for {name} (Enter alone makes one): ", name=name), may_be_empty=True)
+    given = _typed(tr("Password for {name} (Enter alone makes one):", name=name), may_be_empty=True)
     if given:
         return given, False
     return Secret(secrets.token_urlsafe(_MADE_BYTES)), True
@@ -147,7 +147,7 @@ def _new_password(name: str) -> tuple[Secret, bool]:
 
 def _typed(prompt: str, *, may_be_empty: bool = False) -> Secret:
     if sys.stdin is not None and sys.stdin.isatty():
-        text = hidden(prompt)
+        text = hidden(f"{prompt} ")
     else:
         text = (sys.stdin.readline() if sys.stdin is not None else "").rstrip("\r\n")
     if not text and not may_be_empty:
