@@ -14,6 +14,7 @@ from carddesk.cards.masking import HIDDEN, masked_name
 from carddesk.cards.normal import shown
 from carddesk.cards.reading import Reading
 from carddesk.language import current, mark, tr
+from carddesk.workflow.flag_names import flag_name
 
 _LISTED = 6
 """So many fields are named one by one; of more the rest is counted."""
@@ -137,7 +138,11 @@ def _reasoned(sentence: str, reason: str, voice: Voice) -> str:
 
 
 def _despite(sentence: str, flags: tuple[str, ...]) -> str:
-    return tr("{sentence}, despite {flags}", sentence=sentence, flags=", ".join(flags)) if flags else sentence
+    return (
+        tr("{sentence}, despite {flags}", sentence=sentence, flags=Voice().listed(map(flag_name, flags)))
+        if flags
+        else sentence
+    )
 
 
 def _from_to(key: str, before: str, value: str, voice: Voice) -> dict[str, str]:
@@ -338,6 +343,18 @@ def _undone(body: events.Undone, _voice: Voice) -> str:
 @_tells(events.Redone)
 def _redone(body: events.Redone, _voice: Voice) -> str:
     return tr("Restored line {line}", line=body.target)
+
+
+@_tells(events.EditsSetAside)
+def _set_aside(body: events.EditsSetAside, voice: Voice) -> str:
+    said = [_aside_words(each, voice) for each in body.edits]
+    return tr("Set aside what a cut-off desk had said: {edits}", edits=voice.listed(said))
+
+
+def _aside_words(edit: events.SetAside, voice: Voice) -> str:
+    if edit.key:
+        return tr("{field}: {value}", field=voice.label(edit.key), value=voice.value(edit.key, edit.value))
+    return tr(_KINDS.get(edit.kind, edit.kind))
 
 
 _KINDS = {
