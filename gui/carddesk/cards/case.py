@@ -269,7 +269,9 @@ def _step(case: Case, body: events.Body | events.Erased) -> Case:  # noqa: C901,
             return Case(case.id, erased=body)
         case erasures.ImagesErased():
             return replace(case, images_erased=case.images_erased | set(body.images))
-        case events.CaseExported() | events.FieldsLocated() | events.Undone() | events.Redone():
+        case (
+            events.CaseExported() | events.EditsSetAside() | events.FieldsLocated() | events.Undone() | events.Redone()
+        ):
             return case
         case erasures.LinesErased() | events.Erased():
             return case

@@ -355,6 +355,27 @@ class CaseTakenOver:
 
 
 @dataclass(frozen=True, slots=True)
+class SetAside:
+    """One line that was written on a desk without connection to its team: when, its kind as the journal names it, the field
+    where it was about one, and what it said.
+    """
+
+    at: str
+    kind: str
+    key: str = ""
+    value: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class EditsSetAside:
+    """What an operator had said of the card while the desk was cut off does not count: others had gone on meanwhile, and the
+    operator, who saw both, let theirs stand. What it was is kept here.
+    """
+
+    edits: tuple[SetAside, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Erased:
     """What is left of a line whose words were erased: that there was one, and its kind. It is never written."""
 
@@ -390,6 +411,7 @@ Body = (
     | ValuesHidden
     | DeskUnlocked
     | CaseTakenOver
+    | EditsSetAside
     | CaseErased
     | LinesErased
     | ImagesErased

@@ -383,6 +383,7 @@ _KINDS = {
     "face_returned": mark("A card of its own again"),
     "case_exported": mark("Exported"),
     "values_shown": mark("Values shown"),
+    "edits_set_aside": mark("Edits set aside"),
 }
 """What lines are called whose words can be erased, by the kind under which they are stored."""
 

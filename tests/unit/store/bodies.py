@@ -103,6 +103,9 @@ happenings = st.one_of(
     st.builds(events.ValuesShown, scopes, st.lists(keys, max_size=3).map(tuple)),
     st.builds(events.ValuesHidden, scopes),
     st.builds(events.CaseTakenOver, sizes, addresses),
+    st.builds(
+        events.EditsSetAside, st.lists(st.builds(events.SetAside, texts, texts, keys, texts), max_size=2).map(tuple)
+    ),
     st.builds(events.DeskUnlocked, st.sampled_from(["idle", "key"]), st.integers(0, 10**6)),
 )
 marks = st.one_of(st.builds(events.Undone, st.integers(1, 99)), st.builds(events.Redone, st.integers(1, 99)))

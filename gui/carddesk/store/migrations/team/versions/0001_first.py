@@ -209,6 +209,7 @@ HAPPENINGS = (
     "values_shown",
     "values_hidden",
     "desk_unlocked",
+    "edits_set_aside",
     "case_erased",
     "lines_erased",
     "images_erased",
