@@ -128,6 +128,7 @@ class _Session:
             window.intents.add(paths)
         if self._settings.switch("reading.auto"):
             window.intents.read_rest()
+        desk.records.retention.start()
         await leaving.wait()
         await self._close(desk, tasks, window)
 
