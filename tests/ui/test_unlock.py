@@ -20,6 +20,7 @@ from carddesk.settings import Settings
 from carddesk.store import keyfile, recovery_code
 from carddesk.ui.look.theme import Theme
 from carddesk.ui.unlock.code_sheet import CodeSheet
+from carddesk.ui.unlock.key_sheet import KeySheet
 from carddesk.ui.unlock.opening import opened
 from carddesk.ui.unlock.passphrase_sheet import PassphraseSheet
 from carddesk.ui.unlock.person import WindowPerson
@@ -29,6 +30,7 @@ from carddesk.ui.unlock.waiting_sheet import WaitingSheet
 from carddesk.workflow.asking import Question, Stage
 from carddesk.workflow.unlocking import VARIABLE
 from tests.ui.cut_text import cut_in
+from tests.ui.desk_at_work import AtWork
 from tests.unit.secrets.keyrings import Locked, Memory
 
 PLACE = "/home/ann/workspace"
@@ -357,3 +359,94 @@ async def test_with_a_keyring_nothing_is_asked_the_second_time(
     monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "tests.unit.secrets.keyrings.Memory")
     sheet.retry.click()
     (await opening).close()  # type: ignore[union-attr]
+
+
+# ---------------------------------------------------------------- at the desk
+
+
+def pick(hands: AtWork) -> KeySheet:
+    """Choose it in the menu, as somebody does."""
+    hands.window.top.view.key.trigger()
+    sheet = hands.window.workspace_key.sheet
+    assert sheet is not None
+    return sheet
+
+
+async def test_the_desk_tells_how_it_is_locked_and_shows_a_new_code(at_work: AtWork, workspace_path: Path) -> None:
+    sheet = pick(at_work)
+    await at_work.until(lambda: sheet.state)
+    assert "passphrase" in sheet.state
+    assert "nobody has a recovery code" in sheet.state
+    sheet.code.click()
+    (shown_code,) = await until(lambda: sheet.findChildren(CodeSheet))
+    code = shown_code.shown.accessibleName()
+    assert keyfile.read(workspace_path).lock.recovery is None, "it counts from when they say that they have it"
+    shown_code.has_it.setChecked(True)
+    shown_code.go.click()
+    await at_work.until(lambda: sheet.note.words)
+    assert keyfile.read(workspace_path).recovered(code) is not None
+    assert "there is a recovery code" in sheet.state
+    sheet.close()
+
+
+async def test_who_thinks_better_of_it_changes_nothing(at_work: AtWork, workspace_path: Path) -> None:
+    sheet = pick(at_work)
+    await at_work.until(sheet.change.isEnabled)
+    before = keyfile.read(workspace_path)
+    sheet.change.click()
+    (shown_code,) = await until(lambda: sheet.findChildren(CodeSheet))
+    assert not sheet.change.isEnabled()
+    QTest.keyClick(shown_code, Qt.Key.Key_Escape)
+    await at_work.until(sheet.change.isEnabled)
+    assert keyfile.read(workspace_path) == before
+    sheet.close()
+
+
+async def test_a_change_of_key_is_made_ready_and_waits_for_the_next_start(
+    at_work: AtWork, workspace_path: Path
+) -> None:
+    sheet = pick(at_work)
+    await at_work.until(sheet.change.isEnabled)
+    sheet.change.click()
+    (shown_code,) = await until(lambda: sheet.findChildren(CodeSheet))
+    shown_code.has_it.setChecked(True)
+    shown_code.go.click()
+    await at_work.until(lambda: "open it once more" in sheet.note.words)
+    assert keyfile.read(workspace_path).pending is not None
+    assert not sheet.change.isEnabled()
+    assert not sheet.code.isEnabled()
+    sheet.close()
+
+
+async def test_a_keyring_that_takes_nothing_is_said_and_the_passphrase_stays(
+    at_work: AtWork, workspace_path: Path
+) -> None:
+    sheet = pick(at_work)
+    await at_work.until(sheet.lock.isEnabled)
+    assert "keyring" in sheet.lock.text()
+    sheet.lock.click()
+    await at_work.until(lambda: "no keyring" in sheet.note.words)
+    assert keyfile.read(workspace_path).lock.passphrase is not None
+    sheet.close()
+
+
+async def test_from_the_keyring_to_a_passphrase_and_back(
+    at_work: AtWork, workspace_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "tests.unit.secrets.keyrings.Memory")
+    monkeypatch.setattr(Memory, "kept", {})
+    sheet = pick(at_work)
+    await at_work.until(sheet.lock.isEnabled)
+    sheet.lock.click()
+    await at_work.until(lambda: sheet.note.words and sheet.lock.isEnabled())
+    assert len(Memory.kept) == 1
+    assert keyfile.read(workspace_path).lock.passphrase is None
+    sheet.lock.click()
+    (asking,) = await until(lambda: sheet.findChildren(PassphraseSheet))
+    asking.first.setText(GOOD)
+    asking.second.setText(GOOD)
+    asking.go.click()
+    await at_work.until(lambda: "passphrase" in sheet.state)
+    assert keyfile.read(workspace_path).unlocked(GOOD) is not None
+    assert Memory.kept == {}
+    sheet.close()

@@ -31,7 +31,7 @@ class TerminalPerson:
         """Passphrase or code, whichever the workspace has."""
         if question.wrong:
             _say(question.wrong)
-        else:
+        elif not question.once_more:
             _say(tr("The workspace {path} is locked.", path=question.place))
             if question.trouble is not None:
                 _say(f"{question.trouble.what} {question.trouble.advice}")

@@ -29,6 +29,7 @@ from carddesk.ui.second_flow import SecondFlow
 from carddesk.ui.service.credentials_flow import CredentialsFlow
 from carddesk.ui.service.who_reads import WhoReads
 from carddesk.ui.tidings import Tidings
+from carddesk.ui.unlock.key_flow import KeyFlow
 from carddesk.ui.workbench import WINDOW_SIZE
 from carddesk.workflow.desk import Desk
 from carddesk.workflow.tasks import Tasks
@@ -83,6 +84,8 @@ class MainWindow(QMainWindow):
         self.help.change_asked.connect(self.keys.sheet.toggle)
         self.history = HistoryFlow(desk, tasks, theme, composition, self._frame)
         self.credentials = CredentialsFlow(desk, tasks, theme, self)
+        self.workspace_key = KeyFlow(desk, tasks, theme, self)
+        self.top.view.key.setVisible(self.workspace_key.is_wanted)
         self.pictures = PictureFlow(desk, tasks, queue=self.queue, image=self.image, form=self.form)
         self.second = SecondFlow(
             desk, tasks, self.intents, form=self.form, image=self.image, notices=self.notices, theme=theme
@@ -146,6 +149,7 @@ class MainWindow(QMainWindow):
         self.top.asked.connect(intents.do)
         self.top.view.language_chosen.connect(self.speak)
         self.top.view.colours_chosen.connect(self.take_colours)
+        self.top.view.key_asked.connect(self.workspace_key.open)
         self.queue.only_open.toggled.connect(self._keep_place)
         self.queue.chosen.connect(intents.choose_case)
         self.queue.opened.connect(intents.open_case)

@@ -35,6 +35,7 @@ class Question:
         by_code: whether it has a recovery code.
         trouble: why the keyring gave no key; None where it works and has none.
         wrong: what was wrong with the answer before; empty at first.
+        once_more: it is open already, and its passphrase is only wanted to be sealed with another key.
     """
 
     place: str
@@ -42,6 +43,7 @@ class Question:
     by_code: bool
     trouble: Trouble | None = None
     wrong: str = ""
+    once_more: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@ from carddesk.workflow.exporting import export_cases
 from carddesk.workflow.group import GroupItem, gathered
 from carddesk.workflow.intake import Intake
 from carddesk.workflow.judging import Judging
+from carddesk.workflow.key_care import KeyCare
 from carddesk.workflow.ledger import Clock, Ledger
 from carddesk.workflow.pairing import Pairing
 from carddesk.workflow.pixels import PixelCache, Pixels
@@ -59,6 +60,7 @@ class Desk:
         retrying: what failed.
         privacy: what is masked.
         accounts: the vendors' accounts.
+        key_care: the workspace's key.
 
     Coroutines are long work: they may be cancelled, tell of
     their progress, and raise nothing but `UserError`.
@@ -150,6 +152,7 @@ class Desk:
         self.sitting = Sitting(
             workspace, self._queue, self._seat, self._announcer, operator=self._operator, now=now, view=seeing.view
         )
+        self.key_care = KeyCare(workspace)
 
     # What stands now.
 

@@ -292,7 +292,8 @@ class Unlocking:
             return self._given
         wrong = ""
         while self._ask is not None:
-            answer = self._ask.key(Question(str(self._folder), by_passphrase=True, by_code=False, wrong=wrong))
+            question = Question(str(self._folder), by_passphrase=True, by_code=False, wrong=wrong, once_more=True)
+            answer = self._ask.key(question)
             if answer is None:
                 raise Left
             key, wrong = _tried(keys, answer)

@@ -8,6 +8,7 @@ from concurrent.futures import CancelledError
 from typing import Any
 
 from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QWidget
 
 from carddesk.language import tr
 from carddesk.secrets.trouble import Trouble
@@ -24,10 +25,21 @@ _PATIENCE_MS = 800
 
 
 class WindowPerson:
-    """A `Person` before the desk is there. Made and closed in Qt's thread, asked in another."""
+    """A `Person` at a window. Made and closed in Qt's thread, asked in another."""
 
-    def __init__(self, theme: Theme, on_leave: Callable[[], None]) -> None:
-        """`on_leave`: told when somebody closes the window that only says what takes so long."""
+    def __init__(
+        self, theme: Theme, on_leave: Callable[[], None], *, quiet: bool = False, parent: QWidget | None = None
+    ) -> None:
+        """Not asked anything yet.
+
+        Args:
+            theme: of the windows.
+            on_leave: told when somebody closes the window that only says what takes so long.
+            quiet: without such windows, where another window says it.
+            parent: the window over which to ask; None before there is one.
+        """
+        self._parent = parent
+        self._quiet = quiet
         self._theme = theme
         self._on_leave = on_leave
         self._loop = asyncio.get_running_loop()
@@ -39,7 +51,7 @@ class WindowPerson:
         self._timer.setSingleShot(True)
         self._timer.setInterval(_PATIENCE_MS)
         self._timer.timeout.connect(self._tell)
-        self._timer.start()
+        self._wait()
 
     def stage(self, stage: Stage) -> None:
         """What takes its time now."""
@@ -52,12 +64,14 @@ class WindowPerson:
 
     def new_passphrase(self, place: str, trouble: Trouble | None) -> Answer | None:
         """The passphrase that it is to have."""
-        answer: Answer | None = self._ask(lambda: self._shown(PassphraseSheet(self._theme, place, trouble)))
+        answer: Answer | None = self._ask(
+            lambda: self._shown(PassphraseSheet(self._theme, place, trouble, self._parent))
+        )
         return answer
 
     def has_written_down(self, place: str, code: str) -> bool:
         """Show a recovery code."""
-        return bool(self._ask(lambda: self._shown(CodeSheet(self._theme, place, code))))
+        return bool(self._ask(lambda: self._shown(CodeSheet(self._theme, place, code, self._parent))))
 
     def close(self) -> None:
         """Take every window away; who is still asked, leaves."""
@@ -80,11 +94,13 @@ class WindowPerson:
         answer = await sheet.answer()
         self._asking = False
         if not self._left:
-            self._timer.start()
+            self._wait()
         return answer
 
     def _unlock(self, question: Question) -> Sheet:
-        sheet = self._sheet if isinstance(self._sheet, UnlockSheet) else self._shown(UnlockSheet(self._theme))
+        sheet = (
+            self._sheet if isinstance(self._sheet, UnlockSheet) else self._shown(UnlockSheet(self._theme, self._parent))
+        )
         assert isinstance(sheet, UnlockSheet)
         sheet.ask(question)
         return sheet
@@ -92,7 +108,10 @@ class WindowPerson:
     def _shown(self, sheet: Sheet) -> Sheet:
         self._put_away()
         self._sheet = sheet
-        sheet.show()
+        if self._parent is not None:
+            sheet.open()
+        else:
+            sheet.show()
         sheet.activateWindow()
         return sheet
 
@@ -108,6 +127,10 @@ class WindowPerson:
         if isinstance(self._sheet, WaitingSheet):
             self._sheet.tell(_WORDS[stage]())
         elif not self._left and not self._asking and not self._timer.isActive():
+            self._wait()
+
+    def _wait(self) -> None:
+        if not self._quiet:
             self._timer.start()
 
     def _tell(self) -> None:

@@ -18,7 +18,8 @@ class UnlockSheet(Sheet):
     """Gives an `Answer`. It may be asked again, with what was wrong; what was typed is kept for a code, not for a passphrase."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(theme, tr("Unlock the workspace"), parent, go=tr("Open"), leave=tr("Quit"))
+        go, leave = (tr("Open"), tr("Quit")) if parent is None else (tr("Continue"), tr("Cancel"))
+        super().__init__(theme, tr("Unlock the workspace"), parent, go=go, leave=leave)
         self._question: Question | None = None
         self._by_code = False
         self._place = words("", "caption")
@@ -78,7 +79,9 @@ class UnlockSheet(Sheet):
 
     def _tell_of_keyring(self, question: Question) -> None:
         self.retry.setVisible(question.trouble is not None)
-        if question.trouble is not None:
+        if question.once_more:
+            self.keyring.say("info", tr("Type its passphrase once more: the new key is sealed with it."))
+        elif question.trouble is not None:
             self.keyring.say("warn", f"{question.trouble.what} {question.trouble.advice}")
         else:
             self.keyring.say("info", tr("The keyring of this machine does not have the key of this workspace."))
@@ -97,7 +100,7 @@ class UnlockSheet(Sheet):
         edit.setVisible(not none)
         self._label.setVisible(not none)
         # After a recovery code the key is put there anyhow: nobody is to type that each morning.
-        self.keep.setVisible(question.trouble is None and not self._by_code)
+        self.keep.setVisible(question.trouble is None and not self._by_code and not question.once_more)
         self.other.setText(tr("I have the passphrase") if self._by_code else tr("I have a recovery code"))
         self.other.setVisible(question.by_passphrase and question.by_code)
         self._dead_end.setVisible(none)
