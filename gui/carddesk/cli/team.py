@@ -36,7 +36,8 @@ def init(args: argparse.Namespace, settings: Settings) -> int:
     Raises:
         EnvironmentFault: see `store.team.opening.open_team`.
     """
-    with closing(_opened(settings, args.url)) as workspace:
+    url = args.url or _url(settings)
+    with closing(open_team(url, ca_file=_ca_file(settings), granting=True)) as workspace:
         said = tr("The team in {place} is ready for CardDesk {version}.", place=workspace.place, version=__version__)
         _say(said)
         if not workspace.members.all():
@@ -122,8 +123,8 @@ def key(_args: argparse.Namespace, settings: Settings) -> int:
     return 0
 
 
-def _opened(settings: Settings, url: str | None = None) -> TeamWorkspace:
-    return open_team(url or _url(settings), ca_file=_ca_file(settings))
+def _opened(settings: Settings) -> TeamWorkspace:
+    return open_team(_url(settings), ca_file=_ca_file(settings))
 
 
 def _ca_file(settings: Settings) -> str:

@@ -33,6 +33,7 @@ def open_team(
     password: Secret | None = None,
     ca_file: str = "",
     importing: bool = False,
+    granting: bool = False,
 ) -> TeamWorkspace:
     """Open the workspace that a team has on a PostgreSQL server. Blocks, a few seconds at most where nobody answers.
 
@@ -47,6 +48,7 @@ def open_team(
         ca_file: the setting `network.ca_file`; empty for what the system trusts.
         importing: to take over lines as they were written elsewhere, in any name and without claims; the database grants that
             to its owner alone.
+        granting: set anew what each role may do, as after a restored dump; by the owner.
 
     Raises:
         EnvironmentFault: `team_address`, `team_password_in_url`; `team_unreachable` (retryable), `team_tls`, `team_refused`,
@@ -64,7 +66,7 @@ def open_team(
     def connect_patiently() -> WatchedConnection:
         return _marked(connected(told, secret, desk, patient=True), importing)
 
-    return _opened(address, connect, connect_patiently, desk=desk, key=key)
+    return _opened(address, connect, connect_patiently, desk=desk, key=key, granting=granting)
 
 
 def _opened(
@@ -74,6 +76,7 @@ def _opened(
     *,
     desk: str,
     key: bytes | None,
+    granting: bool,
 ) -> TeamWorkspace:
     engine, patient = pooled(connect), pooled(connect_patiently, keep=False)
     try:
@@ -81,7 +84,9 @@ def _opened(
             with engine.connect() as connection:
                 _require_server(connection, address)
                 ready = _is_ready(connection, address)
-            if not ready:
+                if granting and ready and not _may_change(connection, empty=False):
+                    raise team_fault("team_refused", address)
+            if granting or not ready:
                 with patient.begin() as connection:
                     _prepare(connection, address)
             with engine.connect() as connection:
@@ -139,6 +144,7 @@ def _prepare(connection: Connection, address: Address) -> None:
     """Take every step not yet taken; one desk at a time, and those that waited find nothing to do."""
     connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _MIGRATIONS})
     if _is_ready(connection, address):
+        roles.grant(connection)
         return
     for database in migrations.NEWEST:
         migrations.migrate(connection, database)

@@ -258,3 +258,16 @@ def test_a_full_server_is_busy_and_worth_another_try(made: Team) -> None:
 
 def test_the_administrator_is_no_secret_way_in(made: Team) -> None:
     assert fault_of(made.url(ADMIN)).code == "team_refused"
+
+
+def test_what_a_restored_dump_lacks_is_granted_anew(made: Team) -> None:
+    made.member("ann")
+    with made.server.admin(made.database) as admin:
+        admin.execute("REVOKE ALL ON ALL TABLES IN SCHEMA public FROM carddesk_operator")
+    assert fault_of(made.url("ann")).code == "team_refused"
+    with pytest.raises(EnvironmentFault) as caught:
+        open_team(made.url("ann"), password=Secret(PASSWORD), granting=True)
+    assert caught.value.code == "team_refused"
+    with made.at(OWNER, granting=True):
+        pass
+    assert made.open("ann").queue() == []
