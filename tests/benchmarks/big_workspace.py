@@ -39,7 +39,10 @@ _SURNAMES, _GIVEN = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨", "伟芳�
 _CAME_AT_ONCE = 200
 """Cases of one intake."""
 
-_LINE = "line case_id seq at operator kind body salt sealed undoable target previous_hash hash".split()
+_LINE = (
+    *("line", "case_id", "seq", "at", "operator", "kind", "body", "salt", "sealed"),
+    *("undoable", "target", "previous_hash", "hash"),
+)
 _BODIES: Mapping[str, tuple[events.Body, ...]] = {
     "accepted": (events.ReadingArrived(permit(), _IMAGE), events.CaseAccepted()),
     "rejected": (events.ReadingArrived(permit(), _IMAGE), events.CaseRejected("样张 SPECIMEN")),

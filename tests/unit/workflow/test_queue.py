@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 from carddesk.cards.case import Status
 from carddesk.store.projection import QueueEntry, Summary
 from carddesk.workflow.queue import Queue
+from carddesk.workflow.rows import Difference
 
 
 def entry(
@@ -90,10 +91,10 @@ def test_rows_taken_once_stay_as_they_were_and_know_what_changed_since() -> None
     queue.put(entry(4))
     now = queue.filtered
     assert [row.status for row in before] == [Status.READ] * 3
-    assert now.changed_since(before) == [1, 2]
+    assert now.since(before) == Difference(3, 0, 1, (1, 2))
     assert (now.place_of(4), before.place_of(4), now.place_of(9)) == (3, None, None)
     queue.put(entry(5, behind=1, rank=1))
-    assert queue.filtered.changed_since(now) is None
+    assert queue.filtered.since(now) == Difference(1, 0, 1)
 
 
 def test_neighbours_follow_the_filter_even_from_a_case_it_hides() -> None:

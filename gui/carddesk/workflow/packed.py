@@ -1,0 +1,240 @@
+"""Cases in brief, packed: a few hundred bytes each, in blocks that are never changed, only replaced; so whatever was taken of
+them once stays as it was, and a change costs one block, however many there are.
+"""
+
+from __future__ import annotations
+
+import marshal
+from array import array
+from bisect import bisect_left, bisect_right
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+from carddesk.store.projection import Place, QueueEntry
+
+BLOCK = 128
+"""Cases of a block as it is made; it is cut in two when it has twice as many."""
+_OPENED = 24
+"""Blocks whose entries are kept at hand: more than a window shows and those around it."""
+_SEARCH = QueueEntry._fields.index("search")
+_END = "\0"
+"""Between the words of one case and the next: no file name or field can hold it, and no word of a filter."""
+
+Ids = Sequence[int]
+CodeOf = Callable[[QueueEntry], int]
+"""How a case stands, as a small number."""
+
+
+class Block:
+    """Neighbours in the queue.
+
+    Attributes:
+        ids: their numbers, in order.
+        codes: how each stands.
+    """
+
+    __slots__ = ("_packed", "_words", "codes", "ids")
+
+    def __init__(self, entries: Sequence[QueueEntry], code_of: CodeOf) -> None:
+        columns = list(zip(*entries, strict=True))
+        self.ids = array("q", columns[0])
+        self.codes = bytes(map(code_of, entries))
+        self._words = _END.join(each.replace(_END, " ") for each in columns.pop(_SEARCH))
+        # Of the column of standings each is a string of its own class, which cannot be packed.
+        self._packed = marshal.dumps([list(map(str, each)) if _is_named(each) else each for each in columns])
+
+    def entries(self) -> list[QueueEntry]:
+        """What was packed."""
+        columns = marshal.loads(self._packed)  # noqa: S302 - packed above, in this process
+        columns.insert(_SEARCH, self._words.split(_END))
+        return list(map(QueueEntry._make, zip(*columns, strict=True)))
+
+    def having(self, word: str) -> list[int]:
+        """The places in the block of those in whose words this one occurs."""
+        if word not in self._words:
+            return []
+        return [at for at, words in enumerate(self._words.split(_END)) if word in words]
+
+
+def _is_named(column: tuple[object, ...]) -> bool:
+    return isinstance(column[0], str) and any(type(each) is not str for each in column)
+
+
+class Opened:
+    """The blocks looked into last, unpacked."""
+
+    def __init__(self) -> None:
+        self._known: OrderedDict[Block, list[QueueEntry]] = OrderedDict()
+
+    def entries(self, block: Block) -> list[QueueEntry]:
+        """Its entries; not to be changed."""
+        found = self._known.get(block)
+        if found is None:
+            found = self._known[block] = block.entries()
+            if len(self._known) > _OPENED:
+                self._known.popitem(last=False)
+        else:
+            self._known.move_to_end(block)
+        return found
+
+    def forget(self, blocks: Iterable[Block]) -> None:
+        """These are no more: nothing of them is to stay in memory."""
+        for block in blocks:
+            self._known.pop(block, None)
+
+
+class Pack:
+    """All cases there are, in the order of the queue, as they stood at one moment."""
+
+    __slots__ = ("_code_of", "_firsts", "_opened", "_places", "blocks")
+
+    def __init__(self, code_of: CodeOf, blocks: tuple[Block, ...] = (), after: Pack | None = None) -> None:
+        """Not for callers: see `of`."""
+        self._code_of = code_of
+        self.blocks = blocks
+        # A case keeps the place that it was given once, so all that come from each other share these.
+        self._places: dict[int, Place] = after._places if after is not None else {}
+        self._opened = after._opened if after is not None else Opened()
+        self._firsts: tuple[Place, ...] = ()
+
+    @classmethod
+    def of(cls, entries: Iterable[QueueEntry], code_of: CodeOf, seen: Callable[[Sequence[QueueEntry]], None]) -> Pack:
+        """These entries; quick where they come in order. `seen` is told of each few of them, once."""
+        made = cls(code_of)
+        blocks: list[Block] = []
+        last: Place = (-1, -1, -1)
+        late: list[QueueEntry] = []
+        for group in _groups(entries):
+            seen(group)
+            places = [(each[1], each[2], each[0]) for each in group]
+            made._note_places(group)
+            if places[0] > last and all(map(tuple.__lt__, places, places[1:])):
+                blocks.append(Block(group, code_of))
+                last = places[-1]
+            else:
+                late += group
+        pack = made._next(0, 0, blocks)
+        for entry in late:
+            pack = pack.having(entry)
+        return pack
+
+    def place_of(self, case_id: int) -> Place:
+        """Where a case stands, or would stand."""
+        return self._places.get(case_id) or (case_id, 0, case_id)
+
+    def __contains__(self, case_id: object) -> bool:
+        return isinstance(case_id, int) and self._find(case_id) is not None
+
+    def entry(self, case_id: int) -> QueueEntry:
+        """A case in brief.
+
+        Raises:
+            KeyError: there is no such case.
+        """
+        found = self._find(case_id)
+        if found is None:
+            raise KeyError(case_id)
+        number, at = found
+        return self._opened.entries(self.blocks[number])[at]
+
+    def beside(self, case_id: int, step: int) -> QueueEntry | None:
+        """The case so many places further; None where there is none."""
+        found = self._find(case_id)
+        if found is None:
+            raise KeyError(case_id)
+        number, at = found[0], found[1] + step
+        while at < 0 and number > 0:
+            number -= 1
+            at += len(self.blocks[number].ids)
+        while number < len(self.blocks) - 1 and at >= len(self.blocks[number].ids):
+            at -= len(self.blocks[number].ids)
+            number += 1
+        ids = self.blocks[number].ids
+        return self._opened.entries(self.blocks[number])[at] if 0 <= at < len(ids) else None
+
+    def entries(self) -> Iterator[QueueEntry]:
+        """All of them, in order."""
+        for block in self.blocks:
+            yield from block.entries()
+
+    def having(self, entry: QueueEntry) -> Pack:
+        """As this one, with this case, or with what is new about it."""
+        self._note_places([entry])
+        if not self.blocks:
+            return self._next(0, 0, [Block([entry], self._code_of)])
+        place = self.place_of(entry.case_id)
+        number = max(bisect_right(self._firsts, place) - 1, 0)
+        entries = list(self._opened.entries(self.blocks[number]))
+        at = bisect_left(entries, place, key=_place)
+        there = at < len(entries) and entries[at].case_id == entry.case_id
+        entries[at : at + there] = [entry]
+        return self._with(number, entries)
+
+    def without(self, case_id: int) -> Pack:
+        """As this one, without this case.
+
+        Raises:
+            KeyError: there is no such case.
+        """
+        found = self._find(case_id)
+        if found is None:
+            raise KeyError(case_id)
+        number, at = found
+        entries = list(self._opened.entries(self.blocks[number]))
+        del entries[at]
+        return self._with(number, entries)
+
+    def otherwise(self, before: Pack) -> list[int]:
+        """The cases that are in both, and look otherwise here."""
+        if self.blocks is before.blocks:
+            return []
+        then = set(before.blocks)
+        changed = []
+        for block in self.blocks:
+            if block not in then:
+                known = {each: before.entry(each) for each in block.ids if each in before}
+                entries = self._opened.entries(block)
+                changed += [each.case_id for each in entries if known.get(each.case_id, each) != each]
+        return changed
+
+    def _find(self, case_id: int) -> tuple[int, int] | None:
+        """Number of the block, and place in it."""
+        number = bisect_right(self._firsts, self.place_of(case_id)) - 1
+        if number < 0:
+            return None
+        try:
+            return number, self.blocks[number].ids.index(case_id)
+        except ValueError:
+            return None
+
+    def _with(self, number: int, entries: list[QueueEntry]) -> Pack:
+        half = len(entries) // 2
+        parts = [entries] if len(entries) <= 2 * BLOCK else [entries[:half], entries[half:]]
+        return self._next(number, 1, [Block(each, self._code_of) for each in parts if each])
+
+    def _next(self, number: int, gone: int, come: Sequence[Block]) -> Pack:
+        """The pack that follows, with other blocks from this number on."""
+        self._opened.forget(self.blocks[number : number + gone])
+        following = Pack(self._code_of, (*self.blocks[:number], *come, *self.blocks[number + gone :]), self)
+        firsts = [self.place_of(block.ids[0]) for block in come]
+        following._firsts = (*self._firsts[:number], *firsts, *self._firsts[number + gone :])
+        return following
+
+    def _note_places(self, entries: Iterable[QueueEntry]) -> None:
+        for case_id, anchor, rank in [each[:3] for each in entries if each[0] != each[1] or each[2]]:
+            self._places[case_id] = (anchor, rank, case_id)
+
+
+def _place(entry: QueueEntry) -> Place:
+    return entry[1], entry[2], entry[0]
+
+
+def _groups(entries: Iterable[QueueEntry]) -> Iterator[list[QueueEntry]]:
+    group: list[QueueEntry] = []
+    for entry in entries:
+        group.append(entry)
+        if len(group) == BLOCK:
+            yield group
+            group = []
+    if group:
+        yield group
