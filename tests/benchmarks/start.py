@@ -23,7 +23,7 @@ from carddesk.ui.queue.queue_pane import QueuePane
 class _Watch(QObject):
     """Waits for the queue to be painted with rows in it."""
 
-    def eventFilter(self, seen: QObject, event: QEvent) -> bool:
+    def eventFilter(self, seen: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
         if event.type() == QEvent.Type.Paint:
             for pane in QApplication.allWidgets():
                 if isinstance(pane, QueuePane) and pane.list.viewport() is seen and pane.list.model().rowCount():

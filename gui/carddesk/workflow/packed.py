@@ -8,7 +8,7 @@ import marshal
 from array import array
 from bisect import bisect_left, bisect_right
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from carddesk.store.projection import Place, QueueEntry
 
@@ -60,54 +60,63 @@ def _is_named(column: tuple[object, ...]) -> bool:
     return isinstance(column[0], str) and any(type(each) is not str for each in column)
 
 
-class Opened:
-    """The blocks looked into last, unpacked."""
+class Kin:
+    """What packs share that come from each other.
 
-    def __init__(self) -> None:
-        self._known: OrderedDict[Block, list[QueueEntry]] = OrderedDict()
+    Attributes:
+        code_of: says how a case stands.
+        places: of the cases that do not stand by their number alone; a case keeps the one that it was given once.
+    """
+
+    def __init__(self, code_of: CodeOf) -> None:
+        self.code_of = code_of
+        self.places: dict[int, Place] = {}
+        self._opened: OrderedDict[Block, list[QueueEntry]] = OrderedDict()
 
     def entries(self, block: Block) -> list[QueueEntry]:
-        """Its entries; not to be changed."""
-        found = self._known.get(block)
+        """What is in a block; not to be changed. Those looked into last stay at hand."""
+        found = self._opened.get(block)
         if found is None:
-            found = self._known[block] = block.entries()
-            if len(self._known) > _OPENED:
-                self._known.popitem(last=False)
+            found = self._opened[block] = block.entries()
+            if len(self._opened) > _OPENED:
+                self._opened.popitem(last=False)
         else:
-            self._known.move_to_end(block)
+            self._opened.move_to_end(block)
         return found
 
     def forget(self, blocks: Iterable[Block]) -> None:
         """These are no more: nothing of them is to stay in memory."""
         for block in blocks:
-            self._known.pop(block, None)
+            self._opened.pop(block, None)
+
+    def note_places(self, entries: Iterable[QueueEntry]) -> None:
+        """These cases are there."""
+        for case_id, anchor, rank in [each[:3] for each in entries if each[0] != each[1] or each[2]]:
+            self.places[case_id] = (anchor, rank, case_id)
 
 
 class Pack:
     """All cases there are, in the order of the queue, as they stood at one moment."""
 
-    __slots__ = ("_code_of", "_firsts", "_opened", "_places", "blocks")
+    __slots__ = ("_firsts", "_kin", "blocks")
 
-    def __init__(self, code_of: CodeOf, blocks: tuple[Block, ...] = (), after: Pack | None = None) -> None:
+    def __init__(self, kin: Kin, blocks: tuple[Block, ...] = (), firsts: tuple[Place, ...] = ()) -> None:
         """Not for callers: see `of`."""
-        self._code_of = code_of
+        self._kin = kin
+        self._firsts = firsts
         self.blocks = blocks
-        # A case keeps the place that it was given once, so all that come from each other share these.
-        self._places: dict[int, Place] = after._places if after is not None else {}
-        self._opened = after._opened if after is not None else Opened()
-        self._firsts: tuple[Place, ...] = ()
 
     @classmethod
     def of(cls, entries: Iterable[QueueEntry], code_of: CodeOf, seen: Callable[[Sequence[QueueEntry]], None]) -> Pack:
         """These entries; quick where they come in order. `seen` is told of each few of them, once."""
-        made = cls(code_of)
+        made = cls(Kin(code_of))
         blocks: list[Block] = []
         last: Place = (-1, -1, -1)
         late: list[QueueEntry] = []
         for group in _groups(entries):
             seen(group)
             places = [(each[1], each[2], each[0]) for each in group]
-            made._note_places(group)
+            made._kin.note_places(group)
             if places[0] > last and all(map(tuple.__lt__, places, places[1:])):
                 blocks.append(Block(group, code_of))
                 last = places[-1]
@@ -120,7 +129,7 @@ class Pack:
 
     def place_of(self, case_id: int) -> Place:
         """Where a case stands, or would stand."""
-        return self._places.get(case_id) or (case_id, 0, case_id)
+        return self._kin.places.get(case_id) or (case_id, 0, case_id)
 
     def __contains__(self, case_id: object) -> bool:
         return isinstance(case_id, int) and self._find(case_id) is not None
@@ -135,7 +144,7 @@ class Pack:
         if found is None:
             raise KeyError(case_id)
         number, at = found
-        return self._opened.entries(self.blocks[number])[at]
+        return self._kin.entries(self.blocks[number])[at]
 
     def beside(self, case_id: int, step: int) -> QueueEntry | None:
         """The case so many places further; None where there is none."""
@@ -150,7 +159,7 @@ class Pack:
             at -= len(self.blocks[number].ids)
             number += 1
         ids = self.blocks[number].ids
-        return self._opened.entries(self.blocks[number])[at] if 0 <= at < len(ids) else None
+        return self._kin.entries(self.blocks[number])[at] if 0 <= at < len(ids) else None
 
     def entries(self) -> Iterator[QueueEntry]:
         """All of them, in order."""
@@ -159,12 +168,12 @@ class Pack:
 
     def having(self, entry: QueueEntry) -> Pack:
         """As this one, with this case, or with what is new about it."""
-        self._note_places([entry])
+        self._kin.note_places([entry])
         if not self.blocks:
-            return self._next(0, 0, [Block([entry], self._code_of)])
+            return self._next(0, 0, [Block([entry], self._kin.code_of)])
         place = self.place_of(entry.case_id)
         number = max(bisect_right(self._firsts, place) - 1, 0)
-        entries = list(self._opened.entries(self.blocks[number]))
+        entries = list(self._kin.entries(self.blocks[number]))
         at = bisect_left(entries, place, key=_place)
         there = at < len(entries) and entries[at].case_id == entry.case_id
         entries[at : at + there] = [entry]
@@ -180,7 +189,7 @@ class Pack:
         if found is None:
             raise KeyError(case_id)
         number, at = found
-        entries = list(self._opened.entries(self.blocks[number]))
+        entries = list(self._kin.entries(self.blocks[number]))
         del entries[at]
         return self._with(number, entries)
 
@@ -193,7 +202,7 @@ class Pack:
         for block in self.blocks:
             if block not in then:
                 known = {each: before.entry(each) for each in block.ids if each in before}
-                entries = self._opened.entries(block)
+                entries = self._kin.entries(block)
                 changed += [each.case_id for each in entries if known.get(each.case_id, each) != each]
         return changed
 
@@ -210,19 +219,14 @@ class Pack:
     def _with(self, number: int, entries: list[QueueEntry]) -> Pack:
         half = len(entries) // 2
         parts = [entries] if len(entries) <= 2 * BLOCK else [entries[:half], entries[half:]]
-        return self._next(number, 1, [Block(each, self._code_of) for each in parts if each])
+        return self._next(number, 1, [Block(each, self._kin.code_of) for each in parts if each])
 
     def _next(self, number: int, gone: int, come: Sequence[Block]) -> Pack:
         """The pack that follows, with other blocks from this number on."""
-        self._opened.forget(self.blocks[number : number + gone])
-        following = Pack(self._code_of, (*self.blocks[:number], *come, *self.blocks[number + gone :]), self)
-        firsts = [self.place_of(block.ids[0]) for block in come]
-        following._firsts = (*self._firsts[:number], *firsts, *self._firsts[number + gone :])
-        return following
-
-    def _note_places(self, entries: Iterable[QueueEntry]) -> None:
-        for case_id, anchor, rank in [each[:3] for each in entries if each[0] != each[1] or each[2]]:
-            self._places[case_id] = (anchor, rank, case_id)
+        self._kin.forget(self.blocks[number : number + gone])
+        blocks = (*self.blocks[:number], *come, *self.blocks[number + gone :])
+        firsts = (self.place_of(block.ids[0]) for block in come)
+        return Pack(self._kin, blocks, (*self._firsts[:number], *firsts, *self._firsts[number + gone :]))
 
 
 def _place(entry: QueueEntry) -> Place:

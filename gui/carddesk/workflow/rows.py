@@ -12,13 +12,13 @@ from carddesk.cards.case import Status
 from carddesk.cards.looks import Wanted, is_blind, wanted_of
 from carddesk.cards.masking import masked_name
 from carddesk.store.projection import QueueEntry
-from carddesk.workflow.packed import Pack
+from carddesk.workflow.packed import Kin, Pack
 from carddesk.workflow.views import QueueRow
 
 WANTED_AT: dict[str, Wanted] = {Status.SECOND_LOOK: "second", Status.THIRD_LOOK: "third"}
 """The look that a case waits for, by its status."""
 
-_NONE = Pack(lambda _: 0)
+_NONE = Pack(Kin(lambda _: 0))
 
 
 @dataclass(frozen=True, slots=True)
