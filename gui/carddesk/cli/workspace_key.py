@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import sys
+from contextlib import closing
 from pathlib import Path
 
 from carddesk.cli.asking import terminal
+from carddesk.errors import EnvironmentFault
 from carddesk.language import tr
 from carddesk.settings import Settings
 from carddesk.store.faults import fault
 from carddesk.store.folder import is_there
 from carddesk.workflow.opening import locked_by
-from carddesk.workflow.unlocking import Unlocking, nobody
+from carddesk.workflow.unlocking import Left, Unlocking, nobody
 
 
 def unlock(settings: Settings) -> int:
@@ -21,9 +23,28 @@ def unlock(settings: Settings) -> int:
         UserError: nobody answered.
         EnvironmentFault: there is no workspace, or nobody to ask.
     """
+    if settings.team:
+        return _unlock_team(settings)
     folder, unlocking = _of(settings)
     unlocking.keep(unlocking.key())
     return _told(folder)
+
+
+def _unlock_team(settings: Settings) -> int:
+    from carddesk.store.team.opening import open_team  # noqa: PLC0415 - a machine by itself has no need of it
+    from carddesk.workflow.team_opening import TeamUnlocking  # noqa: PLC0415
+
+    with closing(open_team(settings.team, ca_file=settings.text("network.ca_file").strip())) as workspace:
+        unlocking = TeamUnlocking(workspace, terminal())
+        if workspace.key_slots is None:
+            said = tr("The images of this team are not encrypted; there is nothing to unlock.")
+        elif (key := unlocking.key()) is None:
+            raise Left
+        else:
+            unlocking.keep(key)
+            said = tr("This machine opens the images of the team from now on.")
+    print(said, file=sys.stderr)
+    return 0
 
 
 def recovery_code(settings: Settings) -> int:
@@ -52,6 +73,9 @@ def rekey(settings: Settings) -> int:
 
 
 def _of(settings: Settings) -> tuple[Path, Unlocking]:
+    if settings.team:
+        said = tr("That is about a workspace of one machine. The key of a team's images: `carddesk team key`.")
+        raise EnvironmentFault("workspace_team", said)
     folder, person = settings.workspace, terminal()
     if not is_there(folder):
         raise fault("workspace_missing", folder)

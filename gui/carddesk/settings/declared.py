@@ -405,7 +405,8 @@ DECLARED: Final = (
         mark("Workspace"),
         mark(
             "The folder that holds the journal and the images, or postgresql://LOGIN@HOST/DATABASE for a team; empty takes the "
-            "usual place for program data."
+            "usual place for program data. It is encrypted: the system's keyring keeps its key, or a passphrase opens it "
+            "(`carddesk workspace lock`)."
         ),
         is_place=True,
     ),
