@@ -48,6 +48,8 @@ def log(_settings: Settings) -> Finding:
 
 def workspace(settings: Settings) -> Finding:
     """Whether the workspace can be opened, or made; nothing is left behind that was not there."""
+    if settings.team:
+        return _team(settings)
     folder = settings.workspace
     try:
         if is_there(folder):
@@ -65,6 +67,16 @@ def workspace(settings: Settings) -> Finding:
         said = tr("The workspace {path} cannot be written: {why}.", path=folder, why=error.strerror or "")
         return fail("workspace", said, tr("Choose another folder with --workspace."))
     return ok("workspace", str(folder))
+
+
+def _team(settings: Settings) -> Finding:
+    try:
+        opened = open_workspace(settings)
+    except EnvironmentFault as error:
+        return fail("workspace", error.message, "")
+    place = str(opened.place)
+    opened.close()
+    return ok("workspace", place)
 
 
 def services(settings: Settings) -> Iterator[Finding]:

@@ -34,3 +34,27 @@ class SharedPace(Protocol):
 
     def slow_down(self, account: str, wait_s: float) -> None:
         """The vendor asked for patience: as for a desk by itself, for all of them."""
+
+
+class PaceToCome:
+    """A pace that is known later than the services are built; until then everybody is by themselves.
+
+    Attributes:
+        shared: the one to keep to.
+    """
+
+    shared: SharedPace | None = None
+
+    def take(self, account: str, per_second: float, at_once: int, lease_s: float) -> Turn:
+        """See `SharedPace`."""
+        return Turn("", 0.0) if self.shared is None else self.shared.take(account, per_second, at_once, lease_s)
+
+    def done(self, token: str) -> None:
+        """See `SharedPace`."""
+        if self.shared is not None and token:
+            self.shared.done(token)
+
+    def slow_down(self, account: str, wait_s: float) -> None:
+        """See `SharedPace`."""
+        if self.shared is not None:
+            self.shared.slow_down(account, wait_s)

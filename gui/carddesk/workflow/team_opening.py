@@ -77,6 +77,18 @@ class TeamUnlocking:
         found = keys.unlocked(self._given) if self._given and keys.lock.passphrase is not None else None
         return found or self._kept_or_asked(keys)
 
+    def keep(self, key: bytes) -> None:
+        """Put the key into the keyring of this machine.
+
+        Raises:
+            EnvironmentFault: the keyring does not take it.
+        """
+        slots = self._workspace.key_slots
+        if slots is not None:
+            trouble = self._keyring.keep(keyfile.of_text(slots, self._place).workspace, key)
+            if trouble is not None:
+                raise EnvironmentFault(trouble.kind, f"{trouble.what} {trouble.advice}")
+
     def make(self, passphrase: str | None) -> bytes:
         """Give the team a key, opened by a recovery code that is shown now, and by a passphrase if there is one.
 

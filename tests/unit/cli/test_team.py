@@ -2,19 +2,26 @@
 
 import io
 import json
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
 
 import pytest
 
 from carddesk import __version__
 from carddesk.services.secret import Secret
 from carddesk.store import keyfile
-from carddesk.workflow import team_opening
+from carddesk.workflow import catalogue, team_opening
 from carddesk.workflow.asking import Answer, Question, Stage
 from carddesk.workflow.team_opening import TeamUnlocking
+from tests.fakes import baidu
+from tests.fakes.server import FakeServer
 from tests.postgres.server import OWNER, PASSWORD
 from tests.postgres.team import Team
-from tests.unit.cli.conftest import Run
+from tests.unit.cli.conftest import Outcome, Run
 from tests.unit.store.team.cases import new_case
+
+SERVICE = "baidu.foreign_resident"
 
 
 @pytest.fixture(autouse=True)
@@ -211,3 +218,63 @@ def test_a_desk_opens_without_the_key_and_works_on_the_data(made: Team) -> None:
             opened.image(image)
     finally:
         opened.close()
+
+
+# ---------------------------------------------------------------------- commands at a team's workspace
+
+
+@pytest.fixture
+def vendor(monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeServer]:
+    monkeypatch.setenv("CARDDESK_BAIDU_API_KEY", "fake-api-key")
+    monkeypatch.setenv("CARDDESK_BAIDU_SECRET_KEY", "fake-secret-key")
+    with FakeServer(baidu.fake()) as started:
+        yield started
+
+
+def recognized(run: Run, url: str, vendor: FakeServer, cards: Path, monkeypatch: pytest.MonkeyPatch) -> Outcome:
+    monkeypatch.setattr(catalogue, "PLACES", ("carddesk.vendors.baidu",))
+    own = ("--service", SERVICE, "--set", f"vendors.baidu.base_url={vendor.url}", "--json", "-")
+    few = ("--set", "vendors.baidu.daily_cap=2", "--set", "vendors.baidu.max_per_second=100")
+    return run("recognize", "--workspace", url, *own, *few, cards)
+
+
+def test_calls_of_a_run_count_with_those_of_the_team(
+    run: Run, made: Team, vendor: FakeServer, cards: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ann = made.open("ann")
+    today = datetime.now().astimezone().date().isoformat()
+    assert ann.reserve_call(SERVICE, today, [SERVICE], 2)
+    done = recognized(run, made.url("ann"), vendor, cards, monkeypatch)
+    codes = [line["error"]["code"] for line in done.lines if line["error"]]
+    assert codes.count("daily_cap") >= 1
+    assert ann.uses(today)[SERVICE].calls == 2
+    with made.server.admin(made.database) as admin:
+        assert admin.execute("SELECT account FROM pace").fetchall() == [("baidu",)]
+        assert admin.execute("SELECT * FROM pace_slots").fetchall() == []
+
+
+def test_nothing_is_sent_to_a_vendor_where_the_team_cannot_be_asked(
+    run: Run, made: Team, vendor: FakeServer, cards: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done = recognized(run, made.url("ann", port=1), vendor, cards, monkeypatch)
+    assert (done.code, done.out) == (3, "")
+    assert "cannot be reached" in done.err
+    assert vendor.requests == []
+
+
+def test_the_doctor_looks_at_a_teams_workspace(run: Run, made: Team, monkeypatch: pytest.MonkeyPatch) -> None:
+    from carddesk.doctor.program import workspace
+    from carddesk.settings import Settings
+
+    made.member("ann")
+    found = workspace(Settings.load(overrides=(f"workspace.path={made.url('ann')}",)))
+    assert (found.verdict, found.what) == ("ok", made.url("ann"))
+    monkeypatch.setenv("CARDDESK_WORKSPACE_PASSWORD", "wrong")
+    assert workspace(Settings.load(overrides=(f"workspace.path={made.url('ann')}",))).verdict == "fail"
+
+
+def test_a_team_without_a_key_has_nothing_to_unlock(run: Run, made: Team) -> None:
+    made.member("ann")
+    done = run("workspace", "unlock", "--workspace", made.url("ann"))
+    assert done.code == 0
+    assert "not encrypted" in done.err
