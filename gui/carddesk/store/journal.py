@@ -44,7 +44,7 @@ def last_seq(connection: Connection, case_id: int) -> int:
     return int(connection.execute(select(CASES.c.head_seq).where(CASES.c.id == case_id)).scalar() or 0)
 
 
-def queue(connection: Connection) -> list[QueueEntry]:
+def queue(connection: Connection) -> Iterator[QueueEntry]:
     """Every case, in the order of the queue. A read of the projection: no event is looked at."""
     columns = [QUEUE.c[name] for name in QueueEntry._fields[3:]]
     asked = (
@@ -52,7 +52,7 @@ def queue(connection: Connection) -> list[QueueEntry]:
         .join_from(CASES, QUEUE, CASES.c.id == QUEUE.c.case_id)
         .order_by(CASES.c.anchor, CASES.c.rank, CASES.c.id)
     )
-    return list(map(QueueEntry._make, connection.execute(asked)))
+    return map(QueueEntry._make, connection.execution_options(yield_per=1000).execute(asked))
 
 
 def entries(connection: Connection, case_ids: Sequence[int]) -> list[QueueEntry]:

@@ -115,8 +115,12 @@ class Workspace:
 
     def queue(self) -> list[QueueEntry]:
         """Every case in brief, in the order of the queue."""
+        return list(self.queued())
+
+    def queued(self) -> Iterator[QueueEntry]:
+        """Every case in brief, in the order of the queue, read as they are asked for."""
         with self._reading() as connection:
-            return journal.queue(connection)
+            yield from journal.queue(connection)
 
     def entries(self, case_ids: Sequence[int]) -> list[QueueEntry]:
         """The rows of these cases in the queue, in no order; none for a case that is not in it."""

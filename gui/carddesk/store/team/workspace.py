@@ -146,10 +146,10 @@ class TeamWorkspace(Workspace):
 
     # ------------------------------------------------------------------ reading what is long
 
-    def queue(self) -> list[QueueEntry]:
-        """Every case in brief, in the order of the queue."""
+    def queued(self) -> Iterator[QueueEntry]:
+        """Every case in brief, in the order of the queue, read as they are asked for."""
         with self._patiently() as connection:
-            return journal.queue(connection)
+            yield from journal.queue(connection)
 
     def histories(self, case_ids: Sequence[int]) -> Iterator[tuple[int, list[Event]]]:
         """All events of many cases, case by case, in the order of `case_ids`, without remembering them."""
