@@ -27,6 +27,7 @@ TELLS_OF_NOBODY = (
     events.Redone,
     events.ValuesHidden,
     events.DeskUnlocked,
+    events.CaseTakenOver,
     CaseErased,
     LinesErased,
     ImagesErased,

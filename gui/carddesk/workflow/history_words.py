@@ -309,6 +309,11 @@ def _unlocked(body: events.DeskUnlocked, _voice: Voice) -> str:
     return tr("The window was opened again, after being covered for {minutes} min", minutes=minutes)
 
 
+@_tells(events.CaseTakenOver)
+def _taken_over(body: events.CaseTakenOver, _voice: Voice) -> str:
+    return tr("Taken over from a workspace of an earlier form, with {lines} lines", lines=body.lines)
+
+
 @_tells(erasures.CaseErased)
 def _erased(body: erasures.CaseErased, voice: Voice) -> str:
     services = sorted({voice.service(each.service) for each in body.sent})

@@ -42,7 +42,7 @@ class HistorySheet(QFrame):
         self._close.setProperty("look", "tool")
         self._close.setIconSize(icons.icon_size())
         self._close.setAccessibleName(tr("Close"))
-        self.lines = LineList(theme)
+        self.lines = LineList()
         self.copy = Button(tr("Copy all"))
         self.erase = Button(tr("Erase this person…"))
         self.panel = ErasePanel(composition)

@@ -9,26 +9,23 @@ from PySide6.QtGui import QFont, QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QListView, QListWidget, QListWidgetItem
 
 from carddesk.language import tr
-from carddesk.ui.look import icons
-from carddesk.ui.look.theme import Theme
+from carddesk.ui.look.tokens import GRID
 from carddesk.workflow.history import HistoryLine
-
-_WORDS = Qt.ItemDataRole.UserRole
 
 
 class LineList(QListWidget):
     """Arrow keys go through it, several lines can be chosen, and the key for copying copies them."""
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self) -> None:
         super().__init__()
         self.setProperty("look", "choices")
         self.setAccessibleName(tr("What happened"))
         self.setWordWrap(True)
+        self.setSpacing(GRID // 2)
         self.setResizeMode(QListView.ResizeMode.Adjust)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self._theme = theme
         self._lines: tuple[HistoryLine, ...] = ()
 
     def show_lines(self, lines: Sequence[HistoryLine]) -> None:
@@ -56,14 +53,9 @@ class LineList(QListWidget):
     def _item(self, line: HistoryLine) -> QListWidgetItem:
         item = QListWidgetItem(f"{line.when}   {line.operator}\n{line.told}")
         item.setData(Qt.ItemDataRole.AccessibleTextRole, line.words)
-        item.setData(_WORDS, line.words)
         font = QFont(item.font())
         font.setStrikeOut(line.struck)
         item.setFont(font)
-        if line.struck:
-            item.setIcon(icons.icon("undo-2", self._theme.tokens))
-        elif line.erased:
-            item.setIcon(icons.icon("ban", self._theme.tokens))
         return item
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
