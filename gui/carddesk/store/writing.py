@@ -149,7 +149,7 @@ class Writing:
 
     def _project(self, case_id: int) -> QueueEntry:
         summary = self._summarise(fold(case_id, self.histories[case_id]))
-        entry = QueueEntry(case_id, *self._place(case_id), **_columns(summary))
+        entry = entry_of(case_id, self._place(case_id), summary)
         row = entry._asdict()
         del row["anchor"], row["rank"]
         if case_id in self._new:
@@ -183,6 +183,11 @@ def _is_erased(history: Sequence[Event]) -> bool:
 def _wordless(event: Event) -> Event:
     kind = event.body.kind if isinstance(event.body, Erased) else codec.kind_of(event.body)
     return replace(event, body=Erased(kind))
+
+
+def entry_of(case_id: int, place: tuple[int, int], summary: Summary) -> QueueEntry:
+    """The entry in the queue of a case that stands at this place (anchor and rank)."""
+    return QueueEntry(case_id, *place, **_columns(summary))
 
 
 def _columns(summary: Summary) -> dict[str, Any]:

@@ -27,6 +27,8 @@ from carddesk.store.writing import Writing
 
 T = TypeVar("T")
 
+Form = TypeVar("Form", bound="TeamWorkspace")
+
 _AGAIN = 4
 """So often something is tried that the database takes back because others were at the same thing."""
 _TAKEN_BACK = {"40001", "40P01"}
@@ -181,11 +183,34 @@ class TeamWorkspace(Workspace):
         with self._transaction() as connection:
             return connection.execute(text(said), asked).rowcount == 1
 
+    @property
+    def image_key(self) -> TeamKey | None:
+        """By which images are encrypted and opened here; None while this desk does not have it."""
+        return self._team_images.key
+
+    @image_key.setter
+    def image_key(self, key: TeamKey | None) -> None:
+        self._team_images.key = key
+
     def unlock(self, key: bytes) -> None:
         """Images go out encrypted with the team's key (32 bytes) from here on, and those that were can be read."""
         self._team_images.key = TeamKey(key)
 
     # ------------------------------------------------------------------ the rest
+
+    def taken_over(self, form: Callable[..., Form]) -> Form:
+        """The same open workspace in another form; it is to be closed in that one alone."""
+        made = form(
+            self.place,
+            self._journal,
+            self._patient,
+            desk=self.desk,
+            operator=self.operator,
+            role=self.role,
+            connect=self._connect,
+        )
+        made.image_key = self.image_key
+        return made
 
     def listening_connection(self) -> WatchedConnection:
         """A connection of its own for `listening.Listener`."""

@@ -9,6 +9,8 @@ from typing import Any
 from sqlalchemy import text
 
 from carddesk.cards.events import Body, Event
+from carddesk.store import codec, journal
+from carddesk.store.chain import Line
 from carddesk.store.projection import Summarise, Summary
 from carddesk.store.writing import Writing
 
@@ -21,6 +23,8 @@ class TeamWriting(Writing):
     def __init__(self, *given: Any, summarise: Summarise, **named: Any) -> None:
         super().__init__(*given, summarise=lambda case: _storable(summarise(case)), **named)
         self._written: dict[int, str] = {}
+
+    _given: str | None = None
 
     only_looks = False
     """An auditor's lines say what was looked at, and change no view."""
@@ -36,6 +40,30 @@ class TeamWriting(Writing):
         self._written[case_id] = written.hash
         return written
 
+    def take(self, line: Line) -> Event:
+        """Write a line that a desk made before, as it was made: with its time, its salt and so its seal.
+
+        Its hash is the same as well if it follows the line that it was made to follow.
+        """
+        body = codec.decode(line.kind, line.body or "")
+        self._given, self._at, self._operator = line.salt, line.at, line.operator
+        try:
+            return self.event(line.case_id, body)
+        finally:
+            self._given = None
+
+    def head(self, case_id: int) -> tuple[int, str]:
+        """Number and hash of the last line of a case, which is locked from here on.
+
+        Raises:
+            KeyError: there is no such case.
+        """
+        return self._head(case_id)
+
+    def lines_behind(self, case_id: int, seq: int) -> list[Line]:
+        """The lines of a case from this one on, itself among them, as they are stored."""
+        return [line for line in journal.lines(self._connection, [case_id]) if line.seq >= seq]
+
     def look_again(self, case_id: int) -> None:
         """As there; with the case locked, so that no other desk's view of it is overwritten by an older one."""
         self._head(case_id)
@@ -47,6 +75,9 @@ class TeamWriting(Writing):
         if self.only_looks:
             self._changed.clear()
         super().finish()
+
+    def _salt(self) -> str:
+        return self._given or super()._salt()
 
     def _head(self, case_id: int) -> tuple[int, str]:
         if case_id not in self._heads:
