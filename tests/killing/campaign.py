@@ -16,17 +16,21 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from carddesk.store import keyfile, recovery_code
+from carddesk.store.database import KEY_BYTES
+from carddesk.store.keyfile import Change
 from tests.killing.checks import Expected, looked_at
 from tests.killing.told import Line, lines, shown
-from tests.workspaces import PASSPHRASE
+from tests.workspaces import PASSPHRASE, key_of
 
 PATIENCE_S = 60.0
 MARK = "KILLING_CAMPAIGN"
 """In the environment of all that belongs to a campaign."""
 _ROUNDS_A_WORKSPACE = 30
-KINDS = {"work": 50, "intake": 20, "start": 15, "worker": 7, "orderly": 8}
+_ALWAYS_SAID = ("This plugin does not support", "keyring_missing")
+KINDS = {"work": 45, "intake": 20, "start": 12, "worker": 7, "backup": 8, "rekey": 8, "orderly": 8}
 """How often each kind of round comes: killed at work, while cards come in and are read, while starting; the reading process
-killed first; closed in good order."""
+killed first; while backups are written; while the key is changed; closed in good order."""
 
 
 @dataclass(slots=True)
@@ -108,7 +112,9 @@ class Campaign:
 
     def _round(self, number: int, kind: str, chance: random.Random) -> None:
         told, errors = (self._folder / f"{number}.{end}" for end in ("told", "errors"))
-        script = {"intake": "intake", "worker": "intake", "orderly": "work"}.get(kind, "work")
+        script = {"intake": "intake", "worker": "intake", "backup": "backup"}.get(kind, "work")
+        if kind == "rekey":
+            _want_another_key(self._workspace, chance)
         pid = self._start(told, errors, script, number)
         try:
             killed, code = self._killed(pid, kind, chance, told, errors)
@@ -128,7 +134,7 @@ class Campaign:
 
     def _killed(self, pid: int, kind: str, chance: random.Random, told: Path, errors: Path) -> tuple[float, str]:
         """When it was killed, and how it ended."""
-        if kind == "start":
+        if kind in {"start", "rekey"}:
             time.sleep(chance.uniform(0.0, 1.0))
         else:
             self._await_opened(told, errors)
@@ -223,10 +229,17 @@ class Campaign:
         }
 
 
+def _want_another_key(workspace: Path, chance: random.Random) -> None:
+    """Have the next start change the key, where there is a workspace and no change is under way."""
+    if keyfile.is_there(workspace) and (keys := keyfile.read(workspace)).pending is None:
+        change = Change(key_of(workspace), chance.randbytes(KEY_BYTES))
+        keyfile.write(workspace, keys.changing(change, recovery_code.made(), PASSPHRASE))
+
+
 def _complaints(errors: Path) -> str:
-    """What it wrote to standard error, but for what its platform without a screen always says."""
+    """What it wrote to standard error, but for what a machine without screen and keyring always says."""
     said = errors.read_text(errors="replace").splitlines()
-    return "\n".join(line for line in said if line and "This plugin does not support" not in line)
+    return "\n".join(line for line in said if line and not any(words in line for words in _ALWAYS_SAID))
 
 
 def _command(pid: int) -> bytes:

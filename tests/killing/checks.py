@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from carddesk.cards import events
-from carddesk.store import verifying
+from carddesk.store import backups, keyfile, rekeying, verifying
 from carddesk.store.folder import is_there
 from tests.killing.told import Line, shown
-from tests.workspaces import connected, workspace_at
+from tests.workspaces import connected, key_of, workspace_at
 
 WITHIN_S = 1.0
 """So old at most may be what is lost of a text that was being typed."""
@@ -120,7 +120,10 @@ def looked_at(workspace: Path, copy: Path, expected: Expected) -> None:
     if not is_there(copy):
         assert not expected.cases, "the journal is gone"
         return
+    if keyfile.is_there(copy) and keyfile.read(copy).pending is not None:
+        rekeying.finish(copy, key_of(copy), lambda _key: None)  # as the next start does
     _files_sound(copy)
+    _backups_sound(workspace)
     opened = workspace_at(copy, beside=True)
     try:
         report = verifying.verify(opened.engines, images=True)
@@ -136,6 +139,12 @@ def looked_at(workspace: Path, copy: Path, expected: Expected) -> None:
             )
     finally:
         opened.close()
+
+
+def _backups_sound(workspace: Path) -> None:
+    """What has the name of a backup is one, and nothing of one that was cut off is taken for it."""
+    for made in backups.found(backups.beside(workspace)):
+        assert made.is_intact, f"{made.folder.name} is not what was written"
 
 
 def _is_judgement(body: events.Body | events.Erased) -> bool:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import asyncio
 import random
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
+from carddesk.store import backups
 from carddesk.ui.main_window import MainWindow
 from carddesk.workflow.changes import Change
 from carddesk.workflow.desk import Desk
@@ -26,7 +28,7 @@ class Operator:
     """One sitting at the desk.
 
     Args:
-        script: `work`, `intake` (files come, one batch after another), or `rest` (nothing is touched).
+        script: `work`, `intake` (files come, one batch after another), or `backup` (work while backups are written).
         files: a folder to put images into.
     """
 
@@ -62,17 +64,30 @@ class Operator:
         self._teller.tell(
             "opened", story=self._desk.sitting.story, words=self._window.notices.words, shown=self._shown(ids)
         )
+        copying = asyncio.ensure_future(self._copy()) if self._script == "backup" else None
+        try:
+            await self._go_on()
+        finally:
+            if copying is not None:
+                copying.cancel()
+
+    # Inside: the deeds.
+
+    async def _copy(self) -> None:
+        """Backups, one after the other, while the operator works."""
+        place = Path(self._desk._workspace.place)
+        while True:
+            await asyncio.to_thread(backups.write, self._desk._workspace, backups.beside(place), datetime.now(UTC))
+            await asyncio.sleep(0.2)
+
+    async def _go_on(self) -> None:
         for turn in range(10_000):
-            if self._script == "rest":
-                await asyncio.sleep(0.05)
-            elif self._script == "intake" or len(self._desk.queue) < _FEWEST:
+            if self._script == "intake" or len(self._desk.queue) < _FEWEST:
                 await self._take_in(turn)
             elif self._chance.random() < _DRAFTS:
                 await self._type_slowly(turn)
             else:
                 await self._stroke(turn)
-
-    # Inside: the deeds.
 
     async def _stroke(self, turn: int) -> None:
         weights = [weight for weight, _, _ in self._deeds]
@@ -161,7 +176,7 @@ class Operator:
         }
 
     def _case(self, case_id: int) -> dict[str, Any]:
-        seen = self._desk._view(case_id)
+        seen = self._desk._seeing.view(case_id)
         known = self._desk._workspace.events(case_id)
         return {
             "seq": known[-1].seq,
