@@ -60,7 +60,7 @@ def test_words_of_a_day_are_found_behind_lines_with_earlier_and_later_times(tmp_
     midnight = NOON.replace(hour=0)
     moments = [NOON, NOON - timedelta(days=2), NOON + timedelta(hours=1), NOON - timedelta(days=30), NOON]
     expected = {}
-    for turn in range(300):
+    for turn in range(70):
         moment = moments[turn % len(moments)]
         with workspace.transaction("ann" if turn % 7 else "bob", stamp(moment)) as writing:
             case_id = writing.case()

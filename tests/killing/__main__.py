@@ -10,6 +10,9 @@ from pathlib import Path
 
 from tests.killing.campaign import Campaign
 
+MOST_CHARACTERS = 1500
+"""Of a complaint: a traceback's beginning tells enough."""
+
 
 def main() -> int:
     """0 when nothing was."""
@@ -30,7 +33,7 @@ def main() -> int:
         f"{len(outcome.complaints)} complaints\n"
     )
     for each in outcome.complaints:
-        sys.stdout.write(f"{each}\n")
+        sys.stdout.write(f"{each[:MOST_CHARACTERS]}\n")
     return 1 if outcome.complaints else 0
 
 
