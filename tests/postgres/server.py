@@ -8,7 +8,7 @@ import signal
 import socket
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import psycopg
@@ -17,6 +17,8 @@ from tests.postgres import certificate, programs
 
 ADMIN = "admin"
 """The superuser; gets in by the socket alone."""
+
+_PREFIX = "carddesk-postgres-"
 
 OWNER = "owner"
 """Who owns the databases of teams: may make roles, and is no superuser, as an administrator sets it up."""
@@ -39,7 +41,9 @@ class PostgresServer:
     """A database with a team's tables, to be copied; see `team.Team.made_on`."""
 
     def __init__(self, *, fsync: bool = False) -> None:
-        self._home = Path(tempfile.mkdtemp(prefix="carddesk-postgres-"))
+        _clear_up()
+        self._home = Path(tempfile.mkdtemp(prefix=_PREFIX))
+        (self._home / "owner").write_text(str(os.getpid()))
         self.data = self._home / "data"
         self.socket = self._home
         self.port = _free_port()
@@ -137,7 +141,7 @@ class PostgresServer:
         return (self.data / "postmaster.pid").exists()
 
     def _pid(self) -> int:
-        return int((self.data / "postmaster.pid").read_text().split()[0])
+        return _pid_in(self.data)
 
     def _backends(self) -> list[int]:
         found = []
@@ -149,6 +153,26 @@ class PostgresServer:
             if int(parent) == self._pid():
                 found.append(int(entry.parent.name))
         return found
+
+
+def _pid_in(data: Path) -> int:
+    return int((data / "postmaster.pid").read_text().split()[0])
+
+
+def _clear_up() -> None:
+    """End servers whose tests were killed before they could end them."""
+    for home in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*"):
+        try:
+            owner = int((home / "owner").read_text())
+            if Path(f"/proc/{owner}").exists():
+                continue
+            with suppress(OSError):
+                pid = _pid_in(home / "data")
+                if str(home).encode() in Path(f"/proc/{pid}/cmdline").read_bytes():
+                    os.kill(pid, signal.SIGQUIT)
+            shutil.rmtree(home)
+        except (OSError, ValueError):
+            continue  # somebody else's, or just going
 
 
 def _free_port() -> int:

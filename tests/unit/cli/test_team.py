@@ -14,6 +14,7 @@ from carddesk.store import keyfile
 from carddesk.workflow import catalogue, team_opening
 from carddesk.workflow.asking import Answer, Question, Stage
 from carddesk.workflow.team_opening import TeamUnlocking
+from carddesk.workflow.unlocking import Left
 from tests.fakes import baidu
 from tests.fakes.server import FakeServer
 from tests.postgres.server import OWNER, PASSWORD
@@ -196,7 +197,7 @@ def test_a_team_has_one_key_and_an_operator_gives_it_none(made: Team) -> None:
     ann, boss = made.open("ann"), made.open("boss", "supervisor")
     with pytest.raises(Exception, match="login"):
         TeamUnlocking(ann, Somebody(), {}, NoKeyring()).make(None)  # type: ignore[arg-type]
-    with pytest.raises(team_opening.Left):
+    with pytest.raises(Left):
         TeamUnlocking(boss, Somebody(writes=False), {}, NoKeyring()).make(None)  # type: ignore[arg-type]
     assert boss.key_slots is None
     TeamUnlocking(boss, Somebody(), {}, NoKeyring()).make(None)  # type: ignore[arg-type]

@@ -343,29 +343,33 @@ _CLAIMS = (
                 FROM claims held WHERE held.case_id = p_case AND held.purpose = p_purpose;
         END""",
     ),
-    # Looked for in the order of the queue, behind a place first and then from its beginning.
+    # Looked for in the order of the queue, behind a place first and then from its beginning. Where few cases are open, those are
+    # put in order; where many are, the queue is walked along until one is met. Either way would be slow for the other.
     _function(
         """claim_next(p_statuses text[], p_search text, p_but integer[], p_anchor integer, p_rank integer, p_id integer,
             p_lease_s double precision)
         RETURNS TABLE (case_id integer, token uuid, left_s double precision)""",
         """DECLARE
             me members := team_worker();
+            few boolean := (
+                SELECT count(*) <= 10000 FROM (SELECT FROM queue WHERE status = ANY (p_statuses) LIMIT 10001) AS open
+            );
             found_id integer;
             got claims;
             round integer;
         BEGIN
             FOR round IN 1 .. 2 LOOP
                 LOOP
-                    SELECT c.id INTO found_id FROM cases c JOIN queue q ON q.case_id = c.id
-                    WHERE q.status = ANY (p_statuses) AND q.given_to = 0 AND q.barred <> me.operator
-                        AND c.id <> ALL (p_but)
-                        AND (p_search = '' OR position(p_search IN q.search) > 0)
-                        AND (round = 2 OR (c.anchor, c.rank, c.id) > (p_anchor, p_rank, p_id))
-                        AND NOT EXISTS (
-                            SELECT FROM claims k
-                            WHERE k.case_id = c.id AND k.purpose = 'desk' AND k.until > clock_timestamp()
+                    IF few THEN
+                        WITH open AS MATERIALIZED (
+                            SELECT c.id, c.anchor, c.rank FROM queue q JOIN cases c ON c.id = q.case_id WHERE CONDITIONS
                         )
-                    ORDER BY c.anchor, c.rank, c.id LIMIT 1 FOR UPDATE OF c SKIP LOCKED;
+                        SELECT c.id INTO found_id FROM open o JOIN cases c ON c.id = o.id
+                        ORDER BY o.anchor, o.rank, o.id LIMIT 1 FOR UPDATE OF c SKIP LOCKED;
+                    ELSE
+                        SELECT c.id INTO found_id FROM cases c JOIN queue q ON q.case_id = c.id WHERE CONDITIONS
+                        ORDER BY c.anchor, c.rank, c.id LIMIT 1 FOR UPDATE OF c SKIP LOCKED;
+                    END IF;
                     EXIT WHEN NOT FOUND;
                     got := claim_row(found_id, 'desk', p_lease_s);
                     IF got.case_id IS NOT NULL THEN
@@ -376,7 +380,17 @@ _CLAIMS = (
                     -- Somebody claimed it between the look and the lock: look anew.
                 END LOOP;
             END LOOP;
-        END""",
+        END""".replace(
+            "CONDITIONS",
+            """q.status = ANY (p_statuses) AND q.given_to = 0 AND q.barred <> me.operator
+                AND c.id <> ALL (p_but)
+                AND (p_search = '' OR position(p_search IN q.search) > 0)
+                AND (round = 2 OR (c.anchor, c.rank, c.id) > (p_anchor, p_rank, p_id))
+                AND NOT EXISTS (
+                    SELECT FROM claims k
+                    WHERE k.case_id = c.id AND k.purpose = 'desk' AND k.until > clock_timestamp()
+                )""",
+        ),
     ),
     _function(
         """claims_renew(p_lease_s double precision)
