@@ -131,6 +131,11 @@ class Drafts:
         return self._engine.connect().execution_options(**WRITES)
 
 
+def forget_case(connection: Connection, case_id: int) -> None:
+    """Let go of every draft of a case, whoever typed it: for those that erase what is held about a person."""
+    connection.execute(delete(DRAFTS).where(DRAFTS.c.case_id == case_id))
+
+
 def _spot(connection: Connection, operator: str) -> Spot:
     row = connection.execute(select(DESK_STATE).where(DESK_STATE.c.operator == operator)).first()
     return Spot(row.case_id, row.field) if row is not None else Spot()
