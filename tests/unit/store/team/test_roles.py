@@ -1,6 +1,8 @@
 """What the database itself keeps everybody from, whatever program they come with: plain connections, as each role."""
 
+import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import asdict
 
@@ -12,7 +14,7 @@ from carddesk.cards import events
 from carddesk.cards.erasures import CaseErased
 from carddesk.errors import EnvironmentFault
 from carddesk.services.secret import Secret
-from carddesk.store import chain, codec
+from carddesk.store import chain, codec, keys
 from carddesk.store.erasing import erase
 from carddesk.store.images import address
 from carddesk.store.team.workspace import TeamWorkspace
@@ -322,20 +324,23 @@ def test_what_lies_on_a_desk_is_seen_by_who_sits_there(ann: TeamWorkspace, bob: 
     for desk in (ann, bob):
         desk.drafts.begin(desk.operator, AT)
         desk.drafts.keep(desk.operator, AT, lambda: Typed({(case_id, "name"): "张三"}))
-    assert [each.operator for each in ann.drafts.left()] == ["ann"]
+    assert [each.operator for each in ann.drafts.left("ann")] == ["ann"]
+    assert ann.drafts.left("bob") == []
     assert ann.drafts.of("bob") == []
     assert [each.text for each in bob.drafts.of("bob")] == ["张三"]
-    assert [each.ended for each in bob.drafts.left()] == [False]
+    assert [each.ended for each in bob.drafts.left("bob")] == [False]
 
 
 def test_desks_that_ask_for_a_key_for_the_first_time_at_once_get_the_same(
     ann: TeamWorkspace, bob: TeamWorkspace
 ) -> None:
-    with ann._journal.begin() as connection:
-        from carddesk.store import keys
-
-        first = keys.key(connection, "choice")
-    assert bob.key("choice") == first == ann.key("choice")
+    with ThreadPoolExecutor(1) as other:
+        with ann._journal.begin() as connection:
+            first = keys.key(connection, "choice")
+            second = other.submit(bob.key, "choice")
+            time.sleep(0.3)
+            assert not second.done()
+        assert second.result(10) == first == ann.key("choice")
 
 
 # ---------------------------------------------------------------------- images
