@@ -48,10 +48,10 @@ def contradicts(theirs: Iterable[Body | Erased], ours: Sequence[Body], base_seq:
     loud = [body for body in theirs if not isinstance(body, _QUIET)]
     if any(isinstance(body, erasures.CaseErased) for body in loud):
         return True
-    if not loud or not any(is_word(body) for body in ours):
+    if not loud or not any(map(_weighs, ours)):
         return False
     said = [body for body in ours if not (isinstance(body, events.Undone | events.Redone) and body.target > base_seq)]
-    words = [body for body in said if is_word(body)]
+    words = [body for body in said if _weighs(body)]
     if not all(isinstance(body, _OF_FIELD) for body in words):
         return True
     return any(_clashes(body, words) for body in loud)
@@ -92,6 +92,11 @@ def still_said(lines: Sequence[Event]) -> list[Event]:
         elif event.seq not in undone:
             found.append(event)
     return found
+
+
+def _weighs(body: Body) -> bool:
+    """A human's word, or what the program by itself may say only of a case that stands as it did."""
+    return is_word(body) or isinstance(body, events.FacesPaired | events.FaceGiven)
 
 
 def _clashes(body: Body | Erased, words: Sequence[Body | Erased]) -> bool:

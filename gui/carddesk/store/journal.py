@@ -52,7 +52,7 @@ def queue(connection: Connection) -> Iterator[QueueEntry]:
         .join_from(CASES, QUEUE, CASES.c.id == QUEUE.c.case_id)
         .order_by(CASES.c.anchor, CASES.c.rank, CASES.c.id)
     )
-    return map(QueueEntry._make, connection.execution_options(yield_per=1000).execute(asked))
+    return map(QueueEntry._make, connection.execute(asked.execution_options(yield_per=1000)))
 
 
 def entries(connection: Connection, case_ids: Sequence[int]) -> list[QueueEntry]:
@@ -123,13 +123,21 @@ def case_ids(connection: Connection) -> list[int]:
     return list(connection.execute(select(CASES.c.id).order_by(CASES.c.id)).scalars())
 
 
+def cases_with(connection: Connection, *, number: str = "", person: str = "") -> list[int]:
+    """The cases in the queue whose card has just this number, or just this name, in order; none where neither is said."""
+    if not (number or person):
+        return []
+    wanted = QUEUE.c.number == number if number else QUEUE.c.person == person
+    return list(connection.execute(select(QUEUE.c.case_id).where(wanted).order_by(QUEUE.c.case_id)).scalars())
+
+
 def lines(connection: Connection, case_ids: Sequence[int] | None = None) -> Iterator[chain.Line]:
     """Every line of the journal as it is stored, or those of a few cases, case by case, in order."""
     columns = [EVENTS.c[each.name] for each in fields(chain.Line)]
     asked = select(*columns).order_by(EVENTS.c.case_id, EVENTS.c.seq)
     if case_ids is not None:
         asked = asked.where(EVENTS.c.case_id.in_(case_ids))
-    return (chain.Line(*row) for row in connection.execution_options(yield_per=1000).execute(asked))
+    return (chain.Line(*row) for row in connection.execute(asked.execution_options(yield_per=1000)))
 
 
 def proof(connection: Connection) -> chain.Proof:

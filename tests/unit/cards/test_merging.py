@@ -44,6 +44,7 @@ def test_words_about_other_fields_go_on_top(theirs: list[events.Body], ours: lis
         ([ERASED], [EXPORTED]),
         ([events.Erased("field_corrected")], [NAME]),
         ([events.FaceGiven(9, "hand")], [NAME]),
+        ([NAME], [events.FaceGiven(9, "order")]),
     ],
 )
 def test_words_that_may_contradict_are_shown(

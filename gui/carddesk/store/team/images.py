@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Final
 
-from sqlalchemy import Connection, insert, select, text
+from sqlalchemy import Connection, Engine, insert, select, text
 
 from carddesk.store.faults import fault, mapped
 from carddesk.store.images import ImageStore, address, cut
@@ -24,11 +25,19 @@ _HAS_KEY: Final = text("SELECT EXISTS (SELECT FROM key_slots)")
 class TeamImages(ImageStore):
     """Images by address. Safe to use from any thread.
 
+    Args:
+        engine: for what is quick.
+        patient: for what takes long: while a piece goes up a slow line, the server has nothing to say.
+
     Attributes:
         key: the team's; None while this desk does not have it.
     """
 
     key: TeamKey | None = None
+
+    def __init__(self, engine: Engine, patient: Engine, place: str | Path) -> None:
+        super().__init__(engine, place)
+        self._patient = patient
 
     def put(self, images: Iterable[bytes]) -> list[str]:
         """Store images, those that are not there yet, in one transaction; their addresses in the same order.
@@ -37,7 +46,7 @@ class TeamImages(ImageStore):
             EnvironmentFault: `images_locked`, the team encrypts its images and this desk has no key; or the server cannot.
         """
         addressed = [(address(data), data) for data in images]
-        with mapped(self._place), self._one_writer, self._writable() as connection, connection.begin():
+        with mapped(self._place), self._one_writer, self._patient.begin() as connection:
             if self.key is None and connection.execute(_HAS_KEY).scalar_one():
                 raise team_fault("images_locked", self._place)
             # In one order for all, so that desks that store the same images do not wait for each other in a circle.

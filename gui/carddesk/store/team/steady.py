@@ -46,6 +46,12 @@ _FAR: Final = 1 << 62
 """Behind the number of every line that a server ever gives."""
 
 
+class _WithOthersError(Exception):
+    def __init__(self, who: dict[int, str]) -> None:
+        super().__init__(sorted(who))
+        self.who = who
+
+
 @dataclass(frozen=True, slots=True)
 class Sent:
     """What became of what waited.
@@ -136,16 +142,16 @@ class SteadyWorkspace(TeamWorkspace):
             self._redoable = (self._words, self._recalled(recalling.to_redo, super().to_redo, operator))
         return self._redoable[1]
 
-    def queue(self) -> list[QueueEntry]:
-        """Every case in brief, in the order of the queue, as the server has it."""
-        found = super().queue()
-        self._places = {entry.case_id: (entry.anchor, entry.rank) for entry in found}
-        return found
+    def queued(self) -> Iterator[QueueEntry]:
+        """Every case in brief, in the order of the queue, as the server has it, read as they are asked for."""
+        for entry in super().queued():
+            self._note_places([entry])
+            yield entry
 
     def entries(self, case_ids: Sequence[int]) -> list[QueueEntry]:
         """The rows of these cases in the queue, as the server has them."""
         found = super().entries(case_ids)
-        self._places.update({entry.case_id: (entry.anchor, entry.rank) for entry in found})
+        self._note_places(found)
         return found
 
     def place_of(self, case_id: int) -> tuple[int, int]:
@@ -208,6 +214,7 @@ class SteadyWorkspace(TeamWorkspace):
                 self._keep(writing)
         if not writing.is_local:
             self._words += 1
+            self._note_places(writing.entries)
         elif writing.lines or writing.looks:
             self.on_kept()
 
@@ -275,10 +282,14 @@ class SteadyWorkspace(TeamWorkspace):
             return Sent()
         while (parcel := self._next_but(passed, blocked)) is not None:
             passed.add(parcel.id)
-            if has_words(parcel) and (found := self._claimed_by_others(parcel)):
-                blocked |= found
+            try:
+                if has_words(parcel):
+                    self._have(parcel, anew=False)
+                delivered = self._deliver_or_claim(parcel)
+            except _WithOthersError as error:
+                blocked |= error.who
                 continue
-            if self._deliver(parcel):
+            if delivered:
                 cases |= parcel.cases | set(parcel.looks)
             else:
                 held += 1
@@ -342,6 +353,9 @@ class SteadyWorkspace(TeamWorkspace):
             assert isinstance(writing, TeamWriting)
             yield writing
 
+    def _note_places(self, entries: Iterable[QueueEntry]) -> None:
+        self._places.update({entry.case_id: (entry.anchor, entry.rank) for entry in entries})
+
     def _keep(self, writing: SteadyWriting) -> None:
         if not writing.lines and not writing.looks:
             return
@@ -361,25 +375,39 @@ class SteadyWorkspace(TeamWorkspace):
                 stuck |= parcel.cases
         return None
 
-    def _claimed_by_others(self, parcel: Parcel) -> dict[int, str]:
-        claims = [self.holding.take(case_id) for case_id in sorted(parcel.cases) if not self.holding.has(case_id)]
-        return {claim.case_id: claim.operator for claim in claims if not claim.mine}
+    def _have(self, parcel: Parcel, *, anew: bool) -> None:
+        """Have its cases on this desk."""
+        wanted = [case_id for case_id in sorted(parcel.cases) if anew or not self.holding.has(case_id)]
+        claims = [self.holding.take(case_id) for case_id in wanted]
+        if who := {claim.case_id: claim.operator for claim in claims if not claim.mine}:
+            raise _WithOthersError(who)
+
+    def _deliver_or_claim(self, parcel: Parcel) -> bool:
+        try:
+            return self._deliver(parcel)
+        except ClaimLost:
+            # The lease ran out while nobody could be asked. If nobody else took the case since, it is as good as before.
+            self._have(parcel, anew=True)
+        return self._deliver(parcel)
 
     def _deliver(self, parcel: Parcel) -> bool:
         """Whether it is on the server now; otherwise a human has to look at it."""
         with self._memory:
             waiting = list(self._waiting.values())
+        delivered = None
         self._thread.told = {}
         try:
             with self._on_server(*_by(parcel, self.operator)) as writing:
                 delivered = deliver(writing, parcel, waiting)
                 for case_id in delivered.heads:
                     writing.history(case_id)
-        except (Contradicted, ClaimLost):
-            self._give_up(with_all_that_hang(parcel, waiting))
-            return False
+        except Contradicted:
+            delivered = None
         finally:
             histories, self._thread.told = self._thread.told, None
+        if delivered is None:
+            self._give_up(with_all_that_hang(parcel, waiting))
+            return False
         self._delivered(parcel, delivered, histories)
         return True
 

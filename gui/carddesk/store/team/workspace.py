@@ -71,7 +71,7 @@ class TeamWorkspace(Workspace):
         self.desk = desk
         self.operator = operator
         self.role = role
-        self._images = self._team_images = TeamImages(engine, place)
+        self._images = self._team_images = TeamImages(engine, patient, place)
         self.claims = Claims(desk, operator, self._transaction)
         self.members = Members(self._transaction)
         self.pace = TeamPace(self._transaction)
@@ -108,6 +108,11 @@ class TeamWorkspace(Workspace):
                 raise
         for case_id, history in writing.histories.items():
             self._remember(case_id, history)
+
+    @property
+    def may_erase(self) -> bool:
+        """Whether the server lets this login erase."""
+        return self.role == "supervisor"
 
     def append(self, case_id: int, body: Body, operator: str, at: str) -> Event:
         """Write one event; on the server's disk when this returns."""
