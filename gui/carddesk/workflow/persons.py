@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from carddesk.cards.case import Status
 from carddesk.settings import Settings
-from carddesk.store import erasing, scrubbing
+from carddesk.store import erasing, journal, scrubbing
 from carddesk.store.erasing import Erasure, Proof
+from carddesk.store.faults import mapped
 from carddesk.store.projection import QueueEntry
 from carddesk.store.workspace import Workspace
 from carddesk.workflow import backups
@@ -64,17 +64,15 @@ def cards_of(entries: Iterable[QueueEntry], person: Person) -> list[QueueEntry]:
     return [entry for entry in entries if person.is_on(entry)]
 
 
-def of_case(entries: Iterable[QueueEntry], case_id: int) -> Person:
-    """Whose card the case is: by its number where that is known, else by the name; nobody where neither is."""
-    entry = next((each for each in entries if each.case_id == case_id), None)
-    if entry is None:
-        return Person()
+def of_card(entry: QueueEntry) -> Person:
+    """Whose card it is: by its number where that is known, else by the name; nobody where neither is."""
     return Person(number=entry.number) if entry.number else Person(name=entry.person)
 
 
-def decided(entries: Iterable[QueueEntry]) -> int:
-    """How many of these nobody has to decide any more."""
-    return sum(entry.status in {Status.ACCEPTED, Status.REJECTED} for entry in entries)
+def cases_of(workspace: Workspace, person: Person) -> list[int]:
+    """The cases with just this number, or just this name, in order: as the queue has them, without looking at each."""
+    with mapped(workspace.place), workspace.engines.journal.connect() as connection:
+        return journal.cases_with(connection, number=person.number, person="" if person.number else person.name)
 
 
 def erase_cases(

@@ -11,14 +11,13 @@ from carddesk.language import mark, tr
 from carddesk.services.contract import ReadingService
 from carddesk.settings import Settings
 from carddesk.store.erasing import Erasure
-from carddesk.store.projection import QueueEntry
 from carddesk.store.workspace import Workspace
 from carddesk.workflow import persons
 from carddesk.workflow.changes import Announcer
 from carddesk.workflow.clean import clean
 from carddesk.workflow.history import HistoryLine, history_of, titles_of, unsaid
 from carddesk.workflow.ledger import Clock
-from carddesk.workflow.persons import Gone, Person
+from carddesk.workflow.persons import Gone
 from carddesk.workflow.pixels import PixelCache
 from carddesk.workflow.privacy import Privacy
 from carddesk.workflow.queue import Queue
@@ -84,16 +83,21 @@ class Records:
         lines = history_of(history, masked=masked, titles=titles_of(self._at.services))
         return unsaid(lines) if self._at.queue.is_blind(seen.id) or seen.look else lines
 
-    def person_at_hand(self) -> Found:
+    @property
+    def may_erase(self) -> bool:
+        """Whether this operator may erase what is held of a person."""
+        return self._at.workspace.may_erase
+
+    async def person_at_hand(self) -> Found:
         """Every card of the person whose card is on the desk, this one among them."""
         seen = self._at.seat.current
         if seen is None:
             return Found()
-        entry = self._at.queue.entry(seen.id)
-        person = persons.of_case([entry], seen.id)
+        person = persons.of_card(self._at.queue.entry(seen.id))
         if not person:
-            return Found("", self._rows([entry]))
-        return Found("number" if person.number else "name", self._rows(self._cards_of(person)))
+            return Found("", self._rows([seen.id]))
+        ids = await self._at.tasks.in_thread(persons.cases_of, self._at.workspace, person)
+        return Found("number" if person.number else "name", self._rows(ids))
 
     async def erase_person(self, case_ids: Sequence[int]) -> Gone:
         """Erase these cards for good, at the person's request, and leave nothing of them in files and backups.
@@ -123,14 +127,11 @@ class Records:
             return replace(gone, backups=False)
         return gone
 
-    def _cards_of(self, person: Person) -> list[QueueEntry]:
-        return persons.cards_of(map(self._at.queue.entry, [row.id for row in self._at.queue.rows]), person)
-
-    def _rows(self, entries: Sequence[QueueEntry]) -> tuple[QueueRow, ...]:
-        rows = (self._at.queue.row(entry.case_id) for entry in entries)
+    def _rows(self, case_ids: Sequence[int]) -> tuple[QueueRow, ...]:
+        rows = (self._at.queue.row(case_id) for case_id in case_ids)
+        private = self._at.privacy.on
         return tuple(
-            replace(row, name=masked_name(row.name), search="", hidden=True) if self._at.privacy.on else row
-            for row in rows
+            replace(row, name=masked_name(row.name), search="", hidden=True) if private else row for row in rows
         )
 
     def _under_way(self) -> Collection[int]:

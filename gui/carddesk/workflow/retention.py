@@ -191,8 +191,9 @@ class Retention:
         self._unscrubbed = False
 
     def start(self, first_s: float = _FIRST_S, again_s: float = _AGAIN_S) -> None:
-        """Begin; ends with the tasks of the desk."""
-        _ = self._tasks.spawn(self._watch(first_s, again_s))
+        """Begin, where this operator may erase at all; ends with the tasks of the desk."""
+        if self._workspace.may_erase:
+            _ = self._tasks.spawn(self._watch(first_s, again_s))
 
     async def _watch(self, first_s: float, again_s: float) -> None:
         await asyncio.sleep(first_s)

@@ -24,6 +24,7 @@ class HistoryFlow(QObject):
         self._fetching = False
         self._again = False
         self.sheet = HistorySheet(room, theme, composition)
+        self.sheet.erase.setVisible(desk.records.may_erase)
         self.sheet.opened.connect(self._fetch)
         self.sheet.erase_asked.connect(self._ask)
         self.sheet.panel.agreed.connect(self._erase)
@@ -57,8 +58,11 @@ class HistoryFlow(QObject):
             self._fetch()
 
     def _ask(self) -> None:
-        found = self._desk.records.person_at_hand()
-        if found.rows:
+        _ = self._tasks.spawn(self._find())
+
+    async def _find(self) -> None:
+        found = await self._desk.records.person_at_hand()
+        if found.rows and self.sheet.isVisible():
             self.sheet.panel.ask(found)
             self.sheet.show_question()
 
