@@ -196,7 +196,7 @@ class Intents(QObject):
             self.spawn(self._desk.read(unread))
 
     def _not_read(self) -> list[int]:
-        new = (row for row in self._desk.queue if row.status is Status.NEW)
+        new = map(self._desk.row, self._desk.queue.standing(Status.NEW))
         return [row.id for row in new if not (row.reading or row.waiting)]
 
     def retry_failed(self) -> None:
@@ -220,7 +220,7 @@ class Intents(QObject):
     def stop_reading(self) -> None:
         """Stop; what was read stays, and the rest can be asked for again."""
         self._desk.cancel_reading()
-        if unread := sum(row.status is Status.NEW for row in self._desk.queue):
+        if unread := len(self._desk.queue.standing(Status.NEW)):
             words = tr("Reading was stopped. Cards not read yet: {count}", count=unread)
             self._notices.say("info", words, action=tr("Read them"), do=self.read_new, stay=True)
 

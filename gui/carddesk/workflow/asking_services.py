@@ -136,7 +136,7 @@ class Asking:
         return self._with(Status.NEW, Status.FAILED)
 
     def _with(self, *statuses: Status) -> list[int]:
-        return [row.id for row in self._at.queue.rows if row.status in statuses]
+        return self._at.queue.with_status(*statuses)
 
     def _urgent(self) -> int | None:
         return self._at.seat.current.id if self._at.seat.current else None

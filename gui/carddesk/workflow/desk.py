@@ -92,7 +92,7 @@ class Desk:
         self._operator = clean(operator)
         self._now = now
         self._announcer = Announcer()
-        self._queue = Queue(workspace.queue(), self._operator)
+        self._queue = Queue(workspace.queued(), self._operator)
         seeing = self._seeing = Seeing(workspace, self._queue, settings, operator=self._operator, today=self._date)
         workspace.summarise = seeing.summary
         self._seat = Seat(self._queue, seeing.view, self._announcer)
@@ -300,7 +300,7 @@ class Desk:
 
     async def walls(self) -> dict[str, tuple[GroupItem, ...]]:
         """The fields that can be checked over many cards at once, by key: of the open cases in the filtered queue."""
-        ids = [row.id for row in self._queue.filtered if row.status in {Status.READ, Status.POSTPONED}]
+        ids = self._queue.filtered.standing(Status.READ, Status.POSTPONED)
         seen = []
         for case_id in ids[:MOST_ON_A_WALL]:
             seen.append(self._seeing.view(case_id))

@@ -9,6 +9,9 @@ from array import array
 from bisect import bisect_left, bisect_right
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
+from operator import itemgetter
+from typing import Any
 
 from carddesk.store.projection import Place, QueueEntry
 
@@ -16,13 +19,13 @@ BLOCK = 128
 """Cases of a block as it is made; it is cut in two when it has twice as many."""
 _OPENED = 24
 """Blocks whose entries are kept at hand: more than a window shows and those around it."""
-_SEARCH = QueueEntry._fields.index("search")
+_SEARCH, _STATUS = map(QueueEntry._fields.index, ("search", "status"))
 _END = "\0"
 """Between the words of one case and the next: no file name or field can hold it, and no word of a filter."""
 
 Ids = Sequence[int]
-CodeOf = Callable[[QueueEntry], int]
-"""How a case stands, as a small number."""
+CodesOf = Callable[[Sequence[QueueEntry]], bytes]
+"""How cases stand, as small numbers."""
 
 
 class Block:
@@ -35,13 +38,16 @@ class Block:
 
     __slots__ = ("_packed", "_words", "codes", "ids")
 
-    def __init__(self, entries: Sequence[QueueEntry], code_of: CodeOf) -> None:
-        columns = list(zip(*entries, strict=True))
+    def __init__(self, entries: Sequence[QueueEntry], codes_of: CodesOf) -> None:
+        columns: list[Sequence[Any]] = list(zip(*entries, strict=True))
         self.ids = array("q", columns[0])
-        self.codes = bytes(map(code_of, entries))
-        self._words = _END.join(each.replace(_END, " ") for each in columns.pop(_SEARCH))
-        # Of the column of standings each is a string of its own class, which cannot be packed.
-        self._packed = marshal.dumps([list(map(str, each)) if _is_named(each) else each for each in columns])
+        self.codes = codes_of(entries)
+        words = columns.pop(_SEARCH)
+        self._words = _END.join(words)
+        if self._words.count(_END) >= len(words):
+            self._words = _END.join(each.replace(_END, " ") for each in words)
+        columns[_STATUS] = list(map(str, columns[_STATUS]))  # members of an enumeration cannot be packed
+        self._packed = marshal.dumps(columns)
 
     def entries(self) -> list[QueueEntry]:
         """What was packed."""
@@ -56,20 +62,16 @@ class Block:
         return [at for at, words in enumerate(self._words.split(_END)) if word in words]
 
 
-def _is_named(column: tuple[object, ...]) -> bool:
-    return isinstance(column[0], str) and any(type(each) is not str for each in column)
-
-
 class Kin:
     """What packs share that come from each other.
 
     Attributes:
-        code_of: says how a case stands.
+        codes_of: says how cases stand.
         places: of the cases that do not stand by their number alone; a case keeps the one that it was given once.
     """
 
-    def __init__(self, code_of: CodeOf) -> None:
-        self.code_of = code_of
+    def __init__(self, codes_of: CodesOf) -> None:
+        self.codes_of = codes_of
         self.places: dict[int, Place] = {}
         self._opened: OrderedDict[Block, list[QueueEntry]] = OrderedDict()
 
@@ -77,12 +79,16 @@ class Kin:
         """What is in a block; not to be changed. Those looked into last stay at hand."""
         found = self._opened.get(block)
         if found is None:
-            found = self._opened[block] = block.entries()
-            if len(self._opened) > _OPENED:
-                self._opened.popitem(last=False)
-        else:
-            self._opened.move_to_end(block)
+            found = block.entries()
+        self.keep(block, found)
         return found
+
+    def keep(self, block: Block, entries: list[QueueEntry]) -> None:
+        """This is what is in it, and it is looked into now."""
+        self._opened[block] = entries
+        self._opened.move_to_end(block)
+        if len(self._opened) > _OPENED:
+            self._opened.popitem(last=False)
 
     def forget(self, blocks: Iterable[Block]) -> None:
         """These are no more: nothing of them is to stay in memory."""
@@ -107,18 +113,18 @@ class Pack:
         self.blocks = blocks
 
     @classmethod
-    def of(cls, entries: Iterable[QueueEntry], code_of: CodeOf, seen: Callable[[Sequence[QueueEntry]], None]) -> Pack:
+    def of(cls, entries: Iterable[QueueEntry], codes_of: CodesOf, seen: Callable[[Sequence[QueueEntry]], None]) -> Pack:
         """These entries; quick where they come in order. `seen` is told of each few of them, once."""
-        made = cls(Kin(code_of))
+        made = cls(Kin(codes_of))
         blocks: list[Block] = []
         last: Place = (-1, -1, -1)
         late: list[QueueEntry] = []
         for group in _groups(entries):
             seen(group)
-            places = [(each[1], each[2], each[0]) for each in group]
+            places = list(map(_place, group))
             made._kin.note_places(group)
             if places[0] > last and all(map(tuple.__lt__, places, places[1:])):
-                blocks.append(Block(group, code_of))
+                blocks.append(Block(group, codes_of))
                 last = places[-1]
             else:
                 late += group
@@ -170,7 +176,7 @@ class Pack:
         """As this one, with this case, or with what is new about it."""
         self._kin.note_places([entry])
         if not self.blocks:
-            return self._next(0, 0, [Block([entry], self._kin.code_of)])
+            return self._next(0, 0, [Block([entry], self._kin.codes_of)])
         place = self.place_of(entry.case_id)
         number = max(bisect_right(self._firsts, place) - 1, 0)
         entries = list(self._kin.entries(self.blocks[number]))
@@ -219,7 +225,11 @@ class Pack:
     def _with(self, number: int, entries: list[QueueEntry]) -> Pack:
         half = len(entries) // 2
         parts = [entries] if len(entries) <= 2 * BLOCK else [entries[:half], entries[half:]]
-        return self._next(number, 1, [Block(each, self._kin.code_of) for each in parts if each])
+        made = [(Block(each, self._kin.codes_of), each) for each in parts if each]
+        following = self._next(number, 1, [block for block, _ in made])
+        for block, unpacked in made:
+            self._kin.keep(block, unpacked)
+        return following
 
     def _next(self, number: int, gone: int, come: Sequence[Block]) -> Pack:
         """The pack that follows, with other blocks from this number on."""
@@ -229,16 +239,10 @@ class Pack:
         return Pack(self._kin, blocks, (*self._firsts[:number], *firsts, *self._firsts[number + gone :]))
 
 
-def _place(entry: QueueEntry) -> Place:
-    return entry[1], entry[2], entry[0]
+_place: Callable[[QueueEntry], Place] = itemgetter(1, 2, 0)
 
 
 def _groups(entries: Iterable[QueueEntry]) -> Iterator[list[QueueEntry]]:
-    group: list[QueueEntry] = []
-    for entry in entries:
-        group.append(entry)
-        if len(group) == BLOCK:
-            yield group
-            group = []
-    if group:
+    left = iter(entries)
+    while group := list(islice(left, BLOCK)):
         yield group

@@ -13,8 +13,9 @@ from carddesk.cards.looks import is_blind
 from carddesk.store.projection import QueueEntry
 from carddesk.workflow.lookup import Lookup
 from carddesk.workflow.packed import Pack
-from carddesk.workflow.rows import WANTED_AT, Rows
-from carddesk.workflow.sieve import LOOKS, OPEN, POSTPONED, STILL_OPEN, UNDECIDED, Codes, Sieve, codes_of
+from carddesk.workflow.rows import Rows
+from carddesk.workflow.sieve import Sieve
+from carddesk.workflow.standings import LOOKS, OPEN, POSTPONED, STILL_OPEN, UNDECIDED, WANTED_AT, Codes, codes_of
 from carddesk.workflow.views import QueueRow
 
 __all__ = ["UNDECIDED", "Queue"]
@@ -256,8 +257,7 @@ class Queue:
 
     def with_status(self, *statuses: Status) -> list[int]:
         """The cases that stand so, in order."""
-        codes = codes_of(*statuses)
-        return [case_id for case_id, code in zip(self._sight.ids, self._sight.codes, strict=True) if code in codes]
+        return self.rows.standing(*statuses)
 
     def next_waiting(self, case_id: int) -> int | None:
         """The first case in line to be read as the operator comes to them: this one, those after it, then from the top.
@@ -321,8 +321,10 @@ class Queue:
         at = QueueEntry._fields.index
         self._images.add_all(columns[at("image")], columns[0])
         self._numbers.add_all(columns[at("number")], columns[0])
-        self._flagged += sum(map(self._is_flagged, (each for each in group if each.open_fields)))
-        taken += (each for each in group if each.given_to)
+        if any(columns[at("open_fields")]):
+            self._flagged += sum(map(self._is_flagged, group))
+        if any(columns[at("given_to")]):
+            taken += (each for each in group if each.given_to)
 
     def _is_flagged(self, entry: QueueEntry) -> bool:
         return entry.open_fields > 0 and entry.status in UNDECIDED
@@ -331,12 +333,12 @@ class Queue:
         """Count it no more, if it is in sight."""
         if case_id in self._pack and case_id not in self._given:
             entry = self._pack.entry(case_id)
-            self._standings[self._codes.of(entry)] -= 1
+            self._standings[self._codes.of([entry])[0]] -= 1
             self._flagged -= self._is_flagged(entry)
 
     def _show(self, entry: QueueEntry) -> None:
         """Have the entry stand among those in sight, or out of it. It is not counted yet."""
-        code: int | None = self._codes.of(entry)
+        code: int | None = self._codes.of([entry])[0]
         self._given.pop(entry.case_id, None)
         if self._is_given(entry):
             self._given[entry.case_id] = entry.given_to
@@ -370,7 +372,7 @@ class Queue:
         return self._marks
 
     def _as_rows(self, shown: Shown) -> Rows:
-        return Rows(self._pack, shown.ids, *self._marked(), viewer=self._viewer)
+        return Rows(self._pack, shown.ids, *self._marked(), codes=bytes(shown.codes), viewer=self._viewer)
 
     def _shown(self) -> Shown:
         if not self._sieve:

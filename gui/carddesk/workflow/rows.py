@@ -9,16 +9,13 @@ from dataclasses import dataclass
 from typing import overload
 
 from carddesk.cards.case import Status
-from carddesk.cards.looks import Wanted, is_blind, wanted_of
 from carddesk.cards.masking import masked_name
 from carddesk.store.projection import QueueEntry
 from carddesk.workflow.packed import Kin, Pack
+from carddesk.workflow.standings import codes_of, look_of, seen_words
 from carddesk.workflow.views import QueueRow
 
-WANTED_AT: dict[str, Wanted] = {Status.SECOND_LOOK: "second", Status.THIRD_LOOK: "third"}
-"""The look that a case waits for, by its status."""
-
-_NONE = Pack(Kin(lambda _: 0))
+_NONE = Pack(Kin(lambda entries: bytes(len(entries))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +38,7 @@ class Rows(Sequence[QueueRow]):
         ids: of those that are rows here; not to be changed any more.
         waiting: the cases in line to be read.
         reading: the cases that a service is at work on.
+        codes: how each row stands.
         hidden: whether names are masked.
         viewer: the operator who looks at them.
     """
@@ -52,10 +50,12 @@ class Rows(Sequence[QueueRow]):
         waiting: frozenset[int] = frozenset(),
         reading: frozenset[int] = frozenset(),
         *,
+        codes: bytes = b"",
         hidden: bool = False,
         viewer: str = "",
     ) -> None:
         self._viewer = viewer
+        self._codes = codes
         self._pack = pack
         self._ids = array("q") if ids is None else ids
         self._waiting = waiting
@@ -64,7 +64,12 @@ class Rows(Sequence[QueueRow]):
 
     def masked(self) -> Rows:
         """The same rows without what names a person; a filter has looked in what is behind them."""
-        return Rows(self._pack, self._ids, self._waiting, self._reading, hidden=True, viewer=self._viewer)
+        return self._like(self._ids, self._codes, hidden=True)
+
+    def standing(self, *statuses: Status) -> list[int]:
+        """The cases that stand so, in order."""
+        codes = codes_of(*statuses)
+        return [case_id for case_id, code in zip(self._ids, self._codes, strict=True) if code in codes]
 
     def place_of(self, case_id: int) -> int | None:
         """Where a case stands among these; None when it is not one of them."""
@@ -93,12 +98,15 @@ class Rows(Sequence[QueueRow]):
     def __getitem__(self, at: slice) -> Rows: ...
     def __getitem__(self, at: int | slice) -> QueueRow | Rows:
         if isinstance(at, slice):
-            part = self._ids[at]
-            return Rows(self._pack, part, self._waiting, self._reading, hidden=self._hidden, viewer=self._viewer)
+            return self._like(self._ids[at], self._codes[at], hidden=self._hidden)
         return self.row(self._pack.entry(self._ids[at]))
 
     def __iter__(self) -> Iterator[QueueRow]:
         return map(self.row, map(self._pack.entry, self._ids))
+
+    def _like(self, ids: array[int], codes: bytes, *, hidden: bool) -> Rows:
+        marks = self._waiting, self._reading
+        return Rows(self._pack, ids, *marks, codes=codes, hidden=hidden, viewer=self._viewer)
 
     def row(self, entry: QueueEntry) -> QueueRow:
         """The row of an entry."""
@@ -118,18 +126,6 @@ class Rows(Sequence[QueueRow]):
             joined=entry.joined,
             look=look_of(entry, self._viewer),
         )
-
-
-def look_of(entry: QueueEntry, viewer: str) -> Wanted:
-    """The look that this operator can take at a case."""
-    return wanted_of(WANTED_AT.get(entry.status, ""), entry.barred, viewer) if entry.barred else ""
-
-
-def seen_words(entry: QueueEntry, viewer: str) -> str:
-    """What a filter looks in: of a card that this operator must not know yet its name alone."""
-    if entry.barred and is_blind(WANTED_AT.get(entry.status, ""), entry.barred, viewer):
-        return entry.name.lower()
-    return entry.search
 
 
 def _replaced(before: array[int], now: array[int]) -> tuple[int, int, int]:

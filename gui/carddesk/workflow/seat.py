@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 from carddesk.workflow.changes import Announcer
 from carddesk.workflow.faces import turned_to
-from carddesk.workflow.queue import UNDECIDED, Queue
+from carddesk.workflow.queue import Queue
 from carddesk.workflow.views import CaseView
 
 
@@ -111,10 +111,9 @@ class Seat:
 
     def open_first(self) -> None:
         """Go to the first undecided case, or to the first at all."""
-        undecided = next((row for row in self._queue.rows if row.status in UNDECIDED or row.look), None)
-        first = undecided or next(iter(self._queue.rows), None)
+        first = self._queue.first_open()
         if first is not None:
-            self.show(first.id)
+            self.show(first)
 
     def open_next(self) -> bool:
         """Go on to the next open case; whether there was one."""

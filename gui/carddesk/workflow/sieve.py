@@ -3,49 +3,14 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Container
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from carddesk.cards.case import Status
 from carddesk.store.projection import QueueEntry
 from carddesk.workflow.filter_words import status_asked
 from carddesk.workflow.packed import Block, Pack
-from carddesk.workflow.rows import WANTED_AT, look_of, seen_words
-
-UNDECIDED = frozenset({Status.NEW, Status.FAILED, Status.READ})
-"""Where a human's word is still wanted."""
-
-OPEN = UNDECIDED | {Status.POSTPONED}
-
-_STATUSES = tuple(Status)
-_CODES = {str(status): code for code, status in enumerate(_STATUSES)}
-_MINE = len(_STATUSES)
-"""Added to the code of a case that waits for a look which this operator can take."""
-
-
-@dataclass(frozen=True, slots=True)
-class Codes:
-    """How cases stand for one operator, as small numbers."""
-
-    viewer: str = ""
-
-    def of(self, entry: QueueEntry) -> int:
-        """How this case stands."""
-        return _CODES[entry.status] + (_MINE if entry.barred and look_of(entry, self.viewer) else 0)
-
-
-def codes_of(*statuses: Status | str) -> bytes:
-    """All codes of these standings."""
-    plain = [_CODES[status] for status in statuses]
-    return bytes([*plain, *(code + _MINE for code in plain)])
-
-
-LOOKS = bytes(_CODES[status] + _MINE for status in WANTED_AT)
-"""Codes of those that wait for a look by this operator."""
-STILL_OPEN = bytes(_CODES[status] for status in UNDECIDED) + LOOKS
-POSTPONED = bytes([_CODES[Status.POSTPONED]])
-_SHOWN_OPEN = STILL_OPEN + POSTPONED
-_AT_LOOKS = codes_of(*WANTED_AT)
+from carddesk.workflow.standings import AT_LOOKS, EVERY, LOOKS, OPEN, SHOWN_OPEN, codes_of, look_of, seen_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +50,7 @@ class Sieve:
                 return False
         return True
 
-    def through(self, pack: Pack, but: Container[int]) -> tuple[array[int], bytearray]:
+    def through(self, pack: Pack, but: Collection[int]) -> tuple[array[int], bytearray]:
         """The cases that it lets through, in order, and how they stand; `but` those that are out of sight."""
         asked = [(word, status_asked(word)) for word in self.words]
         words = [word for word, status in asked if status is None]
@@ -94,6 +59,10 @@ class Sieve:
         for block in pack.blocks:
             if block.codes.translate(None, codes) == block.codes:
                 continue  # none stands as is asked
+            if not self and not but:
+                ids += block.ids
+                standing += block.codes
+                continue
             for at in self._places(pack, block, words, codes):
                 if block.ids[at] not in but:
                     ids.append(block.ids[at])
@@ -102,11 +71,11 @@ class Sieve:
 
     def _codes(self, statuses: list[Status]) -> bytes:
         """The codes of those that stand as is asked."""
-        wanted = set(range(2 * _MINE))
+        wanted = set(EVERY)
         for status in statuses:
             wanted &= set(codes_of(status))
         if self.only_open:
-            wanted &= set(_SHOWN_OPEN)
+            wanted &= set(SHOWN_OPEN)
         if self.only_looks:
             wanted &= set(LOOKS)
         return bytes(sorted(wanted))
@@ -116,7 +85,7 @@ class Sieve:
         if not words:
             return places
         # What is said of a card is not searched as long as this operator must not know it.
-        veiled = set(_AT_LOOKS).intersection(block.codes)
+        veiled = set(AT_LOOKS).intersection(block.codes)
         seen = {at for at in places if block.codes[at] in veiled and self.passes(pack.entry(block.ids[at]))}
         for word in words:
             having = set(block.having(word))

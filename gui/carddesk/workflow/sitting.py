@@ -123,7 +123,7 @@ class Sitting:
         said = []
         if any(not each.ended for each in left):
             said.append(tr("CardDesk was not closed in good order last time. Everything you confirmed is here."))
-            if unread := sum(row.status is Status.NEW for row in self._queue.rows):
+            if unread := len(self._queue.with_status(Status.NEW)):
                 said.append(tr("Cards not read yet: {count}.", count=unread))
         if typed:
             named = self._named(typed)

@@ -14,7 +14,7 @@ from carddesk.workflow.rules import Rules
 
 def summarise_as_the_desk(workspace: Workspace, rules: Rules, today: date) -> None:
     """Have the workspace make the rows of its queue as a desk with these rules does."""
-    queue = Queue(workspace.queue())
+    queue = Queue(workspace.queued())
 
     def summary(case: Case) -> Summary:
         return review.summary(case, rules, today, mates=queue.mates(review.number(case), but=case.id))
