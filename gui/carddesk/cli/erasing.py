@@ -126,5 +126,5 @@ def _agreed(cards: Sequence[QueueEntry]) -> bool:
     """Whether whoever sits at the terminal writes down how many there are."""
     for entry in cards:
         emit(f"{entry.case_id:>6}  {document_words(entry.document)}  {entry.name}")
-    print(tr("Erase these for good? Type how many there are: "), end="", file=sys.stderr, flush=True)
+    print(tr("Erase these for good? Type how many there are:"), end=" ", file=sys.stderr, flush=True)
     return sys.stdin.readline().strip() == str(len(cards))
