@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from carddesk.cards import events
 from carddesk.cards.case import Status
-from carddesk.errors import UserError
+from carddesk.errors import EnvironmentFault, UserError
 from carddesk.store.team.faults import ClaimLost
 from carddesk.store.team.workspace import TeamWorkspace
 from tests.postgres.team import Team
@@ -197,7 +197,7 @@ def test_the_next_case_is_one_that_this_operator_may_have(
 ) -> None:
     wanted = new_case(ann, "ann")
     with made.server.admin(made.database) as admin:
-        admin.execute("UPDATE queue SET barred = 'bob' WHERE case_id = %s", [case_id])
+        admin.execute("UPDATE queue SET barred = 'BOB' WHERE case_id = %s", [case_id])
         assert taken(bob) == wanted
         bob.claims.release_all()
         admin.execute("UPDATE queue SET given_to = %s WHERE case_id = %s", [case_id, wanted])
@@ -360,3 +360,62 @@ def test_a_view_that_is_made_anew_is_never_older_than_what_another_desk_wrote(
 def look_again(workspace: TeamWorkspace, case_id: int) -> None:
     with workspace.transaction("bob", AT) as writing:
         writing.look_again(case_id)
+
+
+# ---------------------------------------------------------------------- in each other's way
+
+
+def test_desks_that_wait_for_each_other_in_a_circle_are_told_to_try_again(
+    ann: TeamWorkspace, bob: TeamWorkspace
+) -> None:
+    first, second = new_case(ann, "ann"), new_case(ann, "ann")
+    both = threading.Barrier(2)
+    told: dict[str, EnvironmentFault | None] = {}
+
+    def write(workspace: TeamWorkspace, *cases: int, meet: bool = True) -> None:
+        with workspace.transaction(workspace.operator, AT) as writing:
+            for case_id in cases:
+                writing.event(case_id, events.CaseExported("csv", workspace.operator))
+                if meet and case_id == cases[0]:
+                    both.wait(10)
+
+    def work(number: int) -> None:
+        workspace, cases = ((ann, (first, second)), (bob, (second, first)))[number]
+        try:
+            write(workspace, *cases)
+            told[workspace.operator] = None
+        except EnvironmentFault as fault:
+            told[workspace.operator] = fault
+            write(workspace, *cases, meet=False)
+
+    in_threads(work, 2)
+    (fault,) = [each for each in told.values() if each is not None]
+    assert (fault.code, fault.retryable) == ("team_busy", True)
+    for case_id in (first, second):
+        assert sorted(event.operator for event in ann.events(case_id)[1:]) == ["ann", "bob"]
+    assert ann.verify().whole
+
+
+def test_what_the_database_takes_back_is_written_again_by_itself(made: Team, ann: TeamWorkspace) -> None:
+    case_id = new_case(ann, "ann")
+    with made.server.admin(made.database) as admin:
+        admin.execute("CREATE SEQUENCE tries")
+        admin.execute("GRANT USAGE ON SEQUENCE tries TO PUBLIC")
+        admin.execute(
+            "CREATE FUNCTION twice() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF nextval('tries') <= 2 THEN "
+            "RAISE EXCEPTION 'again' USING ERRCODE = 'serialization_failure'; END IF; RETURN NEW; END $$"
+        )
+        admin.execute("CREATE TRIGGER twice BEFORE INSERT ON events FOR EACH ROW EXECUTE FUNCTION twice()")
+    assert ann.append(case_id, events.CaseExported("csv", "a"), "ann", AT).seq == 2
+    assert ann.verify().lines == 2
+
+
+def test_a_case_that_is_long_written_to_is_busy_and_not_waited_for(ann: TeamWorkspace, bob: TeamWorkspace) -> None:
+    case_id = new_case(ann, "ann")
+    with ann.transaction("ann", AT) as writing:
+        writing.event(case_id, events.CaseExported("csv", "a"))
+        begun = time.monotonic()
+        with pytest.raises(EnvironmentFault) as caught:
+            bob.append(case_id, events.CaseExported("csv", "b"), "bob", AT)
+        assert (caught.value.code, caught.value.retryable) == ("team_busy", True)
+        assert time.monotonic() - begun < 4

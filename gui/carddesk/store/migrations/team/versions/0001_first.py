@@ -150,7 +150,7 @@ _WHO = (
             END IF;
             SELECT * INTO known FROM members WHERE login = p_login;
             IF there AND p_password IS NOT NULL AND known.login IS NULL
-                OR EXISTS (SELECT FROM members WHERE operator = p_operator AND login <> p_login) THEN
+                OR EXISTS (SELECT FROM members WHERE lower(operator) = lower(p_operator) AND login <> p_login) THEN
                 RAISE EXCEPTION 'there is a login of this name already' USING ERRCODE = 'CD004';
             END IF;
             IF NOT there THEN
@@ -382,7 +382,7 @@ _CLAIMS = (
             END LOOP;
         END""".replace(
             "CONDITIONS",
-            """q.status = ANY (p_statuses) AND q.given_to = 0 AND q.barred <> me.operator
+            """q.status = ANY (p_statuses) AND q.given_to = 0 AND lower(q.barred) <> lower(me.operator)
                 AND c.id <> ALL (p_but)
                 AND (p_search = '' OR position(p_search IN q.search) > 0)
                 AND (round = 2 OR (c.anchor, c.rank, c.id) > (p_anchor, p_rank, p_id))
