@@ -5,7 +5,8 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 
 from carddesk.cards.case import Status
 from carddesk.cards.checks import Mate
@@ -40,6 +41,12 @@ class Shown:
         found = (self.codes.find(code, start, stop) for code in codes)
         return min((at for at in found if at >= 0), default=None)
 
+    def every(self, codes: bytes, start: int, stop: int | None = None) -> Iterator[int]:
+        """Where they stand as one of these, from here on, one after the other."""
+        while (at := self.first(codes, start, stop)) is not None:
+            yield at
+            start = at + 1
+
 
 class Queue:
     """Cases in order. Finding a row, its neighbours and its place costs no walk through the queue."""
@@ -56,6 +63,8 @@ class Queue:
         self._marks: tuple[frozenset[int], frozenset[int]] | None = None
         self._sieve = Sieve()
         self._filtered: Shown | None = None
+        self._taken: Mapping[int, str] = {}
+        """Who has a case on another desk of the team."""
         self._given: dict[int, int] = {}
         """The cases out of sight, and those that show their faces."""
         taken: list[QueueEntry] = []
@@ -191,7 +200,8 @@ class Queue:
         """
         entry = self._pack.entry(case_id)
         waiting, reading = self._marked()
-        return Rows(self._pack, array("q", [case_id]), waiting, reading, viewer=self._viewer).row(entry)
+        ids = array("q", [case_id])
+        return Rows(self._pack, ids, waiting, reading, viewer=self._viewer).beside(self._taken).row(entry)
 
     def cases_of_image(self, sha256: str) -> list[int]:
         """The cases about cards in this image, over all its pages, in order."""
@@ -237,23 +247,33 @@ class Queue:
     def next_open(self, case_id: int) -> int | None:
         """The next undecided case of the filtered queue after this one, from the top again if need be.
 
-        When none is left, the next postponed one; None when there is none of these either.
+        When none is left, the next postponed one; None when there is none of these either. Cases on other desks are passed
+        over.
         """
+        return next(iter(self.upcoming(case_id, 1)), None)
+
+    def upcoming(self, case_id: int | None, most: int) -> tuple[int, ...]:
+        """The next open cases, one after the other, as `next_open` gives them; from None: from the top."""
         shown = self._shown()
-        start = self._at(shown.ids, case_id)
+        start = self._at(shown.ids, case_id) if case_id is not None else 0
         inside = start < len(shown.ids) and shown.ids[start] == case_id
-        for codes in (STILL_OPEN, POSTPONED):
-            found = shown.first(codes, start + inside)
-            found = shown.first(codes, 0, start) if found is None else found
-            if found is not None:
-                return shown.ids[found]
-        return None
+        found = (
+            shown.ids[at]
+            for codes in (STILL_OPEN, POSTPONED)
+            for first, stop in ((start + inside, None), (0, start))
+            for at in shown.every(codes, first, stop)
+        )
+        return tuple(islice((each for each in found if each not in self._taken), most))
+
+    def set_taken(self, taken: Mapping[int, str]) -> None:
+        """Say who has which cases on other desks of the team."""
+        self._taken = {case_id: who for case_id, who in taken.items() if case_id in self._pack}
 
     def first_open(self) -> int | None:
-        """The first undecided case, or the first at all; None where there is none."""
-        found = self._sight.first(STILL_OPEN, 0)
+        """The first undecided case that is on no other desk, or the first at all; None where there is none."""
         ids = self._sight.ids
-        return ids[found] if found is not None else ids[0] if ids else None
+        free = (ids[at] for at in self._sight.every(STILL_OPEN, 0) if ids[at] not in self._taken)
+        return next(free, ids[0] if ids else None)
 
     def with_status(self, *statuses: Status) -> list[int]:
         """The cases that stand so, in order."""
@@ -372,7 +392,8 @@ class Queue:
         return self._marks
 
     def _as_rows(self, shown: Shown) -> Rows:
-        return Rows(self._pack, shown.ids, *self._marked(), codes=bytes(shown.codes), viewer=self._viewer)
+        codes = bytes(shown.codes)
+        return Rows(self._pack, shown.ids, *self._marked(), codes=codes, viewer=self._viewer).beside(self._taken)
 
     def _shown(self) -> Shown:
         if not self._sieve:

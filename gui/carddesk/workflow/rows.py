@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import overload
 
@@ -55,12 +55,18 @@ class Rows(Sequence[QueueRow]):
         viewer: str = "",
     ) -> None:
         self._viewer = viewer
+        self._taken: Mapping[int, str] = {}
         self._codes = codes
         self._pack = pack
         self._ids = array("q") if ids is None else ids
         self._waiting = waiting
         self._reading = reading
         self._hidden = hidden
+
+    def beside(self, taken: Mapping[int, str]) -> Rows:
+        """The same rows, where others have these cases on their desks; not to be changed any more."""
+        self._taken = taken
+        return self
 
     def masked(self) -> Rows:
         """The same rows without what names a person; a filter has looked in what is behind them."""
@@ -85,6 +91,8 @@ class Rows(Sequence[QueueRow]):
             return Difference(at, gone, come, tuple(range(len(self._ids))))
         changed = {*(self._waiting ^ before._waiting), *(self._reading ^ before._reading)}
         changed.update(self._pack.otherwise(before._pack))
+        if self._taken is not before._taken:
+            changed.update(each for each, _ in self._taken.items() ^ before._taken.items())
         places = (self.place_of(case_id) for case_id in changed)
         stayed = (each for each in places if each is not None and not at <= each < at + come)
         return Difference(at, gone, come, tuple(sorted(stayed)))
@@ -106,7 +114,7 @@ class Rows(Sequence[QueueRow]):
 
     def _like(self, ids: array[int], codes: bytes, *, hidden: bool) -> Rows:
         marks = self._waiting, self._reading
-        return Rows(self._pack, ids, *marks, codes=codes, hidden=hidden, viewer=self._viewer)
+        return Rows(self._pack, ids, *marks, codes=codes, hidden=hidden, viewer=self._viewer).beside(self._taken)
 
     def row(self, entry: QueueEntry) -> QueueRow:
         """The row of an entry."""
@@ -125,6 +133,7 @@ class Rows(Sequence[QueueRow]):
             hidden=self._hidden,
             joined=entry.joined,
             look=look_of(entry, self._viewer),
+            holder=self._taken.get(entry.case_id, ""),
         )
 
 

@@ -18,6 +18,8 @@ class Seat:
         current: the case on the desk; None in an empty workspace.
         active: key of the field the operator is at; None for none.
 
+    Attribute `came_by_itself`: the case on the desk is there since it was the next one, and not since somebody wanted this one.
+
     Of a card with two faces `current` shows that of the active field, until the operator turns to the other.
     """
 
@@ -28,6 +30,7 @@ class Seat:
         self.current: CaseView | None = None
         self.active: str | None = None
         self._is_left = False
+        self.came_by_itself = False
 
     def show(self, case_id: int, field: str | None = None) -> None:
         """Put a case on the desk, at the field named if it has it, else at the first that needs a human.
@@ -36,6 +39,7 @@ class Seat:
             KeyError: there is no such case; everything stays as it is.
         """
         seen = self._view(case_id)
+        self.came_by_itself = False
         self.active = field if field is not None and seen.field(field) else seen.first_needing_human
         at_work = seen.field(self.active) if self.active is not None else None
         first = 0 if seen.fields or not seen.faces else seen.shown
@@ -114,10 +118,12 @@ class Seat:
         first = self._queue.first_open()
         if first is not None:
             self.show(first)
+            self.came_by_itself = True
 
     def open_next(self) -> bool:
         """Go on to the next open case; whether there was one."""
         following = self._queue.next_open(self.current.id) if self.current else None
         if following is not None:
             self.show(following)
+            self.came_by_itself = True
         return following is not None

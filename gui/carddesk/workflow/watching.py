@@ -61,8 +61,12 @@ class Watcher:
 
     def _take(self, case_ids: Sequence[int]) -> None:
         # Read here and not in a thread: between reading and taking in nothing can be written by the desk itself.
+        self.take_in(case_ids, self._at.workspace.entries(case_ids))
+
+    def take_in(self, case_ids: Sequence[int], entries: Sequence[QueueEntry]) -> None:
+        """Of these cases the queue is to show these entries; those that have none are no more."""
         queue, seat = self._at.queue, self._at.seat
-        there = {entry.case_id: entry for entry in self._at.workspace.entries(case_ids)}
+        there = {entry.case_id: entry for entry in entries}
         known = {case_id: entry for case_id in case_ids if (entry := self._known(case_id)) is not None}
         changed = [entry for case_id, entry in there.items() if known.get(case_id) != entry]
         gone = known.keys() - there.keys()

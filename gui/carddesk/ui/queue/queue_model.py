@@ -71,7 +71,7 @@ class QueueModel(QAbstractListModel):
 
 def state_words(row: QueueRow, theme: Theme) -> str:
     """How a case stands, in words."""
-    stands = tr(look_of_row(row, theme.tokens)[2], count=row.open_fields)
+    stands = tr(look_of_row(row, theme.tokens)[2], count=row.open_fields, who=row.holder)
     return tr("{state}, two faces", state=stands) if row.joined else stands
 
 
