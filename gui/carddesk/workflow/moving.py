@@ -165,8 +165,12 @@ def offered_in_words(settings: Settings, folder: Path) -> str:
 
 def missing_in_words(found: Offer) -> str:
     """What would be missing in the backup, as far as that can be told."""
-    if found.newer is None or not found.newer.readable:
+    if found.newer is None:
+        return tr("What was done after that is taken over as far as it can be read and proved.")
+    if not found.newer.readable:
         return tr("What was done after that cannot be read any more.")
+    if not found.newer.lines:
+        return tr("Nothing was done after that.")
     return tr(
         "Of what was done after that, {lines} entries can still be read, {words} of them words of an operator; what can be proved "
         "of them is taken over.",
