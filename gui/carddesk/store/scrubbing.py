@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Engine, delete, insert, select
+from sqlalchemy import Engine, func, select
 
 from carddesk.store.database import WRITES
 from carddesk.store.faults import mapped
@@ -24,32 +24,47 @@ from carddesk.store.workspace import Workspace
 _WRITTEN_OVER = (QUEUE, DRAFTS)
 """Tables with words of cards whose rows change their length."""
 
+_STEPS = (
+    "CREATE TEMP TABLE anew AS SELECT * FROM {table}",
+    "DELETE FROM {table}",
+    "INSERT INTO {table} SELECT * FROM temp.anew ORDER BY case_id",
+    "DROP TABLE temp.anew",
+)
+
+_QUICK_CASES = 2000
+"""The queue of so many is written anew within some 20 ms."""
+
 _PAGES_AT_ONCE = 64
 _REST_S = 0.005
 """So long others can write between two bits of the work."""
 
 
-def scrub(workspace: Workspace) -> bool:
-    """Give the emptied pages back and empty the logs. Whether all of it could be done: not while somebody else reads.
+def scrub(workspace: Workspace, *, at_work: bool = False) -> bool:
+    """Leave nothing of what was erased. Whether all of it could be done: not while somebody else reads; and with `at_work`,
+    where nobody is to wait longer than for an edit, not in a workspace of very many cases.
 
-    Nobody waits longer for it than for an edit. Takes its time: not for the event loop.
+    Takes its time: not for the event loop.
     """
     engines = [each for each in (workspace.engines.journal, workspace.engines.images) if each.dialect.name == "sqlite"]
     with mapped(workspace.place):
-        for engine in engines[:1]:
+        whole = not at_work or all(_cases(engine) <= _QUICK_CASES for engine in engines[:1])
+        for engine in engines[:1] if whole else ():
             _write_anew(engine)
         done = [_scrub(engine) for engine in engines]
-    return all(done)
+    return whole and all(done)
+
+
+def _cases(engine: Engine) -> int:
+    with engine.connect() as connection:
+        return int(connection.execute(select(func.count()).select_from(QUEUE)).scalar_one())
 
 
 def _write_anew(engine: Engine) -> None:
     for table in _WRITTEN_OVER:
         with engine.connect().execution_options(**WRITES) as connection, connection.begin():
-            rows = connection.execute(select(table).order_by(table.c.case_id)).all()
-            # Without a condition whole pages are emptied and overwritten, and no row is moved.
-            connection.execute(delete(table))
-            if rows:
-                connection.execute(insert(table), [row._asdict() for row in rows])
+            # Without a condition whole pages are emptied and overwritten, and no row is moved. What is temporary is in memory.
+            for statement in _STEPS:
+                connection.exec_driver_sql(statement.format(table=table.name))
 
 
 def _scrub(engine: Engine) -> bool:

@@ -340,6 +340,7 @@ class Desk:
         self.asking.cancel()
         with suppress(UserError):  # nothing can be done about it any more; the next start will say so
             await self.sitting.close()
+        await self.records.retention.finish()
         await self._pixels.close()
         await self._tasks.close()
         await asyncio.gather(*(service.close() for service in self._services.values()))

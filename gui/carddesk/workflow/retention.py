@@ -6,6 +6,7 @@ The time counts from the last word on a card. What nobody has decided is never e
 from __future__ import annotations
 
 import asyncio
+import logging
 import time
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -24,6 +25,8 @@ from carddesk.workflow.changes import Announcer
 from carddesk.workflow.clean import clean
 from carddesk.workflow.ledger import Clock, stamp
 from carddesk.workflow.tasks import Tasks
+
+logger = logging.getLogger(__name__)
 
 _LAST_WORDS = (
     events.CaseAccepted,
@@ -223,11 +226,19 @@ class Retention:
         self._tell(outcome, policy)
         return outcome
 
-    async def scrub(self) -> bool:
+    async def scrub(self, *, at_work: bool = True) -> bool:
         """Leave nothing of what was erased in the files; whether that could be done."""
-        done = await self._tasks.in_thread(scrubbing.scrub, self._workspace)
+        done = await self._tasks.in_thread(scrubbing.scrub, self._workspace, at_work=at_work)
         self._unscrubbed = not done
         return done
+
+    async def finish(self) -> None:
+        """The desk closes: what had to wait while somebody was at work is done now."""
+        if self._unscrubbed:
+            try:
+                await self.scrub(at_work=False)
+            except EnvironmentFault:
+                logger.warning("what was erased could not be scrubbed")
 
     def _tell(self, outcome: Outcome, policy: Policy) -> None:
         if outcome.forgotten:

@@ -9,6 +9,7 @@ import pytest
 from carddesk.cards import erasures, events
 from carddesk.cards.case import Status
 from carddesk.settings import Settings
+from carddesk.store import scrubbing
 from carddesk.store.workspace import Workspace
 from carddesk.workflow import retention
 from carddesk.workflow.changes import Change
@@ -204,3 +205,31 @@ async def test_an_edit_does_not_wait_for_the_erasing(
     assert len(workspace.events(mine)) == 2 + edits
     assert workspace.verify().whole
     await desk.close()
+
+
+async def test_what_would_hold_up_an_edit_is_done_when_the_desk_closes(
+    workspace: Workspace, service: FakeService, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case_of(workspace, ACCEPTED, days_ago=100)
+    case_of(workspace, days_ago=0)
+    anew: list[object] = []
+    monkeypatch.setattr(scrubbing, "_QUICK_CASES", 0)
+    monkeypatch.setattr(scrubbing, "_write_anew", anew.append)
+    desk = Desk(workspace, {"local": service}, settings, operator="ann", now=noon)
+    outcome = await desk.records.retention.run()
+    assert len(outcome.cases) == 1
+    assert not outcome.scrubbed
+    assert anew == []
+    await desk.close()
+    assert anew == [workspace.engines.journal]
+
+
+async def test_a_desk_that_erased_nothing_closes_without_more_ado(
+    workspace: Workspace, service: FakeService, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    anew: list[object] = []
+    monkeypatch.setattr(scrubbing, "_write_anew", anew.append)
+    desk = Desk(workspace, {"local": service}, settings, operator="ann", now=noon)
+    await desk.records.retention.run()
+    await desk.close()
+    assert anew == []
