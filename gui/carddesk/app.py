@@ -9,6 +9,7 @@ import socket
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QSocketNotifier
@@ -34,7 +35,9 @@ from carddesk.ui.look.theme import Theme
 from carddesk.ui.look.tokens import LIGHT
 from carddesk.ui.main_window import MainWindow
 from carddesk.ui.unlock.opening import opened
+from carddesk.ui.unlock.restoring import restored_instead
 from carddesk.workflow.accounts import Accounts
+from carddesk.workflow.backups import Schedule
 from carddesk.workflow.catalogue import load_services
 from carddesk.workflow.desk import Desk
 from carddesk.workflow.tasks import Tasks
@@ -102,24 +105,31 @@ class _Session:
             with _signals(leaving.set):
                 theme = Theme(self._app, self._settings.text("ui.theme"))
                 self._app.setWindowIcon(icons.icon("id-card", theme.tokens, colour=LIGHT.accent))
-                workspace = await self._opened(theme, leaving)
-                if workspace is not None:
+                again = True
+                while again and (workspace := await self._opened(theme, leaving)) is not None:
                     with closing(workspace):
-                        await self._work(workspace, theme, paths, leaving)
+                        again = await self._worked(workspace, theme, paths, leaving)
         finally:
             self._reporter.remove()
 
     async def _opened(self, theme: Theme, leaving: asyncio.Event) -> Workspace | None:
-        """As `unlock.opened`; where another copy has it, that one is asked to come forward."""
-        try:
-            return await opened(self._settings, self._place, theme, leaving)
-        except EnvironmentFault as fault:
-            if fault.code == "workspace_in_use":
-                ring(self._place or self._settings.workspace)
-            raise
+        """As `unlock.opened`; where another copy has it, that one is asked to come forward, and a damaged one is restored."""
+        while True:
+            try:
+                return await opened(self._settings, self._place, theme, leaving)
+            except EnvironmentFault as fault:
+                if fault.code == "workspace_in_use":
+                    ring(self._place or self._settings.workspace)
+                if not await restored_instead(fault, self._settings, self._place, theme, leaving):
+                    return None
 
-    async def _work(self, workspace: Workspace, theme: Theme, paths: Sequence[Path], leaving: asyncio.Event) -> None:
-        desk, tasks, window = self._open(workspace, theme)
+    async def _worked(self, workspace: Workspace, theme: Theme, paths: Sequence[Path], leaving: asyncio.Event) -> bool:
+        """Until the window is closed; whether it is to be opened again, since it was damaged and is restored."""
+        try:
+            desk, tasks, window = self._open(workspace, theme)
+        except EnvironmentFault as fault:
+            workspace.close()
+            return await restored_instead(fault, self._settings, self._place, theme, leaving)
         window.close_asked.connect(leaving.set)
         window.show()
         if isinstance(workspace.place, Path):
@@ -129,8 +139,14 @@ class _Session:
         if self._settings.switch("reading.auto"):
             window.intents.read_rest()
         desk.records.retention.start()
+        desk.records.watcher.start()
+        backups = Schedule(
+            workspace, self._settings, tasks, partial(window.notices.say, "warn"), now=lambda: datetime.now(UTC)
+        )
+        backups.start()
         await leaving.wait()
         await self._close(desk, tasks, window)
+        return False
 
     def _open(self, workspace: Workspace, theme: Theme) -> tuple[Desk, Tasks, MainWindow]:
         credentials = Credentials()
