@@ -13,7 +13,7 @@ class WaitingSheet(Sheet):
     """Has nothing to answer; closing it leaves the program."""
 
     def __init__(self, theme: Theme) -> None:
-        super().__init__(theme, "CardDesk", go="", leave=tr("Quit"))
+        super().__init__(theme, tr("Opening the workspace"), go="", leave=tr("Quit"))
         self.go.hide()
         self._words = words("")
         bar = QProgressBar()
