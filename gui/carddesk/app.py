@@ -140,6 +140,8 @@ class _Session:
             window.intents.read_rest()
         desk.records.retention.start()
         desk.records.watcher.start()
+        if desk.team is not None:
+            desk.team.start()
         backups = Schedule(
             workspace, self._settings, tasks, partial(window.notices.say, "warn"), now=lambda: datetime.now(UTC)
         )

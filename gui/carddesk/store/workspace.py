@@ -50,10 +50,12 @@ class Workspace:
         summarise: makes the queue's view of a case whenever one of its events is written.
         engines: its databases.
         drafts: what lies on its desks and is no event.
+        operator: the one name in which anything can be written here; empty where people say who they are.
         pace: where desks that share it keep to the limits of vendors' accounts together; None for a desk by itself.
     """
 
     pace: SharedPace | None = None
+    operator: str = ""
 
     def __init__(
         self,

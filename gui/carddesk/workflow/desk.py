@@ -40,6 +40,7 @@ from carddesk.workflow.seeing import Seeing
 from carddesk.workflow.sitting import Sitting
 from carddesk.workflow.standing import Standing
 from carddesk.workflow.tasks import Tasks
+from carddesk.workflow.team.joining import joined
 from carddesk.workflow.today import Today
 from carddesk.workflow.views import CaseView, Progress, QueueRow
 from carddesk.workflow.wiring import Wiring
@@ -60,6 +61,7 @@ class Desk:
         retrying: what failed.
         privacy: what is masked.
         accounts: the vendors' accounts.
+        team: the desk's part in its team; None for a desk by itself.
         key_care: the workspace's key.
 
     Coroutines are long work: they may be cancelled, tell of
@@ -69,7 +71,7 @@ class Desk:
         workspace: open; the desk closes it.
         services: by id, in the order in which they are offered; the desk closes them.
         settings: asked anew each time.
-        operator: the name under which work is recorded.
+        operator: the name under which work is recorded; in a team it is the login's.
         now: the clock; gives aware times.
         accounts: the vendors' accounts; without them those of the services, of which nothing is known.
         on_bug: told of an unexpected exception of work in the background; without it the event loop is.
@@ -89,7 +91,7 @@ class Desk:
         self._workspace = workspace
         self._services = services
         self._settings = settings
-        self._operator = clean(operator)
+        self._operator = workspace.operator or clean(operator)
         self._now = now
         self._announcer = Announcer()
         self._queue = Queue(workspace.queued(), self._operator)
@@ -149,6 +151,7 @@ class Desk:
         self._arrivals = Arrivals(intake, self._seat, self._announcer, came=self.asking.came)
         self._today = Today(workspace, self._queue, self._seat, operator=self._operator, now=now)
         self._standing = Standing(wiring, self.asking, self._today)
+        self.team = joined(wiring, self.records.watcher, seeing, self._standing, self.privacy)
         self.sitting = Sitting(
             workspace, self._queue, self._seat, self._announcer, operator=self._operator, now=now, view=seeing.view
         )
@@ -341,6 +344,8 @@ class Desk:
         with suppress(UserError):  # nothing can be done about it any more; the next start will say so
             await self.sitting.close()
         await self.records.retention.finish()
+        if self.team is not None:
+            await self.team.close()
         await self._pixels.close()
         await self._tasks.close()
         await asyncio.gather(*(service.close() for service in self._services.values()))

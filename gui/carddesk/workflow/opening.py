@@ -59,6 +59,19 @@ def open_workspace(
     return workspace
 
 
+def open_for_desk(settings: Settings, *, place: Path | None = None, ask: Person | None = None) -> Workspace:
+    """The same for a desk: one of a team has an outbox on this machine for what its server does not have yet.
+
+    Raises:
+        unlocking.Left, EnvironmentFault: as `open_workspace`.
+    """
+    if place is not None or not settings.team:
+        return open_workspace(settings, place=place, ask=ask)
+    from carddesk.workflow.team.opening import open_desk_of  # noqa: PLC0415
+
+    return open_desk_of(settings.team, settings, ask)
+
+
 def _of_team(settings: Settings, ask: Person | None) -> Workspace:
     # One machine by itself has no need of it.
     from carddesk.workflow.team_opening import open_shared  # noqa: PLC0415

@@ -10,7 +10,7 @@ from carddesk.settings import Settings
 from carddesk.store.workspace import Workspace
 from carddesk.ui.look.theme import Theme
 from carddesk.ui.unlock.person import WindowPerson
-from carddesk.workflow.opening import open_workspace
+from carddesk.workflow.opening import open_for_desk
 from carddesk.workflow.unlocking import Left
 
 
@@ -23,7 +23,7 @@ async def opened(settings: Settings, place: Path | None, theme: Theme, leaving: 
     person = WindowPerson(theme, leaving.set)
     # A thread that keeps nobody waiting at the end: a keyring may never answer.
     work = asyncio.ensure_future(
-        OneThread("carddesk opening").run(lambda: open_workspace(settings, place=place, ask=person), None)
+        OneThread("carddesk opening").run(lambda: open_for_desk(settings, place=place, ask=person), None)
     )
     left = asyncio.ensure_future(leaving.wait())
     try:
