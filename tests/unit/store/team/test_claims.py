@@ -123,6 +123,19 @@ def test_after_its_lease_a_case_is_free_and_the_old_desk_writes_no_more(
     assert not ann.claims.claim(case_id).mine
 
 
+def test_a_case_that_is_being_written_to_goes_to_nobody_though_its_lease_ran_out(
+    made: Team, ann: TeamWorkspace, bob: TeamWorkspace, case_id: int
+) -> None:
+    ann.claims.claim(case_id)
+    with ann.transaction("ann", AT) as writing:
+        writing.event(case_id, corrected("in time"))
+        run_out(made, case_id)
+        with pytest.raises(EnvironmentFault) as caught:
+            bob.claims.claim(case_id)
+        assert caught.value.code == "team_busy"
+    assert bob.claims.claim(case_id).mine
+
+
 def test_a_lease_that_ran_out_is_renewed_if_nobody_took_the_case(made: Team, ann: TeamWorkspace, case_id: int) -> None:
     first = ann.claims.claim(case_id)
     run_out(made, case_id)
@@ -350,6 +363,7 @@ def test_a_view_that_is_made_anew_is_never_older_than_what_another_desk_wrote(
     ann.claims.claim(case_id)
     with ann.transaction("ann", AT) as writing:
         writing.event(case_id, events.CaseRejected("torn"))
+        writing.finish()  # all is written, and only not yet committed
         again = threading.Thread(target=look_again, args=(bob, case_id))
         again.start()
         time.sleep(0.2)

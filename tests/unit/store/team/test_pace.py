@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 from pathlib import Path
 
@@ -146,3 +147,22 @@ def test_calls_are_counted_for_the_whole_team_up_to_its_cap(ann: TeamWorkspace, 
     assert ann.reserve_call("megvii.a", "2026-11-22", services, 3)  # another day
     assert ann.reserve_call("baidu.a", DAY, ["baidu.a"], 3)  # another account
     assert ann.reserve_call("megvii.a", DAY, services, 0)  # no cap
+
+
+def test_desks_that_count_at_once_never_go_over_the_cap_together(made: Team) -> None:
+    desks = [made.open("ann") for _ in range(4)]
+    services = ["megvii.a", "megvii.b"]
+    with made.server.admin(made.database) as admin:
+        # Whoever looks and then counts has others look meanwhile.
+        admin.execute(
+            "CREATE FUNCTION slowly() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_sleep(0.03); RETURN NEW; END $$"
+        )
+        admin.execute("CREATE TRIGGER slowly BEFORE INSERT ON service_use FOR EACH ROW EXECUTE FUNCTION slowly()")
+    with ThreadPoolExecutor(len(desks)) as threads:
+        asked = [
+            threads.submit(desks[number % 4].reserve_call, services[number % 2], DAY, services, 15)
+            for number in range(40)
+        ]
+        counted = sum(each.result(60) for each in asked)
+    assert counted == 15
+    assert sum(use.calls for use in desks[0].uses(DAY).values()) == 15
