@@ -260,6 +260,7 @@ def view(
         fields=with_doubts(judged.fields, case.doubted),
         flags=judged.flags,
         image=_image(case, latest),
+        image_erased=bool(case.images_erased),
         card_quad=latest.card_quad if latest else None,
         service=latest.service if latest else None,
         trouble=trouble.message if trouble else "",

@@ -203,6 +203,8 @@ class CaseView:
     shown: int = 0
     """Which of `faces` is to be looked at: `image` and `card_quad` are of that one."""
     second: SecondView | None = None
+    image_erased: bool = False
+    """Whether there was an image that is gone, though what was read of it stays."""
     masked: bool = False
     """Whether only what its fields that are not `hidden` hold may be seen, on the image too."""
     look: Literal["", "second", "third", "sealed"] = ""

@@ -73,7 +73,9 @@ def test_a_whole_journal_is_told_in_words_and_in_json(run: Run, workspace: Path)
 
 def test_a_broken_line_is_named_with_what_is_wrong(run: Run, workspace: Path) -> None:
     driver = connected(workspace / JOURNAL_FILE)
-    driver.executescript("DROP TRIGGER events_no_update; UPDATE events SET operator = 'eve' WHERE case_id = 2 AND seq = 3")
+    driver.executescript(
+        "DROP TRIGGER events_no_update; UPDATE events SET operator = 'eve' WHERE case_id = 2 AND seq = 3"
+    )
     driver.close()
     done = run("audit", "verify", "--workspace", workspace)
     assert done.code == 1
@@ -119,7 +121,9 @@ def test_what_is_due_is_erased_and_the_rest_stays(run: Run, workspace: Path) -> 
     done = run("workspace", "erase", "--due", "--today", late, "--json", "--workspace", workspace)
     assert done.lines[0] == {"cases": [1, 2], "without_image": 0, "images": 2, "undecided": 1, "scrubbed": True}
     assert left(workspace) == [3]
-    done = run("workspace", "erase", "--due", "--today", late, "--set", "retention.undecided_days=30", "--workspace", workspace)
+    done = run(
+        "workspace", "erase", "--due", "--today", late, "--set", "retention.undecided_days=30", "--workspace", workspace
+    )
     assert done.out == "Erased, since their time was over: 1 cards.\n"
     assert left(workspace) == []
 

@@ -2,21 +2,26 @@
 
 import asyncio
 from collections.abc import Collection
+from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
 from carddesk.cards import erasures, events
 from carddesk.cards.case import Status
+from carddesk.errors import ImageError, UserError
 from carddesk.settings import Settings
 from carddesk.store import scrubbing
+from carddesk.store.erasing import erase
 from carddesk.store.workspace import Workspace
 from carddesk.workflow import retention
 from carddesk.workflow.changes import Change
 from carddesk.workflow.desk import Desk
 from carddesk.workflow.ledger import stamp
 from carddesk.workflow.retention import Policy, day_ends, erase_due, look
-from tests.unit.workflow.fakes import NOON, FakeService, noon, reading
+from tests.unit.workflow.fakes import NOON, FakeService, drawn, noon, reading
+from tests.workspaces import workspace_at
 
 DAYS = 30
 ACCEPTED, REJECTED = events.CaseAccepted(), events.CaseRejected("blurred")
@@ -233,3 +238,67 @@ async def test_a_desk_that_erased_nothing_closes_without_more_ado(
     await desk.records.retention.run()
     await desk.close()
     assert anew == []
+
+
+async def test_a_card_without_its_image_is_shown_and_exported_all_the_same(
+    workspace: Workspace, service: FakeService, settings: Settings, tmp_path: Path
+) -> None:
+    case_id = case_of(workspace, ACCEPTED, days_ago=10)
+    image = workspace.case(case_id).images[0].sha256
+    settings.set("retention.images_days", 5)
+    desk = Desk(workspace, {"local": service}, settings, operator="ann", now=noon)
+    other = case_of(workspace, days_ago=0)
+    assert (await desk.records.retention.run()).without_image == 0, "nobody takes away what is looked at"
+    await desk.close()
+
+    workspace = workspace_at(tmp_path / "workspace")
+    desk = Desk(workspace, {"local": service}, settings, operator="ann", now=noon)
+    desk.select_case(other)
+    outcome = await desk.records.retention.run()
+    assert (outcome.without_image, outcome.images, outcome.cases) == (1, 1, [])
+    desk.select_case(case_id)
+    assert desk.current is not None
+    assert desk.current.image is None
+    assert desk.current.image_erased
+    assert desk.current.field("name") is not None
+    assert desk.row(case_id).image is None
+    with pytest.raises(ImageError) as caught:
+        await desk.pixels(image, 1)
+    assert caught.value.code == "image_erased"
+    assert await desk.export(tmp_path / "out.csv") == 1
+    desk.judging.reopen()
+    desk.judging.commit("name", "样本")
+    assert workspace.case(case_id).human["name"].value == "样本"
+    await desk.close()
+    workspace.close()
+
+
+async def test_erased_cards_are_in_no_export(
+    workspace: Workspace, service: FakeService, settings: Settings, tmp_path: Path
+) -> None:
+    case_of(workspace, ACCEPTED, days_ago=100)
+    case_of(workspace, ACCEPTED, days_ago=1, number=2)
+    case_of(workspace, days_ago=0)
+    desk = Desk(workspace, {"local": service}, settings, operator="ann", now=noon)
+    assert await desk.export(tmp_path / "out.csv", only_verified=False) == 3
+    await desk.records.retention.run()
+    assert await desk.export(tmp_path / "out.csv", only_verified=False) == 2
+    assert await desk.export(tmp_path / "out.csv") == 1
+    await desk.close()
+
+
+async def test_an_answer_that_comes_for_an_erased_card_is_told_and_writes_nothing(
+    desk: Desk, workspace: Workspace, service: FakeService, changes: list[Change], tmp_path: Path
+) -> None:
+    (case_id,) = await desk.add_files(drawn(tmp_path / "in", "a.png"))
+    service.gate = asyncio.Event()
+    reading_it = asyncio.ensure_future(desk.read([case_id]))
+    await asyncio.sleep(0.05)
+    with pytest.raises(UserError, match="is being read just now"):
+        await desk.records.erase_person([case_id])
+    erase(workspace, case_id, "request", "ann", stamp(NOON))
+    service.gate.set()
+    with suppress(UserError):
+        await reading_it
+    assert isinstance(workspace.events(case_id)[-1].body, erasures.CaseErased)
+    assert workspace.verify().whole
