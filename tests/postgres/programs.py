@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import os
-import pwd
 import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pwd
 
 DEBIAN = Path("/usr/lib/postgresql")
 """Where Debian puts each version's programs, which are not on PATH."""
@@ -41,6 +44,8 @@ def why_not() -> str:
 
 def account() -> pwd.struct_passwd | None:
     """As whom to run them; None for whoever runs the tests."""
+    import pwd  # not there on Windows, where this is never asked
+
     if os.getuid() != 0:
         return None
     known = {each.pw_name: each for each in pwd.getpwall()}

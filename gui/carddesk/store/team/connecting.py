@@ -93,6 +93,7 @@ def connected(told: dict[str, Any], password: Secret | None, desk: str, *, patie
         keepalives_interval=1,
         keepalives_count=2,
         gssencmode="disable",
+        client_encoding="utf8",
     )
     connection.silence_s = PATIENCE_S if patient else SILENCE_S
     return connection

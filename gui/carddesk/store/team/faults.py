@@ -35,6 +35,9 @@ _MESSAGES: Final = {
     ),
     "team_busy": mark("The team's database {place} is busy with this card right now. Try again in a moment."),
     "team_old_server": mark("The team's database {place} runs on a PostgreSQL that is too old: 15 is the least."),
+    "team_encoding": mark(
+        "The database {place} cannot hold every character: it must be made with ENCODING 'UTF8'. Make another one."
+    ),
     "team_outdated": mark(
         "The team's database {place} is older than this CardDesk. A supervisor who may change its tables must "
         "update it once with `carddesk team init`; until then use the version that the team uses."

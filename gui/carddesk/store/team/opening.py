@@ -52,7 +52,7 @@ def open_team(
 
     Raises:
         EnvironmentFault: `team_address`, `team_password_in_url`; `team_unreachable` (retryable), `team_tls`, `team_refused`,
-            `team_busy` (retryable); `team_old_server`; `team_empty`, `team_outdated`, somebody else must make or update the
+            `team_busy` (retryable); `team_old_server`, `team_encoding`; `team_empty`, `team_outdated`, somebody else must make or update the
             tables; `workspace_newer`, this desk must be updated; `workspace_foreign`.
     """
     address = parsed(url)
@@ -111,6 +111,8 @@ def _marked(connection: WatchedConnection, importing: bool) -> WatchedConnection
 def _require_server(connection: Connection, address: Address) -> None:
     if int(connection.execute(text("SHOW server_version_num")).scalar_one()) < LEAST_SERVER:
         raise team_fault("team_old_server", address)
+    if connection.execute(text("SHOW server_encoding")).scalar_one() != "UTF8":
+        raise team_fault("team_encoding", address)
 
 
 def _is_ready(connection: Connection, address: Address) -> bool:

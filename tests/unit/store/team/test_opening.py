@@ -17,7 +17,7 @@ from carddesk.store import migrations
 from carddesk.store.team import opening
 from carddesk.store.team.opening import open_team
 from tests.postgres.certificate import HOST
-from tests.postgres.server import ADMIN, OWNER, PASSWORD
+from tests.postgres.server import ADMIN, OWNER, PASSWORD, PostgresServer
 from tests.postgres.team import Team
 from tests.unit.store.team.cases import new_case
 
@@ -201,6 +201,14 @@ def test_a_desk_newer_than_the_database_says_who_must_update_it(made: Team, monk
 def test_a_server_that_is_too_old_is_refused(made: Team, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(opening, "LEAST_SERVER", 10**7)
     assert fault_of(made.url(OWNER)).code == "team_old_server"
+
+
+def test_a_database_that_cannot_hold_every_character_is_refused(postgres: PostgresServer) -> None:
+    team = Team.on(postgres, "TEMPLATE template0 ENCODING 'SQL_ASCII' LOCALE 'C'")
+    try:
+        assert fault_of(team.url(OWNER)).code == "team_encoding"
+    finally:
+        team.remove()
 
 
 _OPEN = """
