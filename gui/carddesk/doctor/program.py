@@ -24,7 +24,7 @@ from carddesk.store.folder import is_there, open_folder
 from carddesk.store.sealing import KEY_BYTES
 from carddesk.workflow.catalogue import load_services
 from carddesk.workflow.files import listed
-from carddesk.workflow.opening import locked_by, open_workspace
+from carddesk.workflow.opening import has_code, locked_by, open_workspace
 from carddesk.workflow.unlocking import NO_KEY
 
 logger = logging.getLogger(__name__)
@@ -56,17 +56,25 @@ def workspace(settings: Settings) -> Finding:
             open_workspace(settings, beside=True).close()
             with tempfile.TemporaryFile(dir=folder):
                 pass
-            return ok("workspace", f"{folder} · {locked_by(folder)}")
+            return _locked(folder)
         place = next(each for each in (folder.absolute(), *folder.absolute().parents) if each.exists())
         with tempfile.TemporaryDirectory(dir=place) as trial:
             open_folder(Path(trial) / "workspace", token_bytes(KEY_BYTES)).close()
     except EnvironmentFault as error:
-        elsewhere = tr("Choose another folder with --workspace.")
-        return fail("workspace", error.message, "" if error.code in NO_KEY else elsewhere)
+        if error.code in NO_KEY:
+            return warn("workspace", error.message, tr("Unlock it: `carddesk workspace unlock`."))
+        return fail("workspace", error.message, tr("Choose another folder with --workspace."))
     except OSError as error:
         said = tr("The workspace {path} cannot be written: {why}.", path=folder, why=error.strerror or "")
         return fail("workspace", said, tr("Choose another folder with --workspace."))
     return ok("workspace", str(folder))
+
+
+def _locked(folder: Path) -> Finding:
+    said = f"{folder} · {locked_by(folder)}"
+    if has_code(folder):
+        return ok("workspace", said)
+    return warn("workspace", said, tr("Make a recovery code and keep it safe: `carddesk workspace recovery-code`."))
 
 
 def _team(settings: Settings) -> Finding:

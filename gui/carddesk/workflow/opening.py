@@ -79,6 +79,16 @@ def _of_team(settings: Settings, ask: Person | None) -> Workspace:
     return open_shared(settings.team, settings, ask=ask)
 
 
+def has_code(folder: Path) -> bool:
+    """Whether somebody has a recovery code of the workspace in this folder.
+
+    Raises:
+        EnvironmentFault: its `keys.json` is missing or damaged.
+    """
+    with mapped(folder):
+        return keyfile.read(folder).lock.recovery is not None
+
+
 def locked_by(folder: Path) -> str:
     """By what the workspace in this folder opens, in words.
 

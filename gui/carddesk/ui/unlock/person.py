@@ -20,7 +20,7 @@ from carddesk.ui.unlock.unlock_sheet import UnlockSheet
 from carddesk.ui.unlock.waiting_sheet import WaitingSheet
 from carddesk.workflow.asking import Answer, Question, Stage
 
-_PATIENCE_MS = 800
+_PATIENCE_MS = 1500
 """What takes no longer opens no window."""
 
 
