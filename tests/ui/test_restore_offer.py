@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import TypeVar
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from carddesk import app
 from carddesk.cards import events
 from carddesk.errors import EnvironmentFault
 from carddesk.language import use
@@ -22,12 +23,15 @@ from carddesk.store.faults import fault
 from carddesk.store.folder import JOURNAL_FILE
 from carddesk.store.salvage import Salvaged
 from carddesk.ui.look.theme import Theme
+from carddesk.ui.main_window import MainWindow
 from carddesk.ui.unlock.restore_sheet import RestoreSheet
 from carddesk.ui.unlock.restoring import restored_instead
 from carddesk.workflow.backups import place_of
 from carddesk.workflow.moving import Offer
 from tests.ui.cut_text import cut_in
+from tests.ui.desk_at_work import Script
 from tests.unit.store.test_backups import case_with_image
+from tests.unit.workflow.fakes import FakeService
 from tests.workspaces import workspace_at
 
 T = TypeVar("T")
@@ -148,3 +152,36 @@ def test_no_word_is_cut(theme: Theme, language: str) -> None:
     sheet.close()
     sheet.deleteLater()
     use("en")
+
+
+@pytest.mark.parametrize("harmed", ["header", "queue"])
+def test_the_program_offers_it_at_the_start_and_opens_the_desk(
+    damaged: Path, qapp: QApplication, monkeypatch: pytest.MonkeyPatch, harmed: str
+) -> None:
+    service = FakeService(Script())
+    monkeypatch.setattr(app, "load_services", lambda *_, **__: {"local": service})
+    with (damaged / JOURNAL_FILE).open("r+b") as file:
+        for page in range(0 if harmed == "header" else 4, damaged_pages(damaged)):
+            file.seek(page * 4096 + 700)
+            file.write(b"harm" * 50)
+    shown: list[int] = []
+
+    def look() -> None:
+        if (sheet := sheet_shown()) is not None and sheet.go.isEnabled():
+            QTest.keyClick(sheet, Qt.Key.Key_Return)
+        found = next((each for each in QApplication.topLevelWidgets() if isinstance(each, MainWindow)), None)
+        if found is not None and found.isVisible():
+            timer.stop()
+            shown.append(1)
+            found.close()
+
+    timer = QTimer()
+    timer.timeout.connect(look)
+    timer.start(20)
+    assert app.run_desk([], Settings(), workspace_path=damaged) == 0
+    assert shown
+    assert len(list(damaged.parent.glob("workspace-put-aside-*"))) == 1
+
+
+def damaged_pages(folder: Path) -> int:
+    return (folder / JOURNAL_FILE).stat().st_size // 4096

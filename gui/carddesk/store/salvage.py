@@ -15,6 +15,7 @@ from tempfile import TemporaryDirectory
 from typing import Any, Final
 
 from sqlalchemy import Connection, Engine, Select, delete, exc, func, insert, select, update
+from sqlcipher3 import dbapi2
 
 from carddesk.cards import events
 from carddesk.cards.erasures import CaseErased, LinesErased
@@ -37,6 +38,8 @@ _CONFIRMATIONS: Final = frozenset(
     codec.kind_of(each)
     for each in (events.FieldConfirmed, events.FieldCorrected, events.CaseAccepted, events.CaseRejected)
 )
+_COLUMNS: Final = tuple(EVENTS.c.keys())
+_BETWEEN: Final = f"SELECT {', '.join(_COLUMNS)} FROM events WHERE line BETWEEN ? AND ? ORDER BY line"  # noqa: S608
 _ERASURES: Final = [codec.kind_of(each) for each in (CaseErased, LinesErased)]
 _WORDLESS: Final = [codec.kind_of(each) for each in TELLS_OF_NOBODY]
 
@@ -130,18 +133,34 @@ def _rows(journal: Engine, first: int) -> Iterator[dict[str, Any]]:
     last = _asked(journal, select(func.max(EVENTS.c.line).label("line")))
     upper = (last[0]["line"] or 0) if last else first + _GUESS_LINES
     misses = 0
-    for start in range(first, upper + 1, _WIDTH):
-        ranges = [(start, min(start + _WIDTH - 1, upper))]
-        while ranges and misses < _MOST_MISSES:
-            low, high = ranges.pop()
-            found = _asked(journal, select(EVENTS).where(EVENTS.c.line.between(low, high)).order_by(EVENTS.c.line))
-            if found is not None:
-                yield from found
-            elif low == high:
-                misses += 1
-            else:
-                middle = (low + high) // 2
-                ranges += [(middle + 1, high), (low, middle)]
+    try:
+        pooled = journal.raw_connection()
+    except (exc.DBAPIError, dbapi2.Error):
+        return
+    try:
+        for start in range(first, upper + 1, _WIDTH):
+            ranges = [(start, min(start + _WIDTH - 1, upper))]
+            while ranges and misses < _MOST_MISSES:
+                low, high = ranges.pop()
+                found = _between(pooled.driver_connection, low, high)
+                if found is not None:
+                    yield from found
+                elif low == high:
+                    misses += 1
+                else:
+                    middle = (low + high) // 2
+                    ranges += [(middle + 1, high), (low, middle)]
+    finally:
+        pooled.close()
+
+
+def _between(driver: Any, low: int, high: int) -> list[dict[str, Any]] | None:
+    """These lines; None where one of them cannot be read. Past SQLAlchemy: thousands of questions may have no answer."""
+    try:
+        rows = driver.execute(_BETWEEN, (low, high)).fetchall()
+    except dbapi2.Error:
+        return None
+    return [dict(zip(_COLUMNS, row, strict=True)) for row in rows]
 
 
 def _take_lines(journal: Engine, target: Connection, found: Salvaged) -> None:
