@@ -17,6 +17,7 @@ class Measured:
         what, yardstick: what was timed, and against what.
         ours_ms, yardstick_ms: each run's time, in milliseconds.
         most: what the ratio is wished to stay below; 0 for no wish.
+        unit: of both, where they are no times.
     """
 
     what: str
@@ -24,6 +25,7 @@ class Measured:
     ours_ms: Sequence[float]
     yardstick_ms: Sequence[float]
     most: float = 0.0
+    unit: str = "ms"
 
     @property
     def ratio(self) -> float:
@@ -49,10 +51,10 @@ def table(measured: Sequence[Measured]) -> Iterator[str]:
     rows += [
         (
             each.what,
-            f"{median(each.ours_ms):.1f} ms",
+            f"{median(each.ours_ms):.1f} {each.unit}",
             f"{p99(each.ours_ms):.1f} ms",
             each.yardstick,
-            f"{median(each.yardstick_ms):.1f} ms",
+            f"{median(each.yardstick_ms):.1f} {each.unit}",
             f"{p99(each.yardstick_ms):.1f} ms",
             str(len(each.ours_ms)),
             f"{each.ratio:.2f}",

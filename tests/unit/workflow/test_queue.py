@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from carddesk.cards.case import Status
 from carddesk.store.projection import QueueEntry, Summary
-from carddesk.workflow.queue import Queue
+from carddesk.workflow.queue import UNDECIDED, Queue
 from carddesk.workflow.rows import Difference
 
 
@@ -142,3 +142,53 @@ def test_siblings_are_the_cases_of_the_same_page() -> None:
     assert queue.siblings(3) == [1, 3]
     assert queue.siblings(2) == [2]
     assert queue.cases_of_image("ab") == [1, 3, 2]
+
+
+def test_a_face_comes_into_sight_again_when_the_case_that_showed_it_is_no_more() -> None:
+    queue = Queue([entry(1, joined=2), entry(2, given_to=1, open_fields=1), entry(3)])
+    assert ids(queue) == [1, 3]
+    assert (queue.seen_as(2), queue.flagged, queue.open) == (1, 0, 2)
+    queue.remove([1])
+    assert ids(queue) == [2, 3]
+    assert (queue.seen_as(2), queue.flagged, queue.open) == (2, 1, 2)
+
+
+def test_rows_that_come_and_go_in_the_middle_are_told_as_such() -> None:
+    queue = Queue([entry(case_id) for case_id in (1, 2, 4, 5)])
+    queue.set_filter("", only_open=True)
+    before = queue.filtered
+    queue.put(entry(3))
+    with_third = queue.filtered
+    assert with_third.since(before) == Difference(2, 0, 1)
+    queue.put(entry(2, Status.ACCEPTED))
+    queue.put(entry(4, Status.POSTPONED))
+    assert queue.filtered.since(with_third) == Difference(1, 1, 0, (2,))
+    assert queue.filtered.since(queue.filtered) == Difference(4, 0, 0)
+
+
+@given(statuses, st.sets(st.sampled_from(Status)))
+def test_cases_are_found_by_how_they_stand(first: list[tuple[Status, int]], wanted: set[Status]) -> None:
+    queue = Queue(entry(case_id, status) for case_id, (status, _) in enumerate(first, start=1))
+    found = [case_id for case_id, (status, _) in enumerate(first, start=1) if status in wanted]
+    assert queue.with_status(*wanted) == found
+    waiting = [case_id for case_id, (status, _) in enumerate(first, start=1) if status in UNDECIDED]
+    assert queue.first_open() == (waiting or [1])[0]
+
+
+def test_the_next_to_be_read_is_the_next_that_the_operator_comes_to() -> None:
+    queue = Queue([entry(case_id, Status.NEW) for case_id in range(1, 6)])
+    queue.set_waiting([1, 4])
+    assert [queue.next_waiting(case_id) for case_id in (1, 2, 4, 5)] == [1, 4, 4, 1]
+    queue.set_filter("5", only_open=False)
+    assert queue.next_waiting(1) is None
+
+
+def test_mates_are_those_that_bear_the_number_now() -> None:
+    queue = Queue([entry(1, number="A", person="one"), entry(2, number="A", person="two"), entry(3, number="B")])
+    assert [each.case_id for each in queue.mates("A", but=1)] == [2]
+    queue.put(entry(2, number="B"))
+    assert (queue.mates("A", but=1), [each.case_id for each in queue.mates("B", but=0)]) == ((), [2, 3])
+    queue.put(entry(2, number="A"))
+    queue.remove([1])
+    assert [each.case_id for each in queue.mates("A", but=0)] == [2]
+    assert queue.mates("", but=0) == ()

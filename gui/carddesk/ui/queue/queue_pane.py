@@ -126,6 +126,11 @@ class QueuePane(QFrame):
         box.addLayout(head)
         box.addWidget(self._stack, 1)
 
+    @property
+    def rows(self) -> Rows:
+        """What is shown."""
+        return self._model.rows
+
     def show_rows(self, rows: Rows) -> None:
         """Render these rows."""
         self._model.show_rows(rows)
