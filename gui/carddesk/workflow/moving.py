@@ -146,7 +146,7 @@ def told(taken: Salvaged) -> str:
     if taken.left:
         said.append(tr("{count} more could be read but not proved, and are left out.", count=taken.left))
     if taken.lost_images:
-        said.append(tr("{count} images could not be read.", count=taken.lost_images))
+        said.append(tr("Images that could not be read: {count}.", count=taken.lost_images))
     return " ".join(said)
 
 

@@ -204,20 +204,20 @@ def test_pages_that_cannot_be_read_cost_no_more_than_what_stood_on_them(
     backup: backups.Backup, folder: Path, tmp_path: Path
 ) -> None:
     workspace = workspace_at(folder)
-    for number in range(400):
+    for number in range(250):
         with workspace.transaction("ann", AT) as writing:
             writing.event(2, events.FieldConfirmed("name", f"word {number}", ()))
             writing.event(3, events.FieldConfirmed("name", f"word {number}", ()))
     workspace.close()
     pages = (folder / JOURNAL_FILE).stat().st_size // 4096
     worked = 0
-    for page in range(pages // 2, pages, max(1, pages // 12)):
+    for page in range(pages // 2, pages, max(1, pages // 8)):
         damaged = shutil.copytree(folder, tmp_path / f"damaged{page}")
         damage(damaged / JOURNAL_FILE, page)
         found = salvaged(backup, damaged, tmp_path / f"restored{page}")
-        if found.lines < 800:
+        if found.lines < 500:
             worked += 1
-            assert found.lines >= 100
+            assert found.lines >= 50
     assert worked, "no damaged page held events: the test says nothing"
 
 
