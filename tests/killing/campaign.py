@@ -28,9 +28,9 @@ MARK = "KILLING_CAMPAIGN"
 """In the environment of all that belongs to a campaign."""
 _ROUNDS_A_WORKSPACE = 30
 _ALWAYS_SAID = ("This plugin does not support", "keyring_missing")
-KINDS = {"work": 45, "intake": 20, "start": 12, "worker": 7, "backup": 8, "rekey": 8, "orderly": 8}
-"""How often each kind of round comes: killed at work, while cards come in and are read, while starting; the reading process
-killed first; while backups are written; while the key is changed; closed in good order."""
+KINDS = {"work": 35, "typing": 15, "intake": 18, "start": 10, "worker": 6, "backup": 8, "rekey": 8, "orderly": 8}
+"""How often each kind of round comes: killed at work, over a long text, while cards come in and are read, while starting; the
+reading process killed first; while backups are written; while the key is changed; closed in good order."""
 
 
 @dataclass(slots=True)
@@ -112,7 +112,7 @@ class Campaign:
 
     def _round(self, number: int, kind: str, chance: random.Random) -> None:
         told, errors = (self._folder / f"{number}.{end}" for end in ("told", "errors"))
-        script = {"intake": "intake", "worker": "intake", "backup": "backup"}.get(kind, "work")
+        script = {"intake": "intake", "worker": "intake", "backup": "backup", "typing": "typing"}.get(kind, "work")
         if kind == "rekey":
             _want_another_key(self._workspace, chance)
         pid = self._start(told, errors, script, number)
@@ -137,7 +137,7 @@ class Campaign:
         if kind in {"start", "rekey"}:
             time.sleep(chance.uniform(0.0, 1.0))
         else:
-            self._await_opened(told, errors)
+            self._await("ready", told, errors)
             if kind == "worker":
                 self._kill_reader(chance)
             time.sleep(chance.uniform(0.0, 2.0))
@@ -167,11 +167,11 @@ class Campaign:
         }
         return int(self._ask(f"start {json.dumps(task)}"))
 
-    def _await_opened(self, told: Path, errors: Path) -> None:
+    def _await(self, what: str, told: Path, errors: Path) -> None:
         until = time.monotonic() + PATIENCE_S
-        while not any(line.what == "opened" for line in lines(told)):
-            assert not (wrong := _complaints(errors)), f"the window did not open: {wrong}"
-            assert time.monotonic() < until, "the window did not open"
+        while not any(line.what == what for line in lines(told)):
+            assert not (wrong := _complaints(errors)), f"not {what}: {wrong}"
+            assert time.monotonic() < until, f"not {what}"
             time.sleep(0.01)
 
     def _kill_reader(self, chance: random.Random) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
+from carddesk.cards.case import Status
 from carddesk.store import backups
 from carddesk.ui.main_window import MainWindow
 from carddesk.workflow.changes import Change
@@ -28,7 +29,8 @@ class Operator:
     """One sitting at the desk.
 
     Args:
-        script: `work`, `intake` (files come, one batch after another), or `backup` (work while backups are written).
+        script: `work`, `typing` (long texts), `intake` (files come, one batch after another), or `backup`
+            (work while backups are written).
         files: a folder to put images into.
     """
 
@@ -64,6 +66,9 @@ class Operator:
         self._teller.tell(
             "opened", story=self._desk.sitting.story, words=self._window.notices.words, shown=self._shown(ids)
         )
+        if self._script != "intake":
+            await self._have_cards()
+        self._teller.tell("ready")
         copying = asyncio.ensure_future(self._copy()) if self._script == "backup" else None
         try:
             await self._go_on()
@@ -80,12 +85,24 @@ class Operator:
             await asyncio.to_thread(backups.write, self._desk._workspace, backups.beside(place), datetime.now(UTC))
             await asyncio.sleep(0.2)
 
+    async def _have_cards(self) -> None:
+        """A few that are read; only then work begins."""
+        turn = -1
+        while sum(row.status is not Status.NEW for row in self._desk.queue) < _FEWEST:
+            if len(self._desk.queue) < _FEWEST:
+                await self._take_in(turn)
+            turn -= 1
+            await asyncio.sleep(0.05)
+        self._done("read", turn)
+
     async def _go_on(self) -> None:
         for turn in range(10_000):
-            if self._script == "intake" or len(self._desk.queue) < _FEWEST:
+            if self._script == "intake":
                 await self._take_in(turn)
+            elif self._script == "typing":
+                await self._type_slowly(turn, letters=90)
             elif self._chance.random() < _DRAFTS:
-                await self._type_slowly(turn)
+                await self._type_slowly(turn, letters=self._chance.randint(1, 25))
             else:
                 await self._stroke(turn)
 
@@ -100,15 +117,15 @@ class Operator:
         self._done(name, turn)
         await asyncio.sleep(self._chance.choice((0.0, 0.0, 0.005, 0.02)))
 
-    async def _type_slowly(self, turn: int) -> None:
-        """A word, letter by letter; sometimes for longer than drafts wait, and sometimes left standing while nothing happens."""
+    async def _type_slowly(self, turn: int, *, letters: int) -> None:
+        """A text, letter by letter; sometimes for longer than drafts wait, and sometimes left standing while nothing happens."""
         self._teller.tell("about", deed="go", turn=turn)
         row = self._go_to_a_field()
         self._done("go", turn)
         if row is None:
-            await asyncio.sleep(0)
+            await asyncio.sleep(0.01)
             return
-        for _ in range(self._chance.randint(1, 25)):
+        for _ in range(letters):
             self._teller.tell("about", deed="letter", turn=turn)
             if self._window.form.focused_row is None or self._window.form.focused_row.edit.isReadOnly():
                 break
@@ -123,7 +140,7 @@ class Operator:
         folder.mkdir(parents=True)
         for at in range(self._chance.randint(2, 6)):
             (folder / f"{at}.png").write_bytes(
-                picture(turn) + self._chance.randbytes(self._chance.choice((10, 200_000)))
+                picture(abs(turn)) + self._chance.randbytes(self._chance.choice((10, 200_000)))
             )
         self._teller.tell("about", deed="take in", turn=turn)
         await self._desk.add_files([folder])

@@ -28,7 +28,7 @@ class Line:
     """One line told.
 
     Attributes:
-        what: `started`, `opened` (the window is there), `about` (a stroke comes), `done` (it was made; what the desk shows).
+        what: `started`, `opened` (the window is there), `ready` (there are cards to work on), `about` (a stroke comes), `done` (it was made; what the desk shows).
         at: seconds, monotonic.
     """
 
