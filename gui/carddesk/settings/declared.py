@@ -446,7 +446,8 @@ DECLARED: Final = (
         mark("Keep cards for"),
         mark(
             "So many days after it was accepted or rejected a card is erased, image and all; what stays is the proof that it was. "
-            "Only who must keep cards longer sets more (banks: 3650). 0 keeps them until somebody erases them."
+            "Backups are without it `backup.keep` days later. Only who must keep cards longer sets more (banks: 3650). 0 keeps "
+            "them until somebody erases them."
         ),
         least=0,
         most=36500,
