@@ -5,7 +5,7 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 
 from carddesk.cards.case import Status
@@ -49,7 +49,11 @@ class Shown:
 
 
 class Queue:
-    """Cases in order. Finding a row, its neighbours and its place costs no walk through the queue."""
+    """Cases in order. Finding a row, its neighbours and its place costs no walk through the queue.
+
+    Attributes:
+        within_reach: whether a case can be opened now; not all can where a team's server is out of reach.
+    """
 
     def __init__(self, entries: Iterable[QueueEntry], viewer: str = "") -> None:
         """`viewer`: the operator for whom looks at accepted cards are open work, or not. Quick where they come in order."""
@@ -63,6 +67,7 @@ class Queue:
         self._marks: tuple[frozenset[int], frozenset[int]] | None = None
         self._sieve = Sieve()
         self._filtered: Shown | None = None
+        self.within_reach: Callable[[int], bool] = lambda _case_id: True
         self._taken: Mapping[int, str] = {}
         """Who has a case on another desk of the team."""
         self._given: dict[int, int] = {}
@@ -248,7 +253,7 @@ class Queue:
         """The next undecided case of the filtered queue after this one, from the top again if need be.
 
         When none is left, the next postponed one; None when there is none of these either. Cases on other desks are passed
-        over.
+        over, and so are those that are not within reach.
         """
         return next(iter(self.upcoming(case_id, 1)), None)
 
@@ -263,7 +268,8 @@ class Queue:
             for first, stop in ((start + inside, None), (0, start))
             for at in shown.every(codes, first, stop)
         )
-        return tuple(islice((each for each in found if each not in self._taken), most))
+        free = (each for each in found if each not in self._taken and self.within_reach(each))
+        return tuple(islice(free, most))
 
     def set_taken(self, taken: Mapping[int, str]) -> None:
         """Say who has which cases on other desks of the team."""

@@ -17,8 +17,8 @@ class Seat:
     Attributes:
         current: the case on the desk; None in an empty workspace.
         active: key of the field the operator is at; None for none.
-
-    Attribute `came_by_itself`: the case on the desk is there since it was the next one, and not since somebody wanted this one.
+        came_by_itself: the case on the desk is there since it was the next one, and not since somebody wanted this one.
+        is_cut_off: whether only some cases can be opened, since the team's server is out of reach.
 
     Of a card with two faces `current` shows that of the active field, until the operator turns to the other.
     """
@@ -31,6 +31,7 @@ class Seat:
         self.active: str | None = None
         self._is_left = False
         self.came_by_itself = False
+        self.is_cut_off: Callable[[], bool] = lambda: False
 
     def show(self, case_id: int, field: str | None = None) -> None:
         """Put a case on the desk, at the field named if it has it, else at the first that needs a human.

@@ -11,7 +11,7 @@ import logging
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final
@@ -58,13 +58,23 @@ class Sent:
 
     Attributes:
         cases: those that have more lines on the server than before.
+        moved: those of them on which others had written, where that does not contradict.
         blocked: by case, who has it, so that what waits for it waits on.
         held: how many parcels wait for a human since then.
     """
 
     cases: frozenset[int] = frozenset()
+    moved: frozenset[int] = frozenset()
     blocked: tuple[tuple[int, str], ...] = ()
     held: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Fresh:
+    """What the server says of cases: in brief, and all events of those that are in memory otherwise."""
+
+    entries: list[QueueEntry]
+    histories: dict[int, list[Event]]
 
 
 class SteadyWorkspace(TeamWorkspace):
@@ -229,7 +239,15 @@ class SteadyWorkspace(TeamWorkspace):
             ClaimLost: another desk has it.
             EnvironmentFault: `team_unreachable`, and it was not on this desk before.
         """
-        if is_word(body) and not self.holding.has(case_id) and not self.holding.take(case_id).mine:
+        if not is_word(body) or self.holding.has(case_id):
+            return
+        known = self._remembered.get(case_id)
+        if not self.holding.take(case_id).mine:
+            raise ClaimLost
+        with self._reading() as connection:
+            head = _heads(connection, [case_id]).get(case_id)
+        if known and head != known[-1].hash:
+            # Another desk had it meanwhile and went on: that must be seen first.
             raise ClaimLost
 
     def locally(self) -> AbstractContextManager[object]:
@@ -276,7 +294,7 @@ class SteadyWorkspace(TeamWorkspace):
         Raises:
             EnvironmentFault: `team_unreachable`, and whatever else hinders; what was not sent waits.
         """
-        cases, blocked, held = set[int](), dict[int, str](), 0
+        cases, moved, blocked, held = set[int](), set[int](), dict[int, str](), 0
         passed: set[int] = set()
         if self.outdated:
             return Sent()
@@ -289,11 +307,12 @@ class SteadyWorkspace(TeamWorkspace):
             except _WithOthersError as error:
                 blocked |= error.who
                 continue
-            if delivered:
-                cases |= parcel.cases | set(parcel.looks)
-            else:
+            if delivered is None:
                 held += 1
-        return Sent(frozenset(cases), tuple(blocked.items()), held)
+                continue
+            cases |= parcel.cases | set(parcel.looks)
+            moved |= parcel.cases if delivered.moved else set()
+        return Sent(frozenset(cases), frozenset(moved), tuple(blocked.items()), held)
 
     def held_back(self) -> list[list[Parcel]]:
         """What others contradict, together what hangs together."""
@@ -314,31 +333,42 @@ class SteadyWorkspace(TeamWorkspace):
             for number in numbers:
                 self._held.pop(number, None)
 
-    def refresh(self, case_ids: Collection[int]) -> list[QueueEntry]:
-        """What the server says of these cases in brief; those in memory are brought up to it. Not for the event loop."""
+    def look(self, case_ids: Collection[int]) -> Fresh:
+        """What the server says of these cases now. Not for the event loop; what is in memory stays as it is."""
         wanted = sorted(case_ids)
         with self._memory:
             heads = {each: self._remembered[each][-1].hash for each in wanted if self._remembered.get(each)}
         with self._reading() as connection:
             now = _heads(connection, list(heads))
-            for case_id in wanted:
-                if case_id in heads and now.get(case_id, "") != heads[case_id]:
-                    self._remember(case_id, journal.events_of(connection, case_id))
-                    self._words += 1
-        return self.entries(wanted)
+            changed = [each for each, digest in heads.items() if now.get(each, "") != digest]
+            histories = {each: journal.events_of(connection, each) for each in changed}
+        return Fresh(self.entries(wanted), histories)
 
-    def prefetch(self, case_id: int) -> list[QueueEntry]:
-        """Have a case in memory with its images, so that to show it asks nobody. Not for the event loop."""
-        found = self.refresh([case_id])
-        history = self.events(case_id)
-        for entry in found:
-            if entry.image is not None:
-                self.image(entry.image)
-        for event in history:
-            joined = getattr(event.body, "image", None)
-            if joined is not None and hasattr(joined, "sha256"):
-                self.image(joined.sha256)
-        return found
+    def look_ahead(self, case_id: int) -> Fresh:
+        """The same, of a case that is to be shown: with all of it, and its images, so that to show it asks nobody."""
+        with self._reading() as connection:
+            history = journal.events_of(connection, case_id)
+        fresh = Fresh(self.entries([case_id]), {case_id: history})
+        of_events = (getattr(event.body, "image", None) for event in history)
+        shown = [entry.image for entry in fresh.entries] + [getattr(image, "sha256", None) for image in of_events]
+        for sha256 in dict.fromkeys(each for each in shown if each is not None):
+            with suppress(KeyError):  # it was erased
+                self.image(sha256)
+        return fresh
+
+    def take_in(self, fresh: Fresh) -> None:
+        """Have it in memory. By whoever shows cases, so that nobody judges one that looks otherwise than what is known of it."""
+        for case_id, history in fresh.histories.items():
+            # What this desk has sent meanwhile is known already.
+            if len(history) >= len(self._remembered.get(case_id, ())):
+                self._remember(case_id, history)
+                self._words += 1
+
+    def refresh(self, case_ids: Collection[int]) -> list[QueueEntry]:
+        """Look and take in."""
+        fresh = self.look(case_ids)
+        self.take_in(fresh)
+        return fresh.entries
 
     def close(self) -> None:
         """Let go of all that is on this desk, of the server and of the outbox. May be called twice."""
@@ -382,7 +412,7 @@ class SteadyWorkspace(TeamWorkspace):
         if who := {claim.case_id: claim.operator for claim in claims if not claim.mine}:
             raise _WithOthersError(who)
 
-    def _deliver_or_claim(self, parcel: Parcel) -> bool:
+    def _deliver_or_claim(self, parcel: Parcel) -> Delivered | None:
         try:
             return self._deliver(parcel)
         except ClaimLost:
@@ -390,8 +420,8 @@ class SteadyWorkspace(TeamWorkspace):
             self._have(parcel, anew=True)
         return self._deliver(parcel)
 
-    def _deliver(self, parcel: Parcel) -> bool:
-        """Whether it is on the server now; otherwise a human has to look at it."""
+    def _deliver(self, parcel: Parcel) -> Delivered | None:
+        """Have it on the server; None where a human has to look at it first."""
         with self._memory:
             waiting = list(self._waiting.values())
         delivered = None
@@ -407,9 +437,9 @@ class SteadyWorkspace(TeamWorkspace):
             histories, self._thread.told = self._thread.told, None
         if delivered is None:
             self._give_up(with_all_that_hang(parcel, waiting))
-            return False
+            return None
         self._delivered(parcel, delivered, histories)
-        return True
+        return delivered
 
     def _delivered(self, parcel: Parcel, done: Delivered, histories: dict[int, list[Event]]) -> None:
         with self._local:

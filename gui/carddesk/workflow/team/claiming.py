@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Final
 
-AHEAD: Final = 2
+AHEAD: Final = 3
 """Cases that are on the desk before the operator comes to them, so that Enter waits for nobody."""
 LINGER_S: Final = 8.0
 """So long a case that was left stays on the desk: undo leads back."""

@@ -17,12 +17,11 @@ from typing import Final
 from carddesk.cards.events import Event
 from carddesk.errors import UserError
 from carddesk.language import mark
-from carddesk.store.projection import QueueEntry
 from carddesk.store.team.address import parsed
 from carddesk.store.team.claims import RENEW_S
 from carddesk.store.team.listening import Listener
 from carddesk.store.team.outbox import Parcel
-from carddesk.store.team.steady import SteadyWorkspace
+from carddesk.store.team.steady import Fresh, SteadyWorkspace
 from carddesk.workflow.changes import Announcer, Change
 from carddesk.workflow.ledger import Ledger
 from carddesk.workflow.queue import Queue
@@ -96,6 +95,8 @@ class Teamwork:
         with suppress(UserError):
             self.others = self._ws.holding.others()
         at.queue.set_taken(self.others)
+        at.queue.within_reach = self._within_reach
+        at.seat.is_cut_off = lambda: self._ws.reach.cut_since is not None
 
     # ------------------------------------------------------------------ what stands
 
@@ -123,6 +124,11 @@ class Teamwork:
     def held(self) -> list[HeldView]:
         """What others contradict, for a human to decide."""
         return [self._held_view(number, parcels) for number, parcels in enumerate(self._held)]
+
+    def _within_reach(self, case_id: int) -> bool:
+        if self._ws.reach.cut_since is None:
+            return True
+        return self._ws.holding.has(case_id) and self._ws.remembers(case_id)
 
     @property
     def _is_late(self) -> bool:
@@ -271,6 +277,9 @@ class Teamwork:
             self._waits_for = ""
             return
         sent = await self._threads.run(self._ws.send)
+        current = self._at.seat.current
+        if current is not None and current.id in sent.moved:
+            self._see_anew()
         self._waits_for = sent.blocked[0][1] if sent.blocked else ""
         for case_id, who in sent.blocked:
             self.others[case_id] = who
@@ -302,10 +311,7 @@ class Teamwork:
             self._pass_by(at_hand, found)
         for case_id in sorted(self._ws.holding.cases - before):
             self._heard.discard(case_id)
-            entries = await self._threads.run(self._ws.prefetch, case_id)
-            self._take_in([case_id], entries)
-            if case_id == at_hand:
-                self._see_anew()
+            self._take_in([case_id], await self._threads.run(self._ws.look_ahead, case_id))
 
     def _pass_by(self, at_hand: int | None, found: Mapping[int, str]) -> None:
         """A case that came by itself and turns out to be on another desk is not waited for."""
@@ -324,22 +330,22 @@ class Teamwork:
         for start in range(0, len(heard), _ROWS):
             part = heard[start : start + _ROWS]
             try:
-                entries = await self._threads.run(self._ws.refresh, part)
+                fresh = await self._threads.run(self._ws.look, part)
             except UserError:
                 self._heard |= set(heard[start:])
                 raise
             for first in range(0, len(part), _AT_ONCE):
                 ids = part[first : first + _AT_ONCE]
-                self._take_in(ids, [entry for entry in entries if entry.case_id in set(ids)])
+                self._take_in(ids, _part_of(fresh, ids))
                 await asyncio.sleep(0)
 
-    def _take_in(self, case_ids: Collection[int], entries: Collection[QueueEntry]) -> None:
-        # What was said here and waits is newer than what the server knows.
-        ours = self._ws.unsent_cases
+    def _take_in(self, case_ids: Collection[int], fresh: Fresh) -> None:
+        self._ws.take_in(fresh)
+        # In the queue, what was said here and waits is newer than what the server knows.
+        told = set(case_ids) - self._ws.unsent_cases
+        self._at.watcher.take_in(sorted(told), [entry for entry in fresh.entries if entry.case_id in told])
         current = self._at.seat.current
-        told = [each for each in case_ids if each not in ours]
-        self._at.watcher.take_in(told, [entry for entry in entries if entry.case_id in set(told)])
-        if current is not None and current.id in told and self._at.seat.current is current:
+        if current is not None and current.id in fresh.histories:
             self._see_anew()
 
     def _take_others(self, others: dict[int, str]) -> None:
@@ -393,3 +399,9 @@ class Teamwork:
     def _changed(self, change: Change) -> None:
         if "case" in change.what:
             self._wake.set()
+
+
+def _part_of(fresh: Fresh, case_ids: Collection[int]) -> Fresh:
+    wanted = set(case_ids)
+    entries = [entry for entry in fresh.entries if entry.case_id in wanted]
+    return Fresh(entries, {case_id: history for case_id, history in fresh.histories.items() if case_id in wanted})
