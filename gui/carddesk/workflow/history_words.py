@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import reduce
 from pathlib import PurePath
 from typing import Any, TypeVar
 
@@ -47,7 +48,8 @@ class Voice:
         """One after the other; of many the rest is counted."""
         every = list(words)
         told, more = every[:_LISTED], len(every) - _LISTED
-        return tr(", ").join(told) + (tr(" and {count} more", count=more) if more > 0 else "")
+        words = reduce(_beside, told) if told else ""
+        return tr("{listed} and {count} more", listed=words, count=more) if more > 0 else words
 
     def value(self, key: str, value: str) -> str:
         """What a field says."""
@@ -68,6 +70,10 @@ class Voice:
     def service(self, service: str) -> str:
         """What a service is called."""
         return self.titles.get(service, service)
+
+
+def _beside(one: str, other: str) -> str:
+    return tr("{one}, {other}", one=one, other=other)
 
 
 B = TypeVar("B")
