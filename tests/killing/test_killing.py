@@ -12,7 +12,7 @@ ROUNDS = 14
 
 @pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc for what was left running")
 def test_nothing_that_was_confirmed_is_lost_when_the_program_is_killed(tmp_path: Path) -> None:
-    with Campaign(tmp_path, seed=28).open() as campaign:
+    with Campaign(tmp_path, seed=222).open() as campaign:
         campaign.rounds(ROUNDS)
     outcome = campaign.outcome
     assert outcome.complaints == []
