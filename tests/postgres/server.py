@@ -9,6 +9,7 @@ import socket
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from functools import cached_property
 from pathlib import Path
 
 import psycopg
@@ -93,6 +94,12 @@ class PostgresServer:
         if self._running():
             self.crash()
         shutil.rmtree(self._home, ignore_errors=True)
+
+    @cached_property
+    def verifier(self) -> str:
+        """What the server keeps of `PASSWORD`: made once, since to make it takes its time."""
+        with self.admin() as admin:
+            return admin.pgconn.encrypt_password(PASSWORD.encode(), b"anybody", b"scram-sha-256").decode()
 
     @property
     def log(self) -> str:

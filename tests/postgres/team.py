@@ -47,8 +47,7 @@ class Team:
         database = f"team{next(_NUMBERS)}"
         with server.admin() as admin:
             if admin.execute("SELECT FROM pg_roles WHERE rolname = %s", [OWNER]).fetchone() is None:
-                verifier = admin.pgconn.encrypt_password(PASSWORD.encode(), OWNER.encode(), b"scram-sha-256").decode()
-                admin.execute(f"CREATE ROLE {OWNER} LOGIN CREATEROLE PASSWORD '{verifier}'")
+                admin.execute(f"CREATE ROLE {OWNER} LOGIN CREATEROLE PASSWORD '{server.verifier}'")
             admin.execute(f"CREATE DATABASE {database} OWNER {OWNER} {how}")
         return cls(server, database)
 
@@ -63,8 +62,8 @@ class Team:
     def member(self, name: str, role: Role = "operator") -> str:
         """Make a member who writes in this name; gives the login."""
         if name not in self.logins:
-            with self.at(OWNER) as owner:
-                owner.members.add(self.login(name), role, operator=name, password=Secret(PASSWORD))
+            with self.server.admin(self.database, OWNER) as owner:
+                owner.execute("SELECT team_add(%s, %s, %s, %s)", [self.login(name), name, role, self.server.verifier])
             self.logins.add(name)
         return self.login(name)
 
