@@ -26,3 +26,19 @@ def test_options_are_kept_by_service_the_last_ones_alone(workspace: Workspace) -
     workspace.keep_service_options("b", "")
     workspace.keep_service_options("a", '{"x":2}')
     assert workspace.service_options() == {"a": '{"x":2}', "b": ""}
+
+
+def test_a_call_is_counted_unless_all_services_of_the_account_have_reached_the_cap(folder: Path) -> None:
+    workspace = workspace_at(folder)
+    beside = workspace_at(folder, beside=True)
+    day, both = "2026-11-21", ["a", "b"]
+    try:
+        asked = [(workspace, "a"), (beside, "b"), (workspace, "b"), (beside, "a")]
+        assert [each.reserve_call(service, day, both, 3) for each, service in asked] == [True, True, True, False]
+        assert workspace.uses(day) == {"a": Use(1), "b": Use(2)}
+        assert workspace.reserve_call("a", "2026-11-22", both, 3)
+        assert workspace.reserve_call("c", day, ["c"], 3)
+        assert workspace.reserve_call("a", day, both, 0)
+    finally:
+        beside.close()
+        workspace.close()
