@@ -167,6 +167,21 @@ class Pack:
         ids = self.blocks[number].ids
         return self._kin.entries(self.blocks[number])[at] if 0 <= at < len(ids) else None
 
+    def onwards(self, case_id: int, *, back: bool = False) -> Iterator[QueueEntry]:
+        """Those behind a case, the nearest first; with `back` those before it.
+
+        Raises:
+            KeyError: there is no such case.
+        """
+        found = self._find(case_id)
+        if found is None:
+            raise KeyError(case_id)
+        number, at = found
+        here = self._kin.entries(self.blocks[number])
+        yield from reversed(here[:at]) if back else here[at + 1 :]
+        for block in reversed(self.blocks[:number]) if back else self.blocks[number + 1 :]:
+            yield from reversed(self._kin.entries(block)) if back else self._kin.entries(block)
+
     def entries(self) -> Iterator[QueueEntry]:
         """All of them, in order."""
         for block in self.blocks:

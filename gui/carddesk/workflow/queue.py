@@ -6,7 +6,7 @@ from array import array
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from itertools import islice
+from itertools import chain, islice, takewhile
 
 from carddesk.cards.case import Status
 from carddesk.cards.checks import Mate
@@ -316,17 +316,18 @@ class Queue:
 
     def intake(self, case_id: int) -> list[QueueEntry]:
         """All that came in one go with this case, itself among them, in order; itself alone where that is not known."""
-        entry = self._pack.entry(case_id)
-        if not entry.intake:
-            return [entry]
-        before, after = list(self._same_intake(entry, -1)), self._same_intake(entry, 1)
-        return [*reversed(before), entry, *after]
+        before, after = self._same_intake(case_id, back=True), self._same_intake(case_id)
+        return [*reversed(list(before)), self._pack.entry(case_id), *after]
 
-    def _same_intake(self, entry: QueueEntry, step: int) -> Iterator[QueueEntry]:
-        following = self._pack.beside(entry.case_id, step)
-        while following is not None and following.intake == entry.intake:
-            yield following
-            following = self._pack.beside(following.case_id, step)
+    def is_still_being_read(self, case_id: int) -> bool:
+        """Whether some of all that came in one go with this case have not been read yet. They are seldom far."""
+        came = chain(self._same_intake(case_id), self._same_intake(case_id, back=True), [self._pack.entry(case_id)])
+        return any(each.status == Status.NEW for each in came)
+
+    def _same_intake(self, case_id: int, *, back: bool = False) -> Iterator[QueueEntry]:
+        number = self._pack.entry(case_id).intake
+        others = self._pack.onwards(case_id, back=back) if number else iter(())
+        return takewhile(lambda each: each.intake == number, others)
 
     def entry(self, case_id: int) -> QueueEntry:
         """What is known of a case in brief, in sight or not.

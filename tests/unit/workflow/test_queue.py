@@ -192,3 +192,13 @@ def test_mates_are_those_that_bear_the_number_now() -> None:
     queue.remove([1])
     assert [each.case_id for each in queue.mates("A", but=0)] == [2]
     assert queue.mates("", but=0) == ()
+
+
+def test_what_came_in_one_go_is_told_whole_and_whether_it_is_still_being_read() -> None:
+    came = [entry(case_id, intake=1 if case_id < 4 else 4) for case_id in range(1, 7)]
+    queue = Queue([*came, entry(7)])
+    assert [each.case_id for each in queue.intake(2)] == [1, 2, 3]
+    assert [each.case_id for each in queue.intake(4)] == [4, 5, 6]
+    assert [each.case_id for each in queue.intake(7)] == [7]
+    queue.put(entry(5, Status.NEW, intake=4))
+    assert [queue.is_still_being_read(case_id) for case_id in (3, 4, 5, 6, 7)] == [False, True, True, True, False]
