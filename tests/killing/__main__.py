@@ -6,6 +6,7 @@ import argparse
 import sys
 import tempfile
 import time
+from contextlib import suppress
 from pathlib import Path
 
 from tests.killing.campaign import Campaign
@@ -24,7 +25,8 @@ def main() -> int:
     started = time.monotonic()
     temporary = tempfile.TemporaryDirectory(prefix="killing-")
     with temporary as folder, Campaign(asked.keep or Path(folder), asked.seed).open() as campaign:
-        campaign.rounds(asked.rounds)
+        with suppress(KeyboardInterrupt):  # what was found until then is told
+            campaign.rounds(asked.rounds)
     outcome = campaign.outcome
     kills = ", ".join(f"{kind} {count}" for kind, count in sorted(outcome.kills.items()))
     sys.stdout.write(
