@@ -24,9 +24,13 @@ def main() -> int:
     asked = parser.parse_args()
     started = time.monotonic()
     temporary = tempfile.TemporaryDirectory(prefix="killing-")
-    with temporary as folder, Campaign(asked.keep or Path(folder), asked.seed).open() as campaign:
-        with suppress(KeyboardInterrupt):  # what was found until then is told
-            campaign.rounds(asked.rounds)
+    # Broken off, it tells what was found until then.
+    with (
+        temporary as folder,
+        Campaign(asked.keep or Path(folder), asked.seed).open() as campaign,
+        suppress(KeyboardInterrupt),
+    ):
+        campaign.rounds(asked.rounds)
     outcome = campaign.outcome
     kills = ", ".join(f"{kind} {count}" for kind, count in sorted(outcome.kills.items()))
     sys.stdout.write(
