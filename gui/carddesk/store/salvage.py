@@ -79,15 +79,17 @@ def peek(damaged: Path, key: bytes, after: int) -> Salvaged:
     return found
 
 
-def salvage(damaged: Path, into: Path, key: bytes) -> Salvaged:
+def salvage(damaged: Path, into: Path, key: bytes, damaged_key: bytes | None = None) -> Salvaged:
     """Take over into the workspace in the folder `into`, a copy of a backup that nobody has open, what can be.
 
-    The queue's rows of `Salvaged.cases` are to be made anew. Nothing in the damaged folder is changed.
+    The queue's rows of `Salvaged.cases` are to be made anew. Nothing in the damaged folder is changed. It has `damaged_key` where
+    its key was changed since the backup.
     """
+    theirs = damaged_key or key
     found = Salvaged()
     engines = backups.opened(into, key)
     try:
-        with _journal_of(damaged, key) as journal:
+        with _journal_of(damaged, theirs) as journal:
             found.readable = _is_readable(journal)
             before = verifying.named_images(engines.journal)
             with engines.journal.connect().execution_options(**WRITES) as target, target.begin():
@@ -95,7 +97,7 @@ def salvage(damaged: Path, into: Path, key: bytes) -> Salvaged:
                 _take_lines(journal, target, found)
                 _keep_erasures(target, found)
         _take_usage(damaged, into)
-        _take_images(damaged, engines, before, found)
+        _take_images(sqlite(damaged / IMAGES_FILE, theirs), engines, before, found)
     finally:
         backups.close(engines)
     return found
@@ -248,16 +250,13 @@ def _take_usage(damaged: Path, into: Path) -> None:
         source.dispose()
 
 
-def _take_images(damaged: Path, engines: Engines, before: set[str], found: Salvaged) -> None:
+def _take_images(source: Engine, engines: Engines, before: set[str], found: Salvaged) -> None:
     """Bring the images that the lines taken over name; let go of those that no line names any more."""
     named = verifying.named_images(engines.journal)
     kept = ImageStore(engines.images, "")
     kept.remove(before - named)
     with engines.images.connect() as connection:
         wanted = named - set(connection.execute(select(IMAGES.c.sha256)).scalars())
-    if not wanted:
-        return
-    source = sqlite(damaged / IMAGES_FILE, engines.key)
     try:
         for address in sorted(wanted):
             try:

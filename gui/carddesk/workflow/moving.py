@@ -10,7 +10,7 @@ from pathlib import Path
 from carddesk.errors import EnvironmentFault, UserError
 from carddesk.language import tr
 from carddesk.settings import Settings
-from carddesk.store import backups, mending, restoring, verifying
+from carddesk.store import backups, keyfile, mending, restoring, verifying
 from carddesk.store import salvage as salvaging
 from carddesk.store.backups import Backup
 from carddesk.store.faults import fault, mapped
@@ -117,14 +117,22 @@ def offer(settings: Settings, folder: Path, ask: Person | None = None) -> Offer 
         return None
     try:
         key = Unlocking(backup.folder, ask, through=folder).key(finish=False)
-        return Offer(backup, salvaging.peek(folder, key, backup.last_line))
+        return Offer(backup, salvaging.peek(folder, _key_of(folder, key), backup.last_line))
     except (UserError, OSError):
         return Offer(backup, None)
 
 
+def _key_of(damaged: Path, of_backup: bytes) -> bytes:
+    """The key of a damaged workspace: that of its backup, unless it was changed since and the new one can be had unasked."""
+    try:
+        return of_backup if keyfile.read(damaged).fits(of_backup) else Unlocking(damaged).key(finish=False)
+    except (UserError, OSError):
+        return of_backup
+
+
 def _brought_over(aside: Path, copy: Path, key: bytes, settings: Settings, now: datetime) -> Salvaged:
     with mapped(copy):
-        found = salvaging.salvage(aside, copy, key)
+        found = salvaging.salvage(aside, copy, key, _key_of(aside, key))
     with closing(open_folder(copy, key)) as workspace:
         summarise_as_the_desk(workspace, Rules.of(settings), now.astimezone().date())
         mending.mend(workspace, found.cases)

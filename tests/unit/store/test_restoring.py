@@ -238,6 +238,30 @@ def test_nothing_in_the_damaged_folder_is_changed_by_looking(backup: backups.Bac
     assert not [each for each in folder.parent.iterdir() if each.name.startswith(".")]
 
 
+def test_a_key_that_was_changed_since_the_backup_is_no_hindrance(
+    backup: backups.Backup, folder: Path, tmp_path: Path
+) -> None:
+    workspace = workspace_at(folder)
+    case_with_image(workspace, b"new")
+    workspace.close()
+    for name in (JOURNAL_FILE, IMAGES_FILE):
+        file = connected(folder / name)
+        file.execute("PRAGMA journal_mode=DELETE")
+        file.execute(f"PRAGMA rekey = \"x'{bytes(range(1, 33)).hex()}'\"")
+        file.close()
+    found: list[Salvaged] = []
+    restored = tmp_path / "restored"
+    for key in (KEY, bytes(range(1, 33))):
+        shutil.rmtree(restored, ignore_errors=True)
+        restoring.restore(
+            backup, restored, KEY, NOON, lambda copy, _, key=key: found.append(salvage(folder, copy, KEY, key))
+        )
+    assert [(each.lines, each.images) for each in found] == [(0, 0), (1, 1)]
+    again = workspace_at(restored)
+    assert again.verify().whole
+    again.close()
+
+
 def test_what_was_erased_since_the_backup_does_not_come_back(
     backup: backups.Backup, folder: Path, tmp_path: Path
 ) -> None:

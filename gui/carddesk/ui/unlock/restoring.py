@@ -40,10 +40,12 @@ async def restored_instead(
     if offer is None:
         raise fault
     sheet = RestoreSheet(theme, str(folder), offer)
-    sheet.show()
-    sheet.activateWindow()
     left = asyncio.ensure_future(leaving.wait())
     work = asyncio.ensure_future(_asked(sheet, offer, settings, folder, leaving))
+    # Somebody listens before there is anything to press.
+    await asyncio.sleep(0)
+    sheet.show()
+    sheet.activateWindow()
     try:
         await asyncio.wait((work, left), return_when=asyncio.FIRST_COMPLETED)
         return await work if work.done() else False
