@@ -99,14 +99,14 @@ class Session:
         self.found[name] = median(times)
 
     async def _gap(self, name: str, count: int, *presses: Callable[[], object]) -> None:
-        heart = Heart()
+        heart = Heart(time.thread_time)
         started = time.thread_time()
         for _ in range(count):
             for press in presses:
                 press()
                 await asyncio.sleep(0.02)
         self.found[f"{name}: on a processor"] = (time.thread_time() - started) * 1000 / count / len(presses)
-        self.found[f"{name}: longest gap"] = heart.worst_ms()[0]
+        self.found[f"{name}: longest step"] = heart.worst_ms()[0]
 
     async def _memory(self) -> None:
         async def page(times: int) -> None:
@@ -117,9 +117,9 @@ class Session:
             await asyncio.sleep(0.5)
             gc.collect()
 
-        first = self.desk.queue[max(len(self.desk.queue) - PAGED - 500, 0)].id
+        first = self.desk.queue[max(len(self.desk.queue) - PAGED - 1500, 0)].id
         self.desk.select_case(first)
-        await page(min(600, len(self.desk.queue) // 2))  # caches of fixed size fill
+        await page(min(1000, len(self.desk.queue) // 2))  # caches of fixed size fill
         before = _resident()
         await page(min(PAGED, len(self.desk.queue) // 3))
         self.found["grown by paging"] = _resident() - before

@@ -52,10 +52,10 @@ def table(measured: Sequence[Measured]) -> Iterator[str]:
         (
             each.what,
             f"{median(each.ours_ms):.1f} {each.unit}",
-            f"{p99(each.ours_ms):.1f} ms",
+            f"{p99(each.ours_ms):.1f} {each.unit}",
             each.yardstick,
             f"{median(each.yardstick_ms):.1f} {each.unit}",
-            f"{p99(each.yardstick_ms):.1f} ms",
+            f"{p99(each.yardstick_ms):.1f} {each.unit}",
             str(len(each.ours_ms)),
             f"{each.ratio:.2f}",
             f"<= {each.most:g}" if each.most else "",
