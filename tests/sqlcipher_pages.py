@@ -14,11 +14,26 @@ from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
 PAGE, RESERVE, VECTOR, SALT = 4096, 80, 16, 16
 LOG_HEAD, FRAME_HEAD = 32, 24
+LEAF_OF_TABLE = 13
 
 
 def plain_bytes(file: Path, key: bytes) -> bytes:
     """Every page of this database and of the log beside it, decrypted, one after the other; unused ones too."""
     return b"\0".join([*_of_file(file, key), *_of_log(file.with_name(f"{file.name}-wal"), key)])
+
+
+def gaps(file: Path, key: bytes) -> bytes:
+    """What stands in the gaps of the pages that hold rows: between the list of a page's rows and the first of them.
+
+    Source: https://www.sqlite.org/fileformat2.html#b_tree_pages (type 13; number of rows at 3, where rows begin at 5).
+    """
+    found = []
+    for number, page in enumerate(_of_file(file, key), start=1):
+        head = 100 - SALT if number == 1 else 0
+        rows, begin = (int.from_bytes(page[head + at : head + at + 2], "big") for at in (3, 5))
+        if page[head] == LEAF_OF_TABLE:
+            found.append(page[head + 8 + 2 * rows : begin - (SALT if number == 1 else 0)])
+    return b"".join(found)
 
 
 def _of_file(file: Path, key: bytes) -> Iterator[bytes]:

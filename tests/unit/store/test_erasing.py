@@ -16,7 +16,7 @@ from carddesk.store.folder import IMAGES_FILE, JOURNAL_FILE
 from carddesk.store.projection import Summary
 from carddesk.store.scrubbing import scrub
 from carddesk.store.workspace import Workspace
-from tests.sqlcipher_pages import plain_bytes
+from tests.sqlcipher_pages import gaps, plain_bytes
 from tests.unit.store.test_workspace import AT
 from tests.workspaces import KEY, connected, workspace_at
 
@@ -98,6 +98,21 @@ def test_after_erasing_no_page_of_the_files_holds_a_value_or_a_piece_of_the_imag
     logs = [folder / f"{name}-wal" for name in (JOURNAL_FILE, IMAGES_FILE)]
     assert [log for log in logs if log.exists() and log.stat().st_size] == []
     assert len(after) < len(before), "what was emptied is given back to the system"
+
+
+def test_nothing_is_left_between_the_rows_of_a_page_where_rows_were_moved(workspace: Workspace, folder: Path) -> None:
+    cases = [worked_case(workspace, f"MARKED{number:04d}", size=900) for number in range(40)]
+    for length in (600, 3, 900):  # rows of the queue that grow are moved from page to page
+        with workspace.transaction("ann", AT) as writing:
+            for case_id in cases[:: 1 + length % 2]:
+                writing.event(case_id, events.FieldCorrected("address", "", "y" * length, "y" * length))
+    erase(workspace, cases.pop(), "request", "ann", LATER)
+    emptied = connected(folder / JOURNAL_FILE)
+    emptied.execute("PRAGMA wal_checkpoint(PASSIVE)")
+    emptied.close()
+    assert b"MARKED" in gaps(folder / JOURNAL_FILE, KEY), "the database by itself leaves words there"
+    assert scrub(workspace)
+    assert b"MARKED" not in gaps(folder / JOURNAL_FILE, KEY)
 
 
 def test_before_the_logs_are_emptied_the_words_can_still_be_found_there(workspace: Workspace, folder: Path) -> None:

@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -13,6 +14,7 @@ import pytest
 
 from carddesk.cards import erasures, events
 from carddesk.errors import UserError
+from carddesk.store import journal
 from carddesk.store.erasing import erase
 from carddesk.store.folder import IMAGES_FILE, JOURNAL_FILE
 from carddesk.store.workspace import Workspace
@@ -198,6 +200,24 @@ def test_what_was_cut_off_along_with_its_head_is_found_against_an_earlier_export
     found = prove(workspace, against=earlier)
     assert [(each.case_id, each.seq, each.reason) for each in found.differing] == [(3, 5, reason)]
     assert not found.whole
+
+
+def test_a_line_that_was_forged_along_with_its_head_is_found_against_an_earlier_export(
+    workspace: Workspace, place: Path, earlier: Path
+) -> None:
+    with workspace.engines.journal.connect() as connection:
+        last = list(journal.lines(connection, [3]))[-1]
+    digest = replace(last, operator="mallory").digest
+    driver = connected(place / JOURNAL_FILE)
+    driver.executescript(
+        f"""DROP TRIGGER events_no_update;
+        UPDATE events SET operator = 'mallory', hash = '{digest}' WHERE case_id = 3 AND seq = 5;
+        UPDATE cases SET head_hash = '{digest}' WHERE id = 3;"""
+    )
+    driver.close()
+    assert prove(workspace).whole, "by itself it cannot be seen"
+    found = prove(workspace, against=earlier)
+    assert [(each.case_id, each.seq, each.reason) for each in found.differing] == [(3, 5, auditing.UNPROVED)]
 
 
 def test_what_is_no_export_is_told_for_what_it_is(workspace: Workspace, tmp_path: Path) -> None:

@@ -73,6 +73,7 @@ def test_a_word_taken_back_and_restored_counts_from_then(workspace: Workspace) -
         workspace.append(case_id, body, "ann", stamp(NOON - timedelta(days=ago)))
     assert workspace.case(case_id).status is Status.ACCEPTED
     assert erased(workspace, Policy(DAYS)) == []
+    assert erased(workspace, Policy(DAYS), NOON + timedelta(days=15)) == []
     assert erased(workspace, Policy(DAYS), NOON + timedelta(days=21)) == [case_id]
 
 
