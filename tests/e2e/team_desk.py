@@ -16,8 +16,12 @@ from typing import Any
 
 from carddesk.errors import UserError
 from carddesk.settings import Settings
+from carddesk.store.team.steady import SteadyWorkspace
 from carddesk.workflow.desk import Desk
 from carddesk.workflow.opening import open_for_desk
+
+
+_AHEAD = 3
 
 
 class Teller:
@@ -35,17 +39,22 @@ async def work(task: dict[str, Any]) -> None:
     teller = Teller(Path(task["told"]))
     settings = Settings()
     settings.override(f"workspace.path={task['url']}")
-    desk = Desk(open_for_desk(settings), {}, settings, operator="nobody", now=lambda: datetime.now(UTC))
+    workspace = open_for_desk(settings)
+    assert isinstance(workspace, SteadyWorkspace)
+    desk = Desk(workspace, {}, settings, operator="nobody", now=lambda: datetime.now(UTC))
     assert desk.team is not None
     desk.team.start()
     teller.tell("open", operator=desk.team.view.operator)
     gaps = asyncio.create_task(_note_gaps(teller))
-    cut = ""
+    cut, ahead = "", False
     while not Path(task["stop"]).exists():
         view = desk.team.view
         if view.cut_since != cut:
             cut = view.cut_since
             teller.tell("cut" if cut else "back", unsent=view.unsent)
+        if not ahead and len(workspace.holding.cases - workspace.holding.unready) >= _AHEAD:
+            ahead = True
+            teller.tell("ahead")
         _say(desk, teller)
         if desk.progress.open == 0 and not view.unsent:
             teller.tell("done")

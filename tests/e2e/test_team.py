@@ -218,10 +218,10 @@ def test_desks_share_the_work_and_each_card_is_decided_once_though_one_is_killed
 def test_what_a_killed_desk_had_not_sent_is_sent_when_it_opens_again(
     made: Team, boss: TeamWorkspace, desks: Desks
 ) -> None:
-    case_ids = filled(boss, 6)
+    case_ids = filled(boss, 8)
     with cut_line(made.server.port) as line:
         ann = desks.open("ann", port=line.port, pause_s=0.3)
-        ann.wait_for(lambda: len(ann.cases()) >= 1)
+        ann.wait_for(lambda: ann.has_told("ahead"))
         line.cut()
         before = len(ann.cases())
         ann.wait_for(lambda: len(ann.cases()) > before)

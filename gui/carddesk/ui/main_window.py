@@ -28,6 +28,7 @@ from carddesk.ui.privacy.idle_lock import IdleLock
 from carddesk.ui.second_flow import SecondFlow
 from carddesk.ui.service.credentials_flow import CredentialsFlow
 from carddesk.ui.service.who_reads import WhoReads
+from carddesk.ui.team.team_flow import TeamFlow
 from carddesk.ui.tidings import Tidings
 from carddesk.ui.unlock.key_flow import KeyFlow
 from carddesk.ui.workbench import WINDOW_SIZE
@@ -96,12 +97,14 @@ class MainWindow(QMainWindow):
         self.going_about = GoingAbout(
             desk, self.intents, top=self.top, queue=self.queue, image=self.image, form=self.form
         )
-        self.going_about.kept_by = self.history.sheet.isVisible
+        self.team = TeamFlow(desk, theme, self._frame)
+        self.going_about.kept_by = self._sheet_is_open
         self.tidings = Tidings(
             self.notices,
             self.intents,
             send_second=self.second.read_held_back,
             show_failed=self.going_about.to_failed,
+            show_contradicted=self.team.compare,
         )
         self.at_hand = AtHand(
             desk,
@@ -137,6 +140,9 @@ class MainWindow(QMainWindow):
         self.resize(WINDOW_SIZE.boundedTo(room))
         if self.size() != WINDOW_SIZE:
             self.setWindowState(Qt.WindowState.WindowMaximized)
+
+    def _sheet_is_open(self) -> bool:
+        return self.history.sheet.isVisible() or self.team.sheet.isVisible()
 
     def _connect(self) -> None:
         link, intents = self._link, self.intents
@@ -364,6 +370,6 @@ class MainWindow(QMainWindow):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._frame.place_sheets(event.size().width())
-        for sheet in (self.keys.sheet, self.history.sheet):
+        for sheet in (self.keys.sheet, self.history.sheet, self.team.sheet):
             if sheet.isVisible():
                 sheet.place()

@@ -22,6 +22,7 @@ class Holding:
         self._reach = reach
         self._lock = threading.Lock()
         self._until: dict[int, float] = {}
+        self._ready: set[int] = set()
 
     @property
     def cases(self) -> frozenset[int]:
@@ -33,6 +34,22 @@ class Holding:
         """Whether nobody else can have it now. While the server is out of reach: whether this desk had it until then."""
         until = self._until.get(case_id)
         return until is not None and (self._reach.cut_since is not None or _now() < until)
+
+    def is_ready(self, case_id: int) -> bool:
+        """Whether this desk has it, and knows all that was said of it before."""
+        return case_id in self._ready and self.has(case_id)
+
+    def ready(self, case_id: int) -> None:
+        """What was said of a case before is known now; nobody else says anything of it as long as it is on this desk."""
+        with self._lock:
+            if case_id in self._until:
+                self._ready.add(case_id)
+
+    @property
+    def unready(self) -> frozenset[int]:
+        """The cases that are on this desk, and of which it does not know all yet."""
+        with self._lock:
+            return frozenset(self._until.keys() - self._ready)
 
     def take(self, case_id: int) -> Claim:
         """Have a case if it is free.
@@ -92,6 +109,7 @@ class Holding:
         with self._lock:
             for case_id in case_ids:
                 self._until.pop(case_id, None)
+                self._ready.discard(case_id)
 
     def _note(self, claim: Claim, asked: float) -> None:
         with self._lock:
@@ -99,6 +117,7 @@ class Holding:
                 self._until[claim.case_id] = asked + claim.left_s
             else:
                 self._until.pop(claim.case_id, None)
+                self._ready.discard(claim.case_id)
 
 
 def _now() -> float:

@@ -90,7 +90,8 @@ class SteadyWorkspace(TeamWorkspace):
         reach: whether the server can be reached.
         holding: the cases that are on this desk.
         outdated: the version of the team's tables is newer than this program: nothing is sent any more.
-        on_kept: called after something was put into the outbox, in the thread that wrote it.
+        on_kept: called after something was put into the outbox, or a case turned out to be on another desk, in the thread that
+            wrote.
     """
 
     def __init__(self, place: str, *engines: Engine, outbox: Outbox, **who: Any) -> None:
@@ -239,16 +240,17 @@ class SteadyWorkspace(TeamWorkspace):
             ClaimLost: another desk has it.
             EnvironmentFault: `team_unreachable`, and it was not on this desk before.
         """
-        if not is_word(body) or self.holding.has(case_id):
+        if not is_word(body) or self.holding.is_ready(case_id):
             return
         known = self._remembered.get(case_id)
-        if not self.holding.take(case_id).mine:
-            raise ClaimLost
+        mine = self.holding.take(case_id).mine
         with self._reading() as connection:
             head = _heads(connection, [case_id]).get(case_id)
-        if known and head != known[-1].hash:
-            # Another desk had it meanwhile and went on: that must be seen first.
+        if not mine or (known and head != known[-1].hash):
+            # Another desk has it, or had it and went on: that must be seen first.
+            self.on_kept()
             raise ClaimLost
+        self.holding.ready(case_id)
 
     def locally(self) -> AbstractContextManager[object]:
         """Inside, no other thread writes to the outbox or takes from it."""

@@ -128,7 +128,7 @@ class Teamwork:
     def _within_reach(self, case_id: int) -> bool:
         if self._ws.reach.cut_since is None:
             return True
-        return self._ws.holding.has(case_id) and self._ws.remembers(case_id)
+        return self._ws.holding.is_ready(case_id) and self._ws.remembers(case_id)
 
     @property
     def _is_late(self) -> bool:
@@ -304,14 +304,13 @@ class Teamwork:
         at_hand = current.id if current is not None else None
         keep = self._ws.unsent_cases
         wanted = Wanted(at_hand, self._at.queue.upcoming(at_hand, _CANDIDATES), keep)
-        before = self._ws.holding.cases
-        found = await self._threads.run(self._claiming.settle, before, wanted)
+        found = await self._threads.run(self._claiming.settle, self._ws.holding.cases, wanted)
         if found:
             self._take_others({**self.others, **found})
             self._pass_by(at_hand, found)
-        for case_id in sorted(self._ws.holding.cases - before):
-            self._heard.discard(case_id)
+        for case_id in sorted(self._ws.holding.unready):
             self._take_in([case_id], await self._threads.run(self._ws.look_ahead, case_id))
+            self._ws.holding.ready(case_id)
 
     def _pass_by(self, at_hand: int | None, found: Mapping[int, str]) -> None:
         """A case that came by itself and turns out to be on another desk is not waited for."""

@@ -6,16 +6,21 @@ from pathlib import Path
 from typing import Any
 
 from carddesk.cards import events
+from carddesk.services.secret import Secret
+from carddesk.store.team.opening import open_team
 from carddesk.store.team.outbox import open_outbox
 from carddesk.store.team.steady import SteadyWorkspace
+from tests.postgres.server import PASSWORD
 from tests.postgres.team import Team
 
 KEY = bytes(range(32))
 
 
-def sat_down(team: Team, name: str, folder: Path, **how: Any) -> SteadyWorkspace:
-    """A desk of this member; closed at the end of the test."""
-    desk = SteadyWorkspace.over(team.open(name, **how), open_outbox(folder / name, KEY))
+def sat_down(team: Team, name: str, folder: Path, *, port: int | None = None, **how: Any) -> SteadyWorkspace:
+    """A desk of this member, by way of `port`; closed at the end of the test."""
+    team.member(name)
+    opened = open_team(team.url(name, port=port), **{"password": Secret(PASSWORD), **how})
+    desk = SteadyWorkspace.over(opened, open_outbox(folder / name, KEY))
     team.opened.append(desk)
     return desk
 

@@ -40,6 +40,7 @@ def test_a_desk_that_is_cut_off_goes_on_with_what_it_holds_and_sends_it_when_it_
     ann = sat_down(made, "ann", tmp_path)
     case_id, other = new_case(ann, "ann"), new_case(ann, "ann")
     ann.holding.take(case_id)
+    ann.holding.ready(case_id)
     ann.events(case_id)
     cut_off(ann)
     ann.append(case_id, corrected("张三"), "ann", LATER)
@@ -105,6 +106,7 @@ def test_words_about_another_field_go_on_top_of_what_others_wrote_and_the_chain_
     ann = sat_down(made, "ann", tmp_path)
     case_id = new_case(ann, "ann")
     ann.holding.take(case_id)
+    ann.holding.ready(case_id)
     ann.events(case_id)
     cut_off(ann)
     wrong = ann.append(case_id, corrected("张三"), "ann", LATER)
@@ -133,6 +135,7 @@ def test_what_contradicts_is_held_for_a_human_and_overrides_nothing(
     case_id, other = new_case(ann, "ann"), new_case(ann, "ann")
     for each in (case_id, other):
         ann.holding.take(each)
+        ann.holding.ready(each)
         ann.events(each)
     cut_off(ann)
     ann.append(case_id, corrected("张三"), "ann", LATER)
