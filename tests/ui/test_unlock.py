@@ -383,9 +383,8 @@ async def test_the_desk_tells_how_it_is_locked_and_shows_a_new_code(at_work: AtW
     assert keyfile.read(workspace_path).lock.recovery is None, "it counts from when they say that they have it"
     shown_code.has_it.setChecked(True)
     shown_code.go.click()
-    await at_work.until(lambda: sheet.note.words)
+    await at_work.until(lambda: sheet.note.words and "there is a recovery code" in sheet.state)
     assert keyfile.read(workspace_path).recovered(code) is not None
-    assert "there is a recovery code" in sheet.state
     sheet.close()
 
 

@@ -40,7 +40,7 @@ class ViewMenu(Button):
         self.setProperty("look", "tool")
         self.setIconSize(icons.icon_size())
         self.setAccessibleName(tr("View"))
-        set_tip(self, tr("Language, colours, privacy, key"), "view")
+        set_tip(self, tr("Language, colours, privacy"), "view")
         menu = QMenu(self)
         languages = menu.addMenu(tr("Language"))
         wanted = {"": tr("As the system"), **{each: _IN_THEMSELVES.get(each, each) for each in LANGUAGES}}

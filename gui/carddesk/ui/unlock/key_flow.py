@@ -12,6 +12,7 @@ from carddesk.language import tr
 from carddesk.ui.look.theme import Theme
 from carddesk.ui.unlock.key_sheet import KeySheet
 from carddesk.ui.unlock.person import WindowPerson
+from carddesk.ui.unlock.sheet import Level
 from carddesk.workflow.asking import Person
 from carddesk.workflow.desk import Desk
 from carddesk.workflow.tasks import Tasks
@@ -76,7 +77,8 @@ class KeyFlow(QObject):
 
     async def _do(self, sheet: KeySheet, deed: Callable[[Person], Awaitable[None]], done: str) -> None:
         self._person = person = WindowPerson(self._theme, lambda: None, quiet=True, parent=sheet)
-        level, said = "info", done
+        level: Level = "info"
+        said = done
         try:
             await deed(person)
         except Left:
@@ -87,7 +89,7 @@ class KeyFlow(QObject):
             self._person = None
             person.close()
         if self.sheet is sheet:
-            sheet.say("error" if level == "error" else "info", said)
+            sheet.say(level, said)
             await self._show(sheet)
 
     def _closed(self) -> None:
