@@ -145,7 +145,7 @@ def finish(workspace: Workspace) -> tuple[str, ...]:
     named = {image for body in _newest_erasures(workspace) for image in body.images}
     if not named:
         return ()
-    shown = {entry.image for entry in workspace.queue()}
+    shown = {entry.image for entry in workspace.queued()}
     return tuple(workspace.remove_images(named - shown))
 
 

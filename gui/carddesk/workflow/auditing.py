@@ -125,7 +125,7 @@ def _differing(workspace: Workspace, heads: Mapping[int, tuple[int, str]]) -> It
 
 
 def _not_gone(workspace: Workspace) -> list[str]:
-    shown = {entry.image for entry in workspace.queue()}
+    shown = {entry.image for entry in workspace.queued()}
     erased: set[str] = set()
     for _case_id, history in workspace.histories(case_ids(workspace)):
         if history and isinstance(history[-1].body, CaseErased):
