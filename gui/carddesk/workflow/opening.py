@@ -101,7 +101,7 @@ def locked_by(folder: Path) -> str:
     said.append(tr("there is a recovery code") if keys.lock.recovery else tr("nobody has a recovery code yet"))
     if keys.pending is not None:
         said.append(tr("its key is changed when it is opened next"))
-    return ", ".join(said)
+    return " · ".join(said)
 
 
 def _take_over(folder: Path, key: bytes, settings: Settings) -> None:

@@ -131,4 +131,4 @@ def test_without_its_keys_a_workspace_is_not_taken_for_a_new_one(folder: Path) -
 
 
 def test_how_it_is_locked_is_told(folder: Path) -> None:
-    assert locked_by(folder) == "opens by a passphrase, nobody has a recovery code yet"
+    assert locked_by(folder) == "opens by a passphrase · nobody has a recovery code yet"
