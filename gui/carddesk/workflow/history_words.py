@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import reduce
 from pathlib import PurePath
 from typing import Any, TypeVar
 
@@ -48,8 +47,10 @@ class Voice:
         """One after the other; of many the rest is counted."""
         every = list(words)
         told, more = every[:_LISTED], len(every) - _LISTED
-        words = reduce(_beside, told) if told else ""
-        return tr("{listed} and {count} more", listed=words, count=more) if more > 0 else words
+        found = ""
+        for word in told:
+            found = tr("{one}, {other}", one=found, other=word) if found else word
+        return tr("{listed} and {count} more", listed=found, count=more) if more > 0 else found
 
     def value(self, key: str, value: str) -> str:
         """What a field says."""
@@ -70,10 +71,6 @@ class Voice:
     def service(self, service: str) -> str:
         """What a service is called."""
         return self.titles.get(service, service)
-
-
-def _beside(one: str, other: str) -> str:
-    return tr("{one}, {other}", one=one, other=other)
 
 
 B = TypeVar("B")
