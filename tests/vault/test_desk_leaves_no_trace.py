@@ -87,6 +87,16 @@ def marks_in(folder: Path, marks: list[str]) -> list[tuple[str, str]]:
     ]
 
 
+def cards_in(folder: Path, read: list[str], image: bytes) -> list[tuple[str, bytes]]:
+    """Where values that were read, or pieces of the picture, stand; exports are left out, which are meant to have them."""
+    exports = {f"out.{suffix}" for suffix in ("xlsx", "csv", "json")}
+    files = [each for each in folder.rglob("*") if each.is_file() and each.name not in exports]
+    assert {"journal.db", "images.db", "usage.db"} <= {each.name for each in files}
+    assert len(read) > 2
+    pieces = [*map(str.encode, read), *(image[at : at + 32] for at in range(0, len(image), 5000))]
+    return [(each.name, piece) for each in files for piece in pieces if piece in each.read_bytes()]
+
+
 async def test_a_desk_leaves_no_trace(line: Line, environ: dict[str, str], server: FakeServer, tmp_path: Path) -> None:
     logs.start(2)
     settings = Settings()
@@ -125,6 +135,8 @@ async def test_a_desk_leaves_no_trace(line: Line, environ: dict[str, str], serve
     told = arrived.reading.raw + failed.message + str(failed.vendor_code) + view
     assert [mark for mark in marks if mark in told] == []
     assert marks_in(tmp_path, marks) == []
+    read = [field.value for field in arrived.reading.fields if len(field.value) >= 6]
+    assert cards_in(tmp_path, read, (FOLDER / line.sample).read_bytes()) == []
 
 
 @pytest.mark.parametrize("line", LINES[:1], ids=["any"])
