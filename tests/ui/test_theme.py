@@ -26,7 +26,8 @@ class System:
     def switch(self, scheme: Qt.ColorScheme) -> None:
         self.scheme = scheme
         QGuiApplication.styleHints().colorSchemeChanged.emit(scheme)
-        QApplication.processEvents()
+        # Not processEvents: within a coroutine that would step others, which asyncio loses then.
+        QApplication.sendPostedEvents()
 
 
 @pytest.fixture
