@@ -26,8 +26,8 @@ STALL_MS = 50.0
 """So long the window may stand still."""
 MOST_BYTES = 600.0
 """Of memory for each case."""
-GROWN = 4 << 20
-"""So much memory more is no growth: what Qt and the allocator keep."""
+GROWN = 24 << 20
+"""So much memory more is no growth: with full caches it goes up and down by as much from one five hundred cards to the next."""
 _ENVIRONMENT = {
     **os.environ,
     "QT_QPA_PLATFORM": "offscreen",
@@ -71,7 +71,7 @@ def _desks(many: Path, few: Path) -> Iterator[Measured]:
         elif name.endswith("longest step"):
             yield Measured(f"{name} on a processor, {MANY} cases", "50 ms", [ours[name]], [STALL_MS], most=1.0)
     grown = max(ours["grown by paging"], 1.0)
-    yield Measured("bytes grown by paging through 2000 cards", "4 MiB", [grown], [float(GROWN)], most=1.0, unit="B")
+    yield Measured("bytes grown by paging through 2000 cards", "24 MiB", [grown], [float(GROWN)], most=1.0, unit="B")
     each = (ours["resident"] - theirs["resident"]) / (MANY - FEW)
     yield Measured("memory of each case", "600 bytes", [each], [MOST_BYTES], most=1.0, unit="B")
 
