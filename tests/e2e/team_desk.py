@@ -20,7 +20,6 @@ from carddesk.store.team.steady import SteadyWorkspace
 from carddesk.workflow.desk import Desk
 from carddesk.workflow.opening import open_for_desk
 
-
 _AHEAD = 3
 
 
@@ -47,7 +46,7 @@ async def work(task: dict[str, Any]) -> None:
     teller.tell("open", operator=desk.team.view.operator)
     gaps = asyncio.create_task(_note_gaps(teller))
     cut, ahead = "", False
-    while not Path(task["stop"]).exists():
+    while not _is_over(task):
         view = desk.team.view
         if view.cut_since != cut:
             cut = view.cut_since
@@ -56,7 +55,7 @@ async def work(task: dict[str, Any]) -> None:
             ahead = True
             teller.tell("ahead")
         _say(desk, teller)
-        if desk.progress.open == 0 and not view.unsent:
+        if desk.progress.open == 0 and not workspace.unsent:
             teller.tell("done")
         await asyncio.sleep(task["pause_s"])
     held = [[list(each.cases), [line.words for line in each.mine]] for each in desk.team.held]
@@ -64,6 +63,10 @@ async def work(task: dict[str, Any]) -> None:
     gaps.cancel()
     await desk.close()
     teller.tell("closed")
+
+
+def _is_over(task: dict[str, Any]) -> bool:
+    return Path(task["stop"]).exists()
 
 
 def _say(desk: Desk, teller: Teller) -> None:

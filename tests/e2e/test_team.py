@@ -235,7 +235,7 @@ def test_what_a_killed_desk_had_not_sent_is_sent_when_it_opens_again(
         again = desks.open("ann", port=line.port, pause_s=0.3)
         again.wait_for(lambda: again.has_told("done"))
         again.close()
-    assert all(len(accepted(boss, each)) == 1 for each in case_ids)
+    assert {each: len(accepted(boss, each)) for each in case_ids} == dict.fromkeys(case_ids, 1)
     assert boss.verify().whole
     at = {each: accepted(boss, each)[0].operator for each in confirmed}
     assert set(at.values()) == {"ann"}

@@ -113,7 +113,7 @@ async def test_a_cut_off_desk_goes_on_says_so_and_shows_what_others_contradict(
     bob.append(1, events.CaseAccepted(), "bob", AT)
     bob.claims.release(1)
     line.mend()
-    await at_work.until(lambda: window._frame.team_sign.contradicted.isVisible())
+    await at_work.until(window._frame.team_sign.contradicted.isVisible)
     assert bob.case(3).status is Status.REJECTED
     window._frame.team_sign.contradicted.click()
     sheet = window.team.sheet
@@ -149,7 +149,7 @@ async def test_what_is_set_aside_stays_in_the_history(
     bob.append(1, events.CaseAccepted(), "bob", AT)
     bob.claims.release(1)
     line.mend()
-    await at_work.until(lambda: window._frame.team_sign.contradicted.isVisible())
+    await at_work.until(window._frame.team_sign.contradicted.isVisible)
     window.team.compare()
     window.team.sheet.aside.click()
     await at_work.until(lambda: isinstance(bob.events(1)[-1].body, events.EditsSetAside))

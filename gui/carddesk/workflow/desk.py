@@ -152,6 +152,8 @@ class Desk:
         self._today = Today(workspace, self._queue, self._seat, operator=self._operator, now=now)
         self._standing = Standing(wiring, self.asking, self._today)
         self.team = joined(wiring, self.records.watcher, seeing, self._standing, self.privacy)
+        if self.team is not None:
+            self.asking.recognition.leave = self.team.turns
         self.sitting = Sitting(
             workspace, self._queue, self._seat, self._announcer, operator=self._operator, now=now, view=seeing.view
         )

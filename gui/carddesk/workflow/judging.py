@@ -284,9 +284,8 @@ class Judging:
     def _open_next(self) -> None:
         if self._seat.open_next():
             return
-        if self._seat.is_cut_off():
-            message = mark("No other card is on this desk until the team's database is back.")
-            self._announcer.say("info", message)
+        if why := self._seat.why_none():
+            self._announcer.say("info", why)
         elif waiting := self._seat.awaiting:
             message = mark("That was your last open card. Waiting for another operator's look: {count}.")
             self._announcer.say("info", message, count=waiting)

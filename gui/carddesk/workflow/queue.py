@@ -255,10 +255,13 @@ class Queue:
         When none is left, the next postponed one; None when there is none of these either. Cases on other desks are passed
         over, and so are those that are not within reach.
         """
-        return next(iter(self.upcoming(case_id, 1)), None)
+        return next(filter(self.within_reach, self._upcoming(case_id)), None)
 
     def upcoming(self, case_id: int | None, most: int) -> tuple[int, ...]:
-        """The next open cases, one after the other, as `next_open` gives them; from None: from the top."""
+        """The next open cases that are on no other desk, within reach or not, one after the other; from None: from the top."""
+        return tuple(islice(self._upcoming(case_id), most))
+
+    def _upcoming(self, case_id: int | None) -> Iterator[int]:
         shown = self._shown()
         start = self._at(shown.ids, case_id) if case_id is not None else 0
         inside = start < len(shown.ids) and shown.ids[start] == case_id
@@ -268,8 +271,7 @@ class Queue:
             for first, stop in ((start + inside, None), (0, start))
             for at in shown.every(codes, first, stop)
         )
-        free = (each for each in found if each not in self._taken and self.within_reach(each))
-        return tuple(islice(free, most))
+        return (each for each in found if each not in self._taken)
 
     def set_taken(self, taken: Mapping[int, str]) -> None:
         """Say who has which cases on other desks of the team."""

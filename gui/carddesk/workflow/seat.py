@@ -18,7 +18,7 @@ class Seat:
         current: the case on the desk; None in an empty workspace.
         active: key of the field the operator is at; None for none.
         came_by_itself: the case on the desk is there since it was the next one, and not since somebody wanted this one.
-        is_cut_off: whether only some cases can be opened, since the team's server is out of reach.
+        why_none: says why no open case can be shown now though there may be some, as an English source string; else empty.
 
     Of a card with two faces `current` shows that of the active field, until the operator turns to the other.
     """
@@ -31,7 +31,7 @@ class Seat:
         self.active: str | None = None
         self._is_left = False
         self.came_by_itself = False
-        self.is_cut_off: Callable[[], bool] = lambda: False
+        self.why_none: Callable[[], str] = lambda: ""
 
     def show(self, case_id: int, field: str | None = None) -> None:
         """Put a case on the desk, at the field named if it has it, else at the first that needs a human.
@@ -77,8 +77,9 @@ class Seat:
             yield
         finally:
             self._is_left = False
-        if self.current is before:
-            self.refresh()
+            # Also where the next one could not be opened: what was said of this one is written.
+            if self.current is before:
+                self.refresh()
 
     def go_to_field(self, key: str | None) -> None:
         """Go to a field of this case; None, or a field it has not, goes to none."""

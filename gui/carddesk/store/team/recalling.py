@@ -36,9 +36,10 @@ def to_redo(histories: Sequence[Sequence[Event]], operator: str) -> Event | None
     return max(taken_back, key=lambda each: each[0], default=(0, None))[1]
 
 
-def still_counts(history: Sequence[Event], seq: int) -> bool:
-    """Whether the line was not taken back."""
-    return seq not in _undone(history)
+def has_judged(histories: Iterable[Sequence[Event]], operator: str, since: int) -> bool:
+    """Whether one of the operator's judgements behind that line still counts: what they can undo and redo is known by it."""
+    found = to_undo(histories, operator)
+    return found is not None and found.line > since
 
 
 def _undone(history: Sequence[Event]) -> set[int]:

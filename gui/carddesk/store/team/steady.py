@@ -135,7 +135,9 @@ class SteadyWorkspace(TeamWorkspace):
                 return known + self._said.get(case_id, [])
         with self._reading() as connection:
             found = self._history(connection, case_id)
-        return found + self._said.get(case_id, [])
+        with self._memory:
+            # It may have been sent between the question and now: then more is in memory than was asked for.
+            return self._remembered.get(case_id, found) + self._said.get(case_id, [])
 
     def remembers(self, case_id: int) -> bool:
         """Whether the case can be read without the server."""
@@ -361,10 +363,7 @@ class SteadyWorkspace(TeamWorkspace):
     def take_in(self, fresh: Fresh) -> None:
         """Have it in memory. By whoever shows cases, so that nobody judges one that looks otherwise than what is known of it."""
         for case_id, history in fresh.histories.items():
-            # What this desk has sent meanwhile is known already.
-            if len(history) >= len(self._remembered.get(case_id, ())):
-                self._remember(case_id, history)
-                self._words += 1
+            self._remember(case_id, history)  # what this desk has sent meanwhile is known already, and stays
 
     def refresh(self, case_ids: Collection[int]) -> list[QueueEntry]:
         """Look and take in."""
@@ -498,7 +497,7 @@ class SteadyWorkspace(TeamWorkspace):
         with self._memory:
             histories = [known + self._said.get(case_id, []) for case_id, known in self._remembered.items()]
         found = recall(histories, operator)
-        if (found is not None and found.line > self._began) or self.reach.cut_since is not None:
+        if self.reach.cut_since is not None or recalling.has_judged(histories, operator, self._began):
             return found
         before = asked(operator)
         # What is in memory knows more than the server: a word of a case that is there would have been found.
@@ -509,7 +508,8 @@ class SteadyWorkspace(TeamWorkspace):
             told[case_id] = history
             return
         with self._memory:
-            self._remembered[case_id] = history
+            if len(history) >= len(self._remembered.get(case_id, ())):
+                self._remembered[case_id] = history
             self._remembered.move_to_end(case_id)
             pinned = self.holding.cases | self._said.keys()
             spare = [each for each in self._remembered if each not in pinned]

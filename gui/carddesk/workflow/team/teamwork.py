@@ -29,6 +29,7 @@ from carddesk.workflow.seat import Seat
 from carddesk.workflow.tasks import Tasks
 from carddesk.workflow.team.claiming import Claiming, Wanted
 from carddesk.workflow.team.settling import as_events, can_go_on_top, on_top, set_aside
+from carddesk.workflow.team.turns import Turns
 from carddesk.workflow.team.views import HeldView, SaidLine, TeamView
 from carddesk.workflow.threads import Threads
 from carddesk.workflow.watching import Watcher
@@ -71,6 +72,7 @@ class Teamwork:
 
     Attributes:
         others: the cases that are on other desks, and who sits there.
+        turns: sees that no image is read on two desks.
     """
 
     def __init__(self, at: Wiring) -> None:
@@ -85,18 +87,21 @@ class Teamwork:
         self._claiming = Claiming(self._take, self._ws.holding.release)
         self._renewed = time.monotonic()
         self._busy = False
+        self._wants_next: int | None = None
+        """The case from which the operator wants to go on, as soon as another one is here."""
         self._waits_for = ""
         self._trouble = ""
         self._has_begun = False
         self._running: asyncio.Task[None] | None = None
         self._name = parsed(str(self._ws.place)).database
+        self.turns = Turns(self._ws, self._threads.run, self._take_in)
         self.others: dict[int, str] = {}
         self._held = self._ws.held_back()
         with suppress(UserError):
             self.others = self._ws.holding.others()
         at.queue.set_taken(self.others)
         at.queue.within_reach = self._within_reach
-        at.seat.is_cut_off = lambda: self._ws.reach.cut_since is not None
+        at.seat.why_none = self._why_none
 
     # ------------------------------------------------------------------ what stands
 
@@ -126,9 +131,18 @@ class Teamwork:
         return [self._held_view(number, parcels) for number, parcels in enumerate(self._held)]
 
     def _within_reach(self, case_id: int) -> bool:
-        if self._ws.reach.cut_since is None:
-            return True
+        """Whether it is on this desk and in memory: to go on waits for nobody."""
         return self._ws.holding.is_ready(case_id) and self._ws.remembers(case_id)
+
+    def _why_none(self) -> str:
+        current = self._at.seat.current
+        if self._ws.reach.cut_since is not None:
+            return mark("No other card is on this desk until the team's database is back.")
+        if current is None or not self._at.queue.upcoming(current.id, 1):
+            return ""
+        self._wants_next = current.id
+        self._wake.set()
+        return mark("The next card comes in a moment.")
 
     @property
     def _is_late(self) -> bool:
@@ -163,7 +177,7 @@ class Teamwork:
                 await asyncio.wait_for(self._threads.run(self._ws.send), PATIENCE_S)
         if self._listener is not None:
             listener, self._listener = self._listener, None
-            await asyncio.to_thread(listener.close)
+            await self._threads.run(listener.close)
         await self._threads.close()
 
     # ------------------------------------------------------------------ what others contradict
@@ -255,6 +269,7 @@ class Teamwork:
             await self._send()
             await self._renew()
             await self._claim()
+            await self._threads.run(self.turns.release_what_is_read, self._at.queue.under_way)
             await self._follow()
             self._busy, self._trouble = False, ""
         except UserError as error:
@@ -311,15 +326,25 @@ class Teamwork:
         for case_id in sorted(self._ws.holding.unready):
             self._take_in([case_id], await self._threads.run(self._ws.look_ahead, case_id))
             self._ws.holding.ready(case_id)
+            self._go_on()
+
+    def _go_on(self) -> None:
+        wanted, self._wants_next = self._wants_next, None
+        if self._is_at(wanted) and not self._at.seat.open_next():
+            self._wants_next = wanted
 
     def _pass_by(self, at_hand: int | None, found: Mapping[int, str]) -> None:
         """A case that came by itself and turns out to be on another desk is not waited for."""
-        seat = self._at.seat
-        if at_hand in found and seat.current is not None and seat.current.id == at_hand:
-            if seat.came_by_itself and seat.open_next():
-                self._nudge()
-            else:
-                self._see_anew()
+        if at_hand not in found or not self._is_at(at_hand):
+            return
+        if self._at.seat.came_by_itself and not self._at.seat.open_next():
+            self._wants_next = at_hand
+        if self._is_at(at_hand):
+            self._see_anew()
+
+    def _is_at(self, case_id: int | None) -> bool:
+        current = self._at.seat.current
+        return current is not None and current.id == case_id
 
     async def _follow(self) -> None:
         if self._heard_claims:
