@@ -48,8 +48,7 @@ async def test_no_image_is_read_by_two_desks(made: Team, tmp_path: Path) -> None
         await until(lambda: all(row.status is Status.READ for desk in (ann, bob) for row in desk.desk.queue))
         asked = Counter(ann.service.asked + bob.service.asked)
         assert asked == Counter(f"{number}.png" for number in range(6))
-        arrived = (event.body for row in bob.desk.queue for event in bob.workspace.events(row.id))
-        assert sum(isinstance(body, events.ReadingArrived) for body in arrived) == 6
+        await until(lambda: _readings_of(bob) == 6)
     finally:
         await ann.desk.close()
         await bob.desk.close()
@@ -102,3 +101,8 @@ async def test_each_desk_has_its_own_card_and_a_word_about_anothers_is_refused(m
     finally:
         await ann.desk.close()
         await bob.desk.close()
+
+
+def _readings_of(seated: Seated) -> int:
+    said = (event.body for row in seated.desk.queue for event in seated.workspace.events(row.id))
+    return sum(isinstance(body, events.ReadingArrived) for body in said)
