@@ -106,6 +106,10 @@ class Workspace:
         with self._reading() as connection:
             return list(self._history(connection, case_id))
 
+    def remembers(self, case_id: int) -> bool:
+        """Whether the case can be read without asking a server."""
+        return True
+
     def case(self, case_id: int) -> Case:
         """A case as its events make it."""
         return fold(case_id, self.events(case_id))

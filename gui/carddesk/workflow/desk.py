@@ -193,6 +193,10 @@ class Desk:
         seen = self._seeing.view(case_id)
         return masked(seen, None) if self.privacy.on else seen
 
+    def is_here(self, case_id: int) -> bool:
+        """Whether a look at the case waits for no network."""
+        return self._workspace.remembers(case_id)
+
     @property
     def active(self) -> str | None:
         """Key of the field the operator is at."""
