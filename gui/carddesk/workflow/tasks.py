@@ -14,6 +14,7 @@ T = TypeVar("T")
 
 _THREADS = 3
 """One for files coming in, two for pixels."""
+_ASKED_AGAIN_S = 3.0
 
 
 class Tasks:
@@ -50,7 +51,8 @@ class Tasks:
         while running := [task for task in self._tasks if task is not own]:
             for task in running:
                 task.cancel()
-            await asyncio.gather(*running, return_exceptions=True)
+            # A cancellation is lost where it comes in the moment in which what the task waits for ends: it is asked again.
+            await asyncio.wait(running, timeout=_ASKED_AGAIN_S)
         await self._threads.close()
 
     def _ended(self, task: asyncio.Task[object]) -> None:
