@@ -252,7 +252,9 @@ class Teamwork:
             self._wake.clear()
             await self._step()
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._wake.wait(), self._pause_s())
+                # Not `wait_for`: in Python 3.11 it may swallow that the task is cancelled when the event comes at the same time.
+                async with asyncio.timeout(self._pause_s()):
+                    await self._wake.wait()
 
     def _pause_s(self) -> float:
         if self._ws.reach.cut_since is not None or self._ws.outdated:
