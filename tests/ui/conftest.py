@@ -14,6 +14,7 @@ import qasync  # isort: skip  # after PySide6
 from carddesk.errors import UserError
 from carddesk.language import use
 from carddesk.settings import Settings
+from carddesk.ui import qt_words
 from carddesk.ui.look.theme import Theme
 from carddesk.ui.main_window import MainWindow
 from carddesk.ui.shortcuts import keyboard
@@ -90,6 +91,8 @@ def _english() -> Iterator[None]:
     use("en")
     yield
     use("en")
+    if isinstance(there := QApplication.instance(), QApplication):
+        qt_words.speak(there)  # Qt's own words too, such as those for keys
 
 
 @pytest.fixture(autouse=True)
