@@ -86,6 +86,7 @@ class Teamwork:
         self._heard_claims = True
         self._claiming = Claiming(self._take, self._ws.holding.release)
         self._renewed = time.monotonic()
+        self._told: TeamView | None = None
         self._busy = False
         self._wants_next: int | None = None
         """The case from which the operator wants to go on, as soon as another one is here."""
@@ -264,7 +265,7 @@ class Teamwork:
         return _BLOCKED_S if self._ws.unsent else _IDLE_S
 
     async def _step(self) -> None:
-        before = self.view
+        self._tell_view()
         try:
             if self._ws.reach.cut_since is not None and not await self._threads.run(self._ws.try_reach):
                 return
@@ -277,8 +278,13 @@ class Teamwork:
         except UserError as error:
             self._note(error)
         finally:
-            if self.view != before:
-                self._at.announcer.tell("progress")
+            self._tell_view()
+
+    def _tell_view(self) -> None:
+        """What others find out, such as that the server is gone, is told as well."""
+        if (view := self.view) != self._told:
+            self._told = view
+            self._at.announcer.tell("progress")
 
     def _note(self, error: UserError) -> None:
         self._busy = error.code == "team_busy"
