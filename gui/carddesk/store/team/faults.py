@@ -119,6 +119,14 @@ class ClaimLost(UserError):
         super().__init__("claim_lost", said)
 
 
+class PasswordNotTaken(EnvironmentFault):
+    """The server wants the password of the login, and has none yet, or a wrong one: another one may do.
+
+    Attributes:
+        code: `team_refused`.
+    """
+
+
 class Unsure(EnvironmentFault):
     """The connection broke while a transaction was being committed: it was written, or not.
 
@@ -135,7 +143,8 @@ def team_fault(code: str, place: object = "", *, version: str = "") -> Environme
     """The fault with this code, in words."""
     said = tr(_MESSAGES[code], place=place, version=version, variable=PASSWORD)
     shown = {"team_tls_mode": "team_tls", "team_password": "team_refused", "team_no_member": "team_refused"}
-    return EnvironmentFault(shown.get(code, code), said, retryable=code in _RETRYABLE)
+    kind = PasswordNotTaken if code == "team_password" else EnvironmentFault
+    return kind(shown.get(code, code), said, retryable=code in _RETRYABLE)
 
 
 def sqlstate(error: BaseException | None) -> str:

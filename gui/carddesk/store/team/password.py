@@ -23,7 +23,7 @@ def password_of(
     """
     if given := (os.environ if environ is None else environ).get(PASSWORD, ""):
         return Secret(given)
-    if not address.login or not address.host or address.host.startswith("/"):
+    if not _has_entry(address):
         return None
     found = (keyring or KeyringEntries()).wait(partial(keyring_entries.read, names=[_name(address)]))
     return None if isinstance(found, Trouble) else found.get(_name(address))
@@ -36,6 +36,19 @@ def keep_password(address: Address, password: Secret, *, keyring: KeyringEntries
         removed = entries.wait(partial(keyring_entries.remove, names=[_name(address)]))
         return removed if isinstance(removed, Trouble) else None
     return entries.wait(partial(keyring_entries.write, values={_name(address): password}))
+
+
+def can_keep(address: Address, *, keyring: KeyringEntries | None = None) -> bool:
+    """Whether the keyring works, and is where the password for this address is looked for. Blocks as `password_of`."""
+    if not _has_entry(address):
+        return False
+    found = (keyring or KeyringEntries()).wait(partial(keyring_entries.read, names=[_name(address)]))
+    return not isinstance(found, Trouble)
+
+
+def _has_entry(address: Address) -> bool:
+    """Nobody needs a password at a socket of this machine, or one for a login that is not named."""
+    return bool(address.login and address.host) and not address.host.startswith("/")
 
 
 def _name(address: Address) -> str:

@@ -6,11 +6,8 @@ others do is taken in by `refresh`.
 
 from __future__ import annotations
 
-import itertools
-import logging
 import threading
-from collections import OrderedDict
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
@@ -21,52 +18,24 @@ from sqlalchemy import Connection, Engine, text
 from carddesk.cards.events import Body, Event
 from carddesk.cards.merging import is_word
 from carddesk.errors import EnvironmentFault
-from carddesk.store import codec, journal, migrations
-from carddesk.store.chain import Line
+from carddesk.store import journal, migrations
 from carddesk.store.projection import QueueEntry
 from carddesk.store.service_use import Use
-from carddesk.store.team import recalling
-from carddesk.store.team.delivering import Contradicted, Delivered, deliver, has_words, with_all_that_hang
 from carddesk.store.team.faults import ClaimLost
 from carddesk.store.team.holding import Holding
-from carddesk.store.team.outbox import Outbox, Parcel, rebased
+from carddesk.store.team.outbox import Outbox, Parcel
 from carddesk.store.team.reach import Reach
 from carddesk.store.team.steady_drafts import SteadyDrafts
+from carddesk.store.team.steady_pictures import Pictures
+from carddesk.store.team.steady_sending import Sending, Sent
+from carddesk.store.team.steady_undo import Undoing
+from carddesk.store.team.steady_waiting import Waiting
 from carddesk.store.team.steady_writing import SteadyWriting
 from carddesk.store.team.workspace import TeamWorkspace
 from carddesk.store.team.writing import TeamWriting
 
-logger = logging.getLogger(__name__)
-
 MOST_REMEMBERED: Final = 256
 """Histories kept in memory besides those on the desk."""
-MOST_IMAGE_BYTES: Final = 96 << 20
-"""Of images in memory: some dozen scans."""
-_FAR: Final = 1 << 62
-"""Behind the number of every line that a server ever gives."""
-
-
-class _WithOthersError(Exception):
-    def __init__(self, who: dict[int, str]) -> None:
-        super().__init__(sorted(who))
-        self.who = who
-
-
-@dataclass(frozen=True, slots=True)
-class Sent:
-    """What became of what waited.
-
-    Attributes:
-        cases: those that have more lines on the server than before.
-        moved: those of them on which others had written, where that does not contradict.
-        blocked: by case, who has it, so that what waits for it waits on.
-        held: how many parcels wait for a human since then.
-    """
-
-    cases: frozenset[int] = frozenset()
-    moved: frozenset[int] = frozenset()
-    blocked: tuple[tuple[int, str], ...] = ()
-    held: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,26 +68,17 @@ class SteadyWorkspace(TeamWorkspace):
         self.reach = Reach(place)
         super().__init__(place, *engines, **who)
         self._outbox = outbox
-        self._local = threading.RLock()
-        self._numbers = itertools.count(_FAR)
+        self._waiting = Waiting(outbox, self._memory)
         self._places: dict[int, tuple[int, int]] = {}
-        self._said: dict[int, list[Event]] = {}
-        self._waiting: dict[int, Parcel] = {}
-        self._held: dict[int, Parcel] = {}
-        self._pictures: OrderedDict[str, bytes] = OrderedDict()
+        self._pictures = Pictures()
         self._keys: dict[str, bytes] = {}
         self._thread = threading.local()
-        self._undoable: tuple[int, Event | None] | None = None
-        self._redoable: tuple[int, Event | None] | None = None
-        self._words = 0
         self.holding = Holding(self.claims, self.reach)
         self.drafts = SteadyDrafts(self._journal, self.place, self._one_writer, outbox, self.reach)
         self.outdated = False
         self.on_kept: Callable[[], None] = lambda: None
-        for parcel in outbox.parcels():
-            (self._held if parcel.held else self._waiting)[parcel.id] = parcel
-        self._say_again({case_id for parcel in self._waiting.values() for case_id in parcel.cases})
-        self._began = self.last_line()
+        self._sending = Sending(self, self._waiting, self.holding)
+        self._undoing = Undoing(self, self.last_line())
 
     @classmethod
     def over(cls, team: TeamWorkspace, outbox: Outbox) -> SteadyWorkspace:
@@ -132,28 +92,34 @@ class SteadyWorkspace(TeamWorkspace):
         with self._memory:
             known = self._remembered.get(case_id)
             if known is not None:
-                return known + self._said.get(case_id, [])
+                return known + self._waiting.said(case_id)
         with self._reading() as connection:
             found = self._history(connection, case_id)
         with self._memory:
             # It may have been sent between the question and now: then more is in memory than was asked for.
-            return self._remembered.get(case_id, found) + self._said.get(case_id, [])
+            return self._remembered.get(case_id, found) + self._waiting.said(case_id)
 
     def remembers(self, case_id: int) -> bool:
         """Whether the case can be read without the server."""
         return case_id in self._remembered
 
+    def remembered(self) -> list[list[Event]]:
+        """The histories of all cases in memory, with what the server does not have yet."""
+        with self._memory:
+            return [known + self._waiting.said(case_id) for case_id, known in self._remembered.items()]
+
+    @property
+    def changes(self) -> int:
+        """Another number whenever something was said here, or taken back."""
+        return self._waiting.changes
+
     def to_undo(self, operator: str) -> Event | None:
         """The operator's last judgement that still counts; while the server is out of reach, of those in memory."""
-        if self._undoable is None or self._undoable[0] != self._words:
-            self._undoable = (self._words, self._recalled(recalling.to_undo, super().to_undo, operator))
-        return self._undoable[1]
+        return self._undoing.to_undo(operator, super().to_undo)
 
     def to_redo(self, operator: str) -> Event | None:
         """The judgement that the operator took back last, unless they judged anew since; as `to_undo`."""
-        if self._redoable is None or self._redoable[0] != self._words:
-            self._redoable = (self._words, self._recalled(recalling.to_redo, super().to_redo, operator))
-        return self._redoable[1]
+        return self._undoing.to_redo(operator, super().to_redo)
 
     def queued(self) -> Iterator[QueueEntry]:
         """Every case in brief, in the order of the queue, as the server has it, read as they are asked for."""
@@ -179,18 +145,7 @@ class SteadyWorkspace(TeamWorkspace):
         Raises:
             KeyError: there is none at this address.
         """
-        with self._memory:
-            if sha256 in self._pictures:
-                self._pictures.move_to_end(sha256)
-                return self._pictures[sha256]
-        with self.reach.asking():
-            data = super().image(sha256)
-        with self._memory:
-            self._pictures[sha256] = data
-            total = sum(map(len, self._pictures.values()))
-            while total > MOST_IMAGE_BYTES and len(self._pictures) > 1:
-                total -= len(self._pictures.popitem(last=False)[1])
-        return data
+        return self._pictures.get(sha256, self._asked_image)
 
     def put_images(self, images: Iterable[bytes]) -> list[str]:
         """Store images on the server, in one transaction; their addresses in the same order."""
@@ -224,9 +179,10 @@ class SteadyWorkspace(TeamWorkspace):
             yield writing
             if writing.is_local:
                 writing.finish()
-                self._keep(writing)
+                if writing.lines or writing.looks:
+                    self._waiting.keep(writing.lines, writing.looks, writing.written)
         if not writing.is_local:
-            self._words += 1
+            self._waiting.changes += 1
             self._note_places(writing.entries)
         elif writing.lines or writing.looks:
             self.on_kept()
@@ -256,25 +212,23 @@ class SteadyWorkspace(TeamWorkspace):
 
     def locally(self) -> AbstractContextManager[object]:
         """Inside, no other thread writes to the outbox or takes from it."""
-        return self._local
+        return self._waiting.local
 
     def next_line(self) -> int:
         """A number behind those of all lines that the server has."""
-        return next(self._numbers)
+        return self._waiting.next_line()
 
     # ------------------------------------------------------------------ the way to the server
 
     @property
     def unsent(self) -> int:
         """How many lines wait for the server."""
-        with self._memory:
-            return sum(len(parcel.lines) for parcel in self._waiting.values())
+        return self._waiting.lines
 
     @property
     def unsent_cases(self) -> frozenset[int]:
         """The cases of which lines wait for the server."""
-        with self._memory:
-            return frozenset(case_id for parcel in self._waiting.values() for case_id in parcel.cases)
+        return self._waiting.cases
 
     def try_reach(self) -> bool:
         """Find out whether the server answers, and still speaks of the tables that this program knows; whether so.
@@ -298,44 +252,15 @@ class SteadyWorkspace(TeamWorkspace):
         Raises:
             EnvironmentFault: `team_unreachable`, and whatever else hinders; what was not sent waits.
         """
-        cases, moved, blocked, held = set[int](), set[int](), dict[int, str](), 0
-        passed: set[int] = set()
-        if self.outdated:
-            return Sent()
-        while (parcel := self._next_but(passed, blocked)) is not None:
-            passed.add(parcel.id)
-            try:
-                if has_words(parcel):
-                    self._have(parcel, anew=False)
-                delivered = self._deliver_or_claim(parcel)
-            except _WithOthersError as error:
-                blocked |= error.who
-                continue
-            if delivered is None:
-                held += 1
-                continue
-            cases |= parcel.cases | set(parcel.looks)
-            moved |= parcel.cases if delivered.moved else set()
-        return Sent(frozenset(cases), frozenset(moved), tuple(blocked.items()), held)
+        return Sent() if self.outdated else self._sending.send()
 
     def held_back(self) -> list[list[Parcel]]:
         """What others contradict, together what hangs together."""
-        with self._memory:
-            left = list(self._held.values())
-        found = []
-        while left:
-            together = with_all_that_hang(left[0], left)
-            found.append(together)
-            left = [parcel for parcel in left if parcel not in together]
-        return found
+        return self._waiting.held_back()
 
     def let_go(self, parcels: Collection[Parcel]) -> None:
         """A human has said what becomes of them."""
-        numbers = [parcel.id for parcel in parcels]
-        self._outbox.drop(numbers)
-        with self._memory:
-            for number in numbers:
-                self._held.pop(number, None)
+        self._waiting.let_go(parcels)
 
     def look(self, case_ids: Collection[int]) -> Fresh:
         """What the server says of these cases now. Not for the event loop; what is in memory stays as it is."""
@@ -365,6 +290,20 @@ class SteadyWorkspace(TeamWorkspace):
         for case_id, history in fresh.histories.items():
             self._remember(case_id, history)  # what this desk has sent meanwhile is known already, and stays
 
+    def know(self, histories: Mapping[int, list[Event]]) -> None:
+        """Have these histories in memory. For who has `memory`."""
+        self._remembered.update(histories)
+
+    @contextmanager
+    def apart(self) -> Iterator[dict[int, list[Event]]]:
+        """Inside, the histories that this thread learns go there alone, and not into memory."""
+        told: dict[int, list[Event]] = {}
+        self._thread.told = told
+        try:
+            yield told
+        finally:
+            self._thread.told = None
+
     def refresh(self, case_ids: Collection[int]) -> list[QueueEntry]:
         """Look and take in."""
         fresh = self.look(case_ids)
@@ -387,121 +326,9 @@ class SteadyWorkspace(TeamWorkspace):
     def _note_places(self, entries: Iterable[QueueEntry]) -> None:
         self._places.update({entry.case_id: (entry.anchor, entry.rank) for entry in entries})
 
-    def _keep(self, writing: SteadyWriting) -> None:
-        if not writing.lines and not writing.looks:
-            return
-        parcel = self._outbox.keep(writing.lines, writing.looks)
-        with self._memory:
-            self._waiting[parcel.id] = parcel
-            for event in writing.written:
-                self._said.setdefault(event.case_id, []).append(event)
-            self._words += 1
-
-    def _next_but(self, passed: Collection[int], blocked: Collection[int]) -> Parcel | None:
-        with self._memory:
-            stuck = set(blocked)
-            for parcel in self._waiting.values():
-                if parcel.id not in passed and not parcel.cases & stuck:
-                    return parcel
-                stuck |= parcel.cases
-        return None
-
-    def _have(self, parcel: Parcel, *, anew: bool) -> None:
-        """Have its cases on this desk."""
-        wanted = [case_id for case_id in sorted(parcel.cases) if anew or not self.holding.has(case_id)]
-        claims = [self.holding.take(case_id) for case_id in wanted]
-        if who := {claim.case_id: claim.operator for claim in claims if not claim.mine}:
-            raise _WithOthersError(who)
-
-    def _deliver_or_claim(self, parcel: Parcel) -> Delivered | None:
-        try:
-            return self._deliver(parcel)
-        except ClaimLost:
-            # The lease ran out while nobody could be asked. If nobody else took the case since, it is as good as before.
-            self._have(parcel, anew=True)
-        return self._deliver(parcel)
-
-    def _deliver(self, parcel: Parcel) -> Delivered | None:
-        """Have it on the server; None where a human has to look at it first."""
-        with self._memory:
-            waiting = list(self._waiting.values())
-        delivered = None
-        self._thread.told = {}
-        try:
-            with self._on_server(*_by(parcel, self.operator)) as writing:
-                delivered = deliver(writing, parcel, waiting)
-                for case_id in delivered.heads:
-                    writing.history(case_id)
-        except Contradicted:
-            delivered = None
-        finally:
-            histories, self._thread.told = self._thread.told, None
-        if delivered is None:
-            self._give_up(with_all_that_hang(parcel, waiting))
-            return None
-        self._delivered(parcel, delivered, histories)
-        return delivered
-
-    def _delivered(self, parcel: Parcel, done: Delivered, histories: dict[int, list[Event]]) -> None:
-        with self._local:
-            with self._memory:
-                left = [each for each in self._waiting.values() if each.id != parcel.id]
-            changed = _following(left, done) if done.moved else []
-            self._outbox.drop([parcel.id], changed)
-            with self._memory:
-                self._waiting.pop(parcel.id, None)
-                self._waiting.update({each.id: each for each in changed})
-                for case_id, history in histories.items():
-                    self._remembered[case_id] = history
-                self._say_again(parcel.cases | {case_id for each in changed for case_id in each.cases})
-
-    def _give_up(self, parcels: Collection[Parcel]) -> None:
-        """A human is to look at it, if one has said any of it; what the desk did by itself is done anew by the next desk."""
-        self._hold(parcels)
-        if not any(map(has_words, parcels)):
-            logger.info("what this desk did by itself was overtaken")
-            self.let_go(parcels)
-
-    def _hold(self, parcels: Collection[Parcel]) -> None:
-        with self._local:
-            self._outbox.hold([parcel.id for parcel in parcels])
-            cases = {case_id for parcel in parcels for case_id in parcel.cases}
-            with self._memory:
-                for parcel in parcels:
-                    if (found := self._waiting.pop(parcel.id, None)) is not None:
-                        self._held[parcel.id] = found
-                self._say_again(cases)
-                self._words += 1
-        self.refresh(cases)
-
-    def _say_again(self, case_ids: Iterable[int]) -> None:
-        """What waits of these cases is what is in the outbox."""
-        for case_id in case_ids:
-            lines = [line for parcel in self._waiting.values() for line in parcel.lines if line.case_id == case_id]
-            known = {event.hash: event for event in self._said.get(case_id, [])}
-            said = [known.get(line.hash) or self._event(line) for line in lines]
-            if said:
-                self._said[case_id] = said
-            else:
-                self._said.pop(case_id, None)
-
-    def _event(self, line: Line) -> Event:
-        body = codec.decode(line.kind, line.body or "")
-        return Event(
-            line.seq, line.case_id, line.at, line.operator, body, line.previous_hash, line.hash, line=self.next_line()
-        )
-
-    def _recalled(
-        self, recall: Callable[[Any, str], Event | None], asked: Callable[[str], Event | None], operator: str
-    ) -> Event | None:
-        with self._memory:
-            histories = [known + self._said.get(case_id, []) for case_id, known in self._remembered.items()]
-        found = recall(histories, operator)
-        if self.reach.cut_since is not None or recalling.has_judged(histories, operator, self._began):
-            return found
-        before = asked(operator)
-        # What is in memory knows more than the server: a word of a case that is there would have been found.
-        return found if before is None or self.remembers(before.case_id) else before
+    def _asked_image(self, sha256: str) -> bytes:
+        with self.reach.asking():
+            return super().image(sha256)
 
     def _remember(self, case_id: int, history: list[Event]) -> None:
         if (told := getattr(self._thread, "told", None)) is not None:
@@ -511,7 +338,7 @@ class SteadyWorkspace(TeamWorkspace):
             if len(history) >= len(self._remembered.get(case_id, ())):
                 self._remembered[case_id] = history
             self._remembered.move_to_end(case_id)
-            pinned = self.holding.cases | self._said.keys()
+            pinned = self.holding.cases | set(self._waiting.spoken_of())
             spare = [each for each in self._remembered if each not in pinned]
             for each in spare[: max(0, len(spare) - MOST_REMEMBERED)]:
                 del self._remembered[each]
@@ -530,26 +357,6 @@ class SteadyWorkspace(TeamWorkspace):
     def _patiently(self) -> Iterator[Connection]:
         with self.reach.asking(), super()._patiently() as connection:
             yield connection
-
-
-def _following(left: Iterable[Parcel], done: Delivered) -> list[Parcel]:
-    """The parcels that speak of the same cases, behind what is there now."""
-    heads, found = dict(done.heads), []
-    for parcel in left:
-        if not parcel.cases & heads.keys():
-            continue
-        lines = list(parcel.lines)
-        at = [place for place, line in enumerate(lines) if line.case_id in heads]
-        moved = rebased([lines[place] for place in at], done.bases, heads)
-        for place, line in zip(at, moved, strict=True):
-            lines[place] = line
-            heads[line.case_id] = (line.seq, line.hash)
-        found.append(Parcel(parcel.id, tuple(lines), parcel.looks))
-    return found
-
-
-def _by(parcel: Parcel, operator: str) -> tuple[str, str]:
-    return (parcel.lines[0].operator, parcel.lines[0].at) if parcel.lines else (operator, "")
 
 
 def _is_newer(connection: Connection) -> bool:

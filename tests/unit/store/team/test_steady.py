@@ -89,8 +89,7 @@ def test_a_parcel_that_arrived_although_nobody_heard_is_not_written_twice(
     case_id = new_case(ann, "ann")
     ann.append(case_id, corrected("张三"), "ann", LATER)
     with monkeypatch.context() as patch:
-        patch.setattr(ann, "_delivered", lambda *_: None)
-        patch.setattr(ann, "_next_but", lambda passed, _: None if passed else ann._waiting[1])
+        patch.setattr(ann._waiting, "arrived", lambda *_: None)
         ann.send()
     assert ann.unsent == 1
     ann.append(case_id, corrected("李四"), "ann", LATER)
