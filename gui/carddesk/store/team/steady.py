@@ -17,14 +17,12 @@ from sqlalchemy import Connection, Engine, text
 
 from carddesk.cards.events import Body, Event
 from carddesk.cards.merging import is_word
-from carddesk.errors import EnvironmentFault
-from carddesk.store import journal, migrations
+from carddesk.store import journal
 from carddesk.store.projection import QueueEntry
-from carddesk.store.service_use import Use
 from carddesk.store.team.faults import ClaimLost
 from carddesk.store.team.holding import Holding
 from carddesk.store.team.outbox import Outbox, Parcel
-from carddesk.store.team.reach import Reach
+from carddesk.store.team.reached import ReachedWorkspace
 from carddesk.store.team.steady_drafts import SteadyDrafts
 from carddesk.store.team.steady_pictures import Pictures
 from carddesk.store.team.steady_sending import Sending, Sent
@@ -46,36 +44,30 @@ class Fresh:
     histories: dict[int, list[Event]]
 
 
-class SteadyWorkspace(TeamWorkspace):
+class SteadyWorkspace(ReachedWorkspace):
     """As `TeamWorkspace`, for a desk with an operator at it. What differs:
 
     - What is written about cases goes to the outbox, and to the server by `send`. Cases that are new, and what is erased, go to
       the server at once.
     - What is in memory is read from there, with what the server does not have yet. `refresh` brings it up to date.
-    - A server that is known to be out of reach is not asked: `team_unreachable` comes at once.
     - A judgement about a case that is not on this desk claims it first, or raises `ClaimLost`.
 
     Attributes:
-        reach: whether the server can be reached.
         holding: the cases that are on this desk.
-        outdated: the version of the team's tables is newer than this program: nothing is sent any more.
         on_kept: called after something was put into the outbox, or a case turned out to be on another desk, in the thread that
             wrote.
     """
 
     def __init__(self, place: str, *engines: Engine, outbox: Outbox, **who: Any) -> None:
         """Not for callers: see `over`."""
-        self.reach = Reach(place)
         super().__init__(place, *engines, **who)
         self._outbox = outbox
         self._waiting = Waiting(outbox, self._memory)
         self._places: dict[int, tuple[int, int]] = {}
         self._pictures = Pictures()
-        self._keys: dict[str, bytes] = {}
         self._thread = threading.local()
         self.holding = Holding(self.claims, self.reach)
         self.drafts = SteadyDrafts(self._journal, self.place, self._one_writer, outbox, self.reach)
-        self.outdated = False
         self.on_kept: Callable[[], None] = lambda: None
         self._sending = Sending(self, self._waiting, self.holding)
         self._undoing = Undoing(self, self.last_line())
@@ -145,24 +137,7 @@ class SteadyWorkspace(TeamWorkspace):
         Raises:
             KeyError: there is none at this address.
         """
-        return self._pictures.get(sha256, self._asked_image)
-
-    def put_images(self, images: Iterable[bytes]) -> list[str]:
-        """Store images on the server, in one transaction; their addresses in the same order."""
-        with self.reach.asking():
-            return super().put_images(images)
-
-    def uses(self, day: str) -> dict[str, Use]:
-        """What was counted on a day, by service."""
-        with self.reach.asking():
-            return super().uses(day)
-
-    def key(self, name: str) -> bytes:
-        """Random bytes of the workspace's own; asked for once."""
-        if name not in self._keys:
-            with self.reach.asking():
-                self._keys[name] = super().key(name)
-        return self._keys[name]
+        return self._pictures.get(sha256, super().image)
 
     # ------------------------------------------------------------------ writing
 
@@ -230,24 +205,8 @@ class SteadyWorkspace(TeamWorkspace):
         """The cases of which lines wait for the server."""
         return self._waiting.cases
 
-    def try_reach(self) -> bool:
-        """Find out whether the server answers, and still speaks of the tables that this program knows; whether so.
-
-        Raises:
-            EnvironmentFault: it answers, and says something else: `team_refused` …
-        """
-        try:
-            with self.reach.trying(), self._reading() as connection:
-                self.outdated = _is_newer(connection)
-        except EnvironmentFault as error:
-            if error.code != "team_unreachable":
-                raise
-            return False
-        self.reach.back()
-        return not self.outdated
-
     def send(self) -> Sent:
-        """Send what waits, in its order; for a thread of the desk, one at a time.
+        """Send what waits, in its order; for a thread of the desk, one at a time. Nothing goes where it is `outdated`.
 
         Raises:
             EnvironmentFault: `team_unreachable`, and whatever else hinders; what was not sent waits.
@@ -317,18 +276,8 @@ class SteadyWorkspace(TeamWorkspace):
 
     # ------------------------------------------------------------------ inside
 
-    @contextmanager
-    def _on_server(self, operator: str, at: str) -> Iterator[TeamWriting]:
-        with self.reach.asking(), super().transaction(operator, at) as writing:
-            assert isinstance(writing, TeamWriting)
-            yield writing
-
     def _note_places(self, entries: Iterable[QueueEntry]) -> None:
         self._places.update({entry.case_id: (entry.anchor, entry.rank) for entry in entries})
-
-    def _asked_image(self, sha256: str) -> bytes:
-        with self.reach.asking():
-            return super().image(sha256)
 
     def _remember(self, case_id: int, history: list[Event]) -> None:
         if (told := getattr(self._thread, "told", None)) is not None:
@@ -342,26 +291,6 @@ class SteadyWorkspace(TeamWorkspace):
             spare = [each for each in self._remembered if each not in pinned]
             for each in spare[: max(0, len(spare) - MOST_REMEMBERED)]:
                 del self._remembered[each]
-
-    @contextmanager
-    def _transaction(self) -> Iterator[Connection]:
-        with self.reach.asking(), super()._transaction() as connection:
-            yield connection
-
-    @contextmanager
-    def _reading(self) -> Iterator[Connection]:
-        with self.reach.asking(), super()._reading() as connection:
-            yield connection
-
-    @contextmanager
-    def _patiently(self) -> Iterator[Connection]:
-        with self.reach.asking(), super()._patiently() as connection:
-            yield connection
-
-
-def _is_newer(connection: Connection) -> bool:
-    taken = {database: migrations.taken(connection, database) for database in migrations.NEWEST}
-    return any(found is not None and found > migrations.NEWEST[database] for database, found in taken.items())
 
 
 def _heads(connection: Connection, case_ids: Sequence[int]) -> dict[int, str]:
