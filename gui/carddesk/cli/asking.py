@@ -8,7 +8,16 @@ from carddesk.cli.hidden import hidden
 from carddesk.language import tr
 from carddesk.secrets.trouble import Trouble
 from carddesk.services.secret import Secret
-from carddesk.workflow.asking import Answer, Person, Question, Stage, strength, weakness
+from carddesk.workflow.asking import (
+    Answer,
+    PasswordAnswer,
+    PasswordQuestion,
+    Person,
+    Question,
+    Stage,
+    strength,
+    weakness,
+)
 
 _STAGES = {Stage.REKEYING: lambda: tr("Encrypting everything anew; this may be stopped and goes on the next time…")}
 
@@ -43,6 +52,17 @@ class TerminalPerson:
             return None
         code = _line(tr("Recovery code:"))
         return Answer(code=Secret(code)) if code else None
+
+    def password(self, question: PasswordQuestion) -> PasswordAnswer | None:
+        """The password of the login, and whether the keyring is to keep it."""
+        _say(
+            question.wrong or tr("The server of the team {team} wants the password of your login.", team=question.team)
+        )
+        typed = _typed(tr("Password of {name}:", name=question.login) if question.login else tr("Password:"))
+        if not typed:
+            return None
+        keep = question.may_keep and _line(tr("Keep it in the keyring? [y/N]")).lower() in {"y", "yes"}
+        return PasswordAnswer(Secret(typed), keep)
 
     def new_passphrase(self, place: str, trouble: Trouble | None) -> Answer | None:
         """A passphrase that may be one, typed twice."""

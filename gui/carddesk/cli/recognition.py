@@ -15,6 +15,7 @@ from typing import TextIO
 
 from carddesk.cards.documents import documents
 from carddesk.cli import reading_services
+from carddesk.cli.asking import terminal
 from carddesk.cli.options import parsed_options, parsed_pages
 from carddesk.cli.spreadsheet import require_place, write_rows
 from carddesk.cli.streams import emit, table
@@ -206,9 +207,9 @@ def _usage(
 def _of_team(settings: Settings, pace: PaceToCome) -> Iterator[Tally]:
     """Where the calls of a team are counted; their pace is the team's from here on."""
     # A machine by itself has no need of it.
-    from carddesk.store.team.opening import open_team  # noqa: PLC0415
+    from carddesk.workflow.team.signing_in import signed_in  # noqa: PLC0415
 
-    with closing(open_team(settings.team, ca_file=settings.text("network.ca_file").strip())) as workspace:
+    with closing(signed_in(settings.team, settings, terminal())) as workspace:
         pace.shared = workspace.pace
         yield workspace
 

@@ -24,6 +24,7 @@ from carddesk.store.team.opening import open_team
 from carddesk.store.team.password import keep_password
 from carddesk.store.team.workspace import TeamWorkspace
 from carddesk.workflow.asking import weakness
+from carddesk.workflow.team.signing_in import signed_in
 from carddesk.workflow.team_opening import TeamUnlocking
 
 _MADE_BYTES = 15
@@ -37,7 +38,7 @@ def init(args: argparse.Namespace, settings: Settings) -> int:
         EnvironmentFault: see `store.team.opening.open_team`.
     """
     url = args.url or _url(settings)
-    with closing(open_team(url, ca_file=_ca_file(settings), granting=True)) as workspace:
+    with closing(signed_in(url, settings, terminal(), granting=True)) as workspace:
         said = tr("The team in {place} is ready for CardDesk {version}.", place=workspace.place, version=__version__)
         _say(said)
         if not workspace.members.all():
@@ -124,7 +125,7 @@ def key(_args: argparse.Namespace, settings: Settings) -> int:
 
 
 def _opened(settings: Settings) -> TeamWorkspace:
-    return open_team(_url(settings), ca_file=_ca_file(settings))
+    return signed_in(_url(settings), settings, terminal())
 
 
 def _ca_file(settings: Settings) -> str:

@@ -31,10 +31,10 @@ def unlock(settings: Settings) -> int:
 
 
 def _unlock_team(settings: Settings) -> int:
-    from carddesk.store.team.opening import open_team  # noqa: PLC0415 - a machine by itself has no need of it
+    from carddesk.workflow.team.signing_in import signed_in  # noqa: PLC0415 - a machine by itself has no need of it
     from carddesk.workflow.team_opening import TeamUnlocking  # noqa: PLC0415
 
-    with closing(open_team(settings.team, ca_file=settings.text("network.ca_file").strip())) as workspace:
+    with closing(signed_in(settings.team, settings, terminal())) as workspace:
         unlocking = TeamUnlocking(workspace, terminal())
         if workspace.key_slots is None:
             said = tr("The images of this team are not encrypted; there is nothing to unlock.")

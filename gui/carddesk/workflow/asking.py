@@ -61,6 +61,37 @@ class Answer:
     keep: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class PasswordQuestion:
+    """The password that a team's server wants, and that this machine does not have.
+
+    Attributes:
+        team: the name of its database.
+        server: its name or address; empty for this machine.
+        login: empty for that of the account on this machine.
+        may_keep: whether there is a keyring that would keep it.
+        wrong: what was wrong with the answer before; empty at first.
+    """
+
+    team: str
+    server: str
+    login: str
+    may_keep: bool
+    wrong: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PasswordAnswer:
+    """A password, as it was typed: blanks around it count.
+
+    Attributes:
+        keep: put it into the keyring, once the server has taken it.
+    """
+
+    password: Secret
+    keep: bool = False
+
+
 class Person(Protocol):
     """Somebody who can be asked. Where it asks, it blocks until they answered; None and False mean that they leave."""
 
@@ -69,6 +100,9 @@ class Person(Protocol):
 
     def key(self, question: Question) -> Answer | None:
         """By what a workspace is to be opened."""
+
+    def password(self, question: PasswordQuestion) -> PasswordAnswer | None:
+        """The password of a login at a team's server."""
 
     def new_passphrase(self, place: str, trouble: Trouble | None) -> Answer | None:
         """The passphrase that a workspace is to have, typed twice. `trouble` is the keyring's, if that is the reason."""

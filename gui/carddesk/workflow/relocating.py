@@ -82,16 +82,18 @@ def move(
 
 @contextmanager
 def _opened(place: str, settings: Settings, ask: Person | None) -> Iterator[Workspace]:
-    workspace = _of_team(place, settings) if is_server(place) else open_workspace(settings, place=Path(place), ask=ask)
+    workspace = (
+        _of_team(place, settings, ask) if is_server(place) else open_workspace(settings, place=Path(place), ask=ask)
+    )
     with closing(workspace):
         yield workspace
 
 
-def _of_team(place: str, settings: Settings) -> Workspace:
+def _of_team(place: str, settings: Settings, ask: Person | None) -> Workspace:
     # Imported here alone: most moves are from folder to folder, and the driver takes its time.
-    from carddesk.store.team.opening import open_team  # noqa: PLC0415
+    from carddesk.workflow.team.signing_in import signed_in  # noqa: PLC0415
 
-    return open_team(place, ca_file=settings.text("network.ca_file"), importing=True)
+    return signed_in(place, settings, ask, importing=True)
 
 
 def _to_folder(source: Path, target: Path, settings: Settings, now: datetime, ask: Person | None) -> Moved:

@@ -14,9 +14,9 @@ from carddesk.settings import Settings
 from carddesk.store import keyfile, recovery_code
 from carddesk.store.keyfile import KeyFile
 from carddesk.store.sealing import KEY_BYTES
-from carddesk.store.team.opening import open_team
 from carddesk.store.team.workspace import TeamWorkspace
 from carddesk.workflow.asking import Answer, Person, Question, Stage
+from carddesk.workflow.team.signing_in import signed_in
 from carddesk.workflow.unlocking import VARIABLE, Left, nobody
 
 
@@ -31,11 +31,12 @@ def open_shared(
     """Open it. Without the key of its images it opens as well: work on the data goes on, and images are said to be locked.
 
     Raises:
+        Left: the person was asked for the password of the login, and went away.
         EnvironmentFault: as `store.team.opening.open_team`.
     """
     if ask is not None:
         ask.stage(Stage.OPENING)
-    workspace = open_team(url, ca_file=settings.text("network.ca_file").strip())
+    workspace = signed_in(url, settings, ask)
     try:
         key = TeamUnlocking(workspace, ask, environ, keyring).key()
     except BaseException:

@@ -156,6 +156,9 @@ class Somebody:
         self.asked.append(question)
         return self._answer if len(self.asked) == 1 else None
 
+    def password(self, _question: object) -> None:
+        return None
+
     def new_passphrase(self, _place: str, _trouble: object) -> Answer | None:
         return None
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from carddesk.secrets.trouble import Trouble
 from carddesk.services.secret import Secret
-from carddesk.workflow.asking import Answer, Question, Stage
+from carddesk.workflow.asking import Answer, PasswordAnswer, PasswordQuestion, Question, Stage
 
 
 @dataclass
@@ -20,6 +20,8 @@ class Somebody:
     asked_for_new: list[Trouble | None] = field(default_factory=list)
     codes: list[str] = field(default_factory=list)
     stages: list[Stage] = field(default_factory=list)
+    passwords: deque[PasswordAnswer] = field(default_factory=deque)
+    signing_in: list[PasswordQuestion] = field(default_factory=list)
 
     def stage(self, stage: Stage) -> None:
         self.stages.append(stage)
@@ -27,6 +29,10 @@ class Somebody:
     def key(self, question: Question) -> Answer | None:
         self.questions.append(question)
         return self._next()
+
+    def password(self, question: PasswordQuestion) -> PasswordAnswer | None:
+        self.signing_in.append(question)
+        return self.passwords.popleft() if self.passwords else None
 
     def new_passphrase(self, place: str, trouble: Trouble | None) -> Answer | None:
         self.asked_for_new.append(trouble)

@@ -15,10 +15,11 @@ from carddesk.secrets.trouble import Trouble
 from carddesk.ui.look.theme import Theme
 from carddesk.ui.unlock.code_sheet import CodeSheet
 from carddesk.ui.unlock.passphrase_sheet import PassphraseSheet
+from carddesk.ui.unlock.password_sheet import PasswordSheet
 from carddesk.ui.unlock.sheet import Sheet
 from carddesk.ui.unlock.unlock_sheet import UnlockSheet
 from carddesk.ui.unlock.waiting_sheet import WaitingSheet
-from carddesk.workflow.asking import Answer, Question, Stage
+from carddesk.workflow.asking import Answer, PasswordAnswer, PasswordQuestion, Question, Stage
 
 _PATIENCE_MS = 1500
 """What takes no longer opens no window."""
@@ -60,6 +61,11 @@ class WindowPerson:
     def key(self, question: Question) -> Answer | None:
         """By what the workspace is to be opened."""
         answer: Answer | None = self._ask(lambda: self._unlock(question))
+        return answer
+
+    def password(self, question: PasswordQuestion) -> PasswordAnswer | None:
+        """The password of a login."""
+        answer: PasswordAnswer | None = self._ask(lambda: self._sign_in(question))
         return answer
 
     def new_passphrase(self, place: str, trouble: Trouble | None) -> Answer | None:
@@ -105,6 +111,13 @@ class WindowPerson:
         sheet.ask(question)
         return sheet
 
+    def _sign_in(self, question: PasswordQuestion) -> Sheet:
+        there = self._sheet
+        sheet = there if isinstance(there, PasswordSheet) else self._shown(PasswordSheet(self._theme, self._parent))
+        assert isinstance(sheet, PasswordSheet)
+        sheet.ask(question)
+        return sheet
+
     def _shown(self, sheet: Sheet) -> Sheet:
         self._put_away()
         self._sheet = sheet
@@ -135,7 +148,7 @@ class WindowPerson:
 
     def _tell(self) -> None:
         said = _WORDS[self._stage]()
-        if isinstance(self._sheet, UnlockSheet):
+        if isinstance(self._sheet, UnlockSheet | PasswordSheet):
             self._sheet.say("info", said)
         else:
             waiting = WaitingSheet(self._theme)
