@@ -70,8 +70,13 @@ async def test_a_card_on_another_desk_is_shown_and_nothing_can_be_typed(at_work:
     await at_work.shown()
     assert window.form.look.words.startswith("bob is at this card.")
     assert all(row.edit.isReadOnly() for row in window.form.rows)
+    decisions = [window.top.buttons[deed] for deed in ("accept", "later", "reject")]
+    assert not any(button.isEnabled() for button in decisions)
+    assert all("bob is at this card" in button.toolTip() for button in decisions)
     bob.claims.release(2)
     await at_work.until(lambda: window.form.look.words == "")
+    assert all(button.isEnabled() for button in decisions)
+    assert not any("bob" in button.toolTip() for button in decisions)
     assert not any(row.edit.isReadOnly() for row in window.form.rows)
 
 
@@ -157,6 +162,26 @@ async def test_what_is_set_aside_stays_in_the_history(
     assert (kept.kind, kept.key, kept.value) == ("field_corrected", "name", "李四")
     assert bob.case(1).status is Status.ACCEPTED
     await asyncio.sleep(0)
+
+
+async def test_a_server_that_comes_back_newer_gets_nothing_and_what_was_said_is_kept(
+    at_work: AtWork, bob: TeamWorkspace, made: Team, line: CutLine
+) -> None:
+    window, desk = at_work.window, at_work.desk
+    await until_mine(at_work)
+    line.cut()
+    await at_work.until(lambda: desk.team is not None and desk.team.view.cut_since != "")
+    desk.judging.commit("name", "李四")
+    with made.server.admin(made.database) as admin:
+        admin.execute("UPDATE journal_version SET version_num = '9999'")
+    line.mend()
+    sign = window._frame.team_sign
+    await at_work.until(lambda: sign.words.startswith("The team uses a newer version"))
+    assert "edits kept here: 1" in sign.words
+    desk.judging.accept()
+    await at_work.until(lambda: "edits kept here: 2" in sign.words)
+    assert desk.row(1).status is Status.ACCEPTED
+    assert [type(each.body) for each in bob.events(1)] == [events.ImageAdded, events.ReadingArrived]
 
 
 async def test_what_was_typed_stays_where_a_card_went_to_another_desk(

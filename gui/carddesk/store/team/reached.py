@@ -6,11 +6,12 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, text
 
 from carddesk.errors import EnvironmentFault
 from carddesk.store import migrations
 from carddesk.store.service_use import Use
+from carddesk.store.team.faults import team_fault
 from carddesk.store.team.reach import Reach
 from carddesk.store.team.workspace import TeamWorkspace
 from carddesk.store.team.writing import TeamWriting
@@ -21,7 +22,7 @@ class ReachedWorkspace(TeamWorkspace):
 
     Attributes:
         reach: whether the server can be reached.
-        outdated: the version of the team's tables is newer than this program.
+        outdated: the version of the team's tables is newer than this program: nothing is written to them.
     """
 
     def __init__(self, place: str, *engines: Engine, **who: Any) -> None:
@@ -29,6 +30,8 @@ class ReachedWorkspace(TeamWorkspace):
         self.reach = Reach(place)
         self.outdated = False
         self._keys: dict[str, bytes] = {}
+        self._least = ""
+        """The least version of the program that knows the team's tables."""
         super().__init__(place, *engines, **who)
 
     def try_reach(self) -> bool:
@@ -40,6 +43,8 @@ class ReachedWorkspace(TeamWorkspace):
         try:
             with self.reach.trying(), self._reading() as connection:
                 self.outdated = _is_newer(connection)
+                if self.outdated:
+                    self._least = str(connection.execute(text("SELECT version FROM least_program")).scalar())
         except EnvironmentFault as error:
             if error.code != "team_unreachable":
                 raise
@@ -75,6 +80,8 @@ class ReachedWorkspace(TeamWorkspace):
 
     @contextmanager
     def _on_server(self, operator: str, at: str) -> Iterator[TeamWriting]:
+        if self.outdated:
+            raise team_fault("workspace_newer", self.place, version=self._least)
         with self.reach.asking(), super().transaction(operator, at) as writing:
             assert isinstance(writing, TeamWriting)
             yield writing

@@ -83,7 +83,9 @@ class CompareSheet(QFrame):
         box.setSpacing(GRID)
         box.addLayout(head)
         box.addWidget(self._words)
+        box.addSpacing(GRID // 2)
         box.addLayout(sides, 1)
+        box.addSpacing(GRID // 2)
         box.addLayout(buttons)
 
     def open_with(self, held: Sequence[HeldView]) -> None:
@@ -163,8 +165,10 @@ def _lines(name: str) -> QPlainTextEdit:
     made.setReadOnly(True)
     made.setTabChangesFocus(True)
     made.setAccessibleName(name)
+    made.document().setDocumentMargin(GRID)
     return made
 
 
 def _told(lines: Sequence[SaidLine]) -> str:
-    return "\n".join(f"{line.at}  {line.who}\n{line.words}" for line in lines)
+    """With an empty line between two, so that it is seen where each begins."""
+    return "\n\n".join(f"{line.at}  {line.who}\n{line.words}" for line in lines)

@@ -8,6 +8,7 @@ from carddesk.cards import events
 from carddesk.errors import EnvironmentFault
 from carddesk.store.team.faults import ClaimLost
 from carddesk.store.team.outbox import open_outbox
+from carddesk.store.team.steady_sending import Sent
 from carddesk.store.team.workspace import TeamWorkspace
 from tests.postgres.team import Team
 from tests.unit.store.team.cases import AT, corrected, new_case
@@ -210,6 +211,34 @@ def test_undo_finds_what_was_said_before_this_run(made: Team, tmp_path: Path) ->
     found = again.to_undo("ann")
     assert found is not None
     assert found.hash == written.hash
+
+
+def test_a_server_whose_tables_are_newer_gets_nothing_until_the_program_knows_them(
+    made: Team, bob: TeamWorkspace, tmp_path: Path
+) -> None:
+    ann = sat_down(made, "ann", tmp_path)
+    case_id = new_case(ann, "ann")
+    ann.append(case_id, corrected("张三"), "ann", LATER)
+    with made.server.admin(made.database) as admin:
+        before = admin.execute("SELECT version_num FROM journal_version").fetchone()
+        admin.execute("UPDATE journal_version SET version_num = '9999'")
+        admin.execute("UPDATE least_program SET version = '12.3.4'")
+        cut_off(ann)
+        assert not ann.try_reach()
+        assert ann.outdated
+        assert ann.send() == Sent()
+        with pytest.raises(EnvironmentFault) as refused:
+            new_case(ann, "ann")
+        assert refused.value.code == "workspace_newer"
+        assert "12.3.4" in refused.value.message
+        assert said_of(bob, case_id) == [ADDED]
+        assert ann.unsent == 1
+        assert said(ann, case_id) == [ADDED, corrected("张三")]
+        ann.close()
+        admin.execute("UPDATE journal_version SET version_num = %s", before)
+    again = sat_down(made, "ann", tmp_path)
+    assert again.send().cases == {case_id}
+    assert said_of(bob, case_id) == [ADDED, corrected("张三")]
 
 
 def test_a_desk_takes_in_what_others_wrote(made: Team, bob: TeamWorkspace, tmp_path: Path) -> None:
