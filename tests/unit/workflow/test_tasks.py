@@ -140,3 +140,16 @@ async def test_a_task_on_which_a_cancellation_was_lost_is_asked_again(
     await asyncio.sleep(0)
     await asyncio.wait_for(told.tasks.close(), 5)
     assert task.cancelled()
+
+
+async def test_what_is_started_after_the_end_never_begins(told: Told) -> None:
+    await told.tasks.close()
+    began: list[str] = []
+
+    async def late() -> None:
+        began.append("late")
+
+    task = told.tasks.spawn(late())
+    await asyncio.wait([task])
+    assert task.cancelled()
+    assert began == []
