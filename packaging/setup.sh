@@ -106,6 +106,9 @@ missing_test_tools() {
     for pair in $TEST_PROGRAMS; do
         command -v "${pair%%=*}" >/dev/null || echo "${pair#*=}"
     done
+    # The server for the tests of teams, of whatever version; Debian keeps each version's programs to itself.
+    set -- /usr/lib/postgresql/*/bin/initdb
+    [ -x "$1" ] || command -v initdb >/dev/null || echo postgresql
     for pair in $TEST_FONTS; do
         [ -n "$(fc-list "$(echo "${pair%%=*}" | tr _ ' ')" family 2>/dev/null)" ] || echo "${pair#*=}"
     done

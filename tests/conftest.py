@@ -6,7 +6,11 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import HealthCheck, settings
 
-pytest_plugins = ["pytester", "tests.guards.error_log", "tests.guards.left_behind"]
+from carddesk.store import sealing
+from carddesk.store.sealing import Cost
+from tests.workspaces import PASSPHRASE
+
+pytest_plugins = ["pytester", "tests.guards.error_log", "tests.guards.left_behind", "tests.postgres.fixtures"]
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -33,4 +37,7 @@ def _own_places(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         patch.setenv("LC_ALL", "C.UTF-8")
         # The user's keyring and desktop are out of reach; a test that needs a session bus starts its own.
         patch.setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent")
+        # Where the keyring is not the question, workspaces have a passphrase, and trying one takes no time.
+        patch.setenv("CARDDESK_WORKSPACE_PASSPHRASE", PASSPHRASE)
+        patch.setattr(sealing, "COST", Cost(16, 8, 1))
         yield

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
-FIRST = ("accuracy", "e2e", "ui")
+FIRST = ("accuracy", "contract", "durability", "e2e", "killing", "screens", "ui")
 """Folders that take about as long as all others together."""
 NOTHING_COLLECTED = 5
 

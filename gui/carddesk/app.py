@@ -7,8 +7,9 @@ import logging
 import signal
 import socket
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QSocketNotifier
@@ -18,13 +19,14 @@ from PySide6.QtWidgets import QApplication
 import qasync  # isort: skip  # after PySide6: qasync takes the binding that is imported already
 
 from carddesk import __version__
-from carddesk.errors import UserError
+from carddesk.errors import EnvironmentFault, UserError
 from carddesk.language import use
 from carddesk.secrets.credentials import Credentials
 from carddesk.services.registry import Broken
 from carddesk.settings import Settings
 from carddesk.store.workspace import Workspace
 from carddesk.ui import qt_words
+from carddesk.ui.bell import Bell, ring
 from carddesk.ui.crash_dialog import BugReporter
 from carddesk.ui.garbage import collected_here
 from carddesk.ui.look import icons
@@ -32,7 +34,10 @@ from carddesk.ui.look.layout_memory import LayoutFile
 from carddesk.ui.look.theme import Theme
 from carddesk.ui.look.tokens import LIGHT
 from carddesk.ui.main_window import MainWindow
+from carddesk.ui.unlock.opening import opened
+from carddesk.ui.unlock.restoring import restored_instead
 from carddesk.workflow.accounts import Accounts
+from carddesk.workflow.backups import Schedule
 from carddesk.workflow.catalogue import load_services
 from carddesk.workflow.desk import Desk
 from carddesk.workflow.tasks import Tasks
@@ -62,12 +67,8 @@ def run_desk(
     if language is not None:
         use(language or settings.text("ui.language"))
     app = _application()
-    workspace = Workspace.open(workspace_path or settings.workspace)
-    try:
-        with collected_here():
-            qasync.run(_Session(app, workspace, settings).run(paths))
-    finally:
-        workspace.close()
+    with collected_here():
+        qasync.run(_Session(app, settings, workspace_path).run(paths))
     return 0
 
 
@@ -87,12 +88,12 @@ def _application() -> QApplication:
 class _Session:
     """One run of the window, from the first paint to the last thread."""
 
-    def __init__(self, app: QApplication, workspace: Workspace, settings: Settings) -> None:
+    def __init__(self, app: QApplication, settings: Settings, place: Path | None) -> None:
         self._app = app
-        self._workspace = workspace
         self._settings = settings
+        self._place = place
         self._window: MainWindow | None = None
-        self._reporter = BugReporter(self._flush)
+        self._reporter = BugReporter(self._flush, self._tell)
 
     async def run(self, paths: Sequence[Path]) -> None:
         """Until the operator leaves, or the system asks the program to end."""
@@ -100,26 +101,61 @@ class _Session:
         loop.set_exception_handler(self._stray)
         self._reporter.install()
         leaving = asyncio.Event()
-        with _signals(leaving.set):
-            desk, tasks, window = self._open()
-            window.close_asked.connect(leaving.set)
-            window.show()
-            if paths:
-                window.intents.add(paths)
-            if self._settings.switch("reading.auto"):
-                window.intents.read_rest()
-            await leaving.wait()
-            await self._close(desk, tasks, window)
-        self._reporter.remove()
+        try:
+            with _signals(leaving.set):
+                theme = Theme(self._app, self._settings.text("ui.theme"))
+                self._app.setWindowIcon(icons.icon("id-card", theme.tokens, colour=LIGHT.accent))
+                again = True
+                while again and (workspace := await self._opened(theme, leaving)) is not None:
+                    with closing(workspace):
+                        again = await self._worked(workspace, theme, paths, leaving)
+        finally:
+            self._reporter.remove()
 
-    def _open(self) -> tuple[Desk, Tasks, MainWindow]:
-        theme = Theme(self._app, self._settings.text("ui.theme"))
-        self._app.setWindowIcon(icons.icon("id-card", theme.tokens, colour=LIGHT.accent))
+    async def _opened(self, theme: Theme, leaving: asyncio.Event) -> Workspace | None:
+        """As `unlock.opened`; where another copy has it, that one is asked to come forward, and a damaged one is restored."""
+        while True:
+            try:
+                return await opened(self._settings, self._place, theme, leaving)
+            except EnvironmentFault as fault:
+                if fault.code == "workspace_in_use":
+                    ring(self._place or self._settings.workspace)
+                if not await restored_instead(fault, self._settings, self._place, theme, leaving):
+                    return None
+
+    async def _worked(self, workspace: Workspace, theme: Theme, paths: Sequence[Path], leaving: asyncio.Event) -> bool:
+        """Until the window is closed; whether it is to be opened again, since it was damaged and is restored."""
+        try:
+            desk, tasks, window = self._open(workspace, theme)
+        except EnvironmentFault as fault:
+            workspace.close()
+            return await restored_instead(fault, self._settings, self._place, theme, leaving)
+        window.close_asked.connect(leaving.set)
+        window.show()
+        if isinstance(workspace.place, Path):
+            Bell(workspace.place, window)
+        if paths:
+            window.intents.add(paths)
+        if self._settings.switch("reading.auto"):
+            window.intents.read_rest()
+        desk.records.retention.start()
+        desk.records.watcher.start()
+        if desk.team is not None:
+            desk.team.start()
+        backups = Schedule(
+            workspace, self._settings, tasks, partial(window.notices.say, "warn"), now=lambda: datetime.now(UTC)
+        )
+        backups.start()
+        await leaving.wait()
+        await self._close(desk, tasks, window)
+        return False
+
+    def _open(self, workspace: Workspace, theme: Theme) -> tuple[Desk, Tasks, MainWindow]:
         credentials = Credentials()
         broken: list[Broken] = []
-        services = load_services(self._settings, credentials, told=broken.append)
+        services = load_services(self._settings, credentials, told=broken.append, pace=workspace.pace)
         desk = Desk(
-            self._workspace,
+            workspace,
             services,
             self._settings,
             operator=self._settings.operator,
@@ -133,8 +169,9 @@ class _Session:
         )
         self._window = window
         self._reporter.adopt(window)
-        if wrong := [*self._settings.warnings, *window.keys.complaints, *(each.said for each in broken)]:
-            window.notices.say("warn", "\n".join(wrong), stay=True)
+        wrong = [*self._settings.warnings, *window.keys.complaints, *(each.said for each in broken)]
+        if told := [each for each in (desk.sitting.story, *wrong) if each]:
+            window.notices.say("warn", "\n".join(told), stay=True)
         return desk, tasks, window
 
     async def _close(self, desk: Desk, tasks: Tasks, window: MainWindow) -> None:

@@ -6,7 +6,7 @@ import argparse
 import sys
 from collections.abc import Callable, Iterator
 
-from tests.benchmarks import intake, journal, loop_gap, paging, reader
+from tests.benchmarks import big, intake, journal, loop_gap, paging, reader
 from tests.benchmarks.measure import Measured, table
 
 BENCHMARKS: dict[str, Callable[[], Iterator[Measured]]] = {
@@ -15,6 +15,7 @@ BENCHMARKS: dict[str, Callable[[], Iterator[Measured]]] = {
     "intake": intake.measure,
     "loop-gap": loop_gap.measure,
     "paging": paging.measure,
+    "big": big.measure,
 }
 
 

@@ -12,10 +12,10 @@ import numpy as np
 from PIL import Image
 
 from carddesk.settings import Settings
-from carddesk.store.workspace import Workspace
 from carddesk.workflow.desk import Desk
 from tests.benchmarks.measure import Measured, took_ms
 from tests.unit.workflow.fakes import FakeService, noon
+from tests.workspaces import workspace_at
 
 FILES = 200
 TURNS = 3
@@ -46,7 +46,7 @@ def _draw(folder: Path, files: int) -> None:
 async def _take_in(pictures: Path, place: Path, files: int) -> None:
     settings = Settings()
     settings.override("reading.auto=false")
-    workspace = Workspace.open(place)
+    workspace = workspace_at(place)
     desk = Desk(workspace, {"local": FakeService()}, settings, operator="ann", now=noon)
     assert len(await desk.add_files([pictures])) == files
     await desk.close()

@@ -24,7 +24,6 @@ from carddesk.cards.geometry import Quad
 from carddesk.cards.reading import Reading
 from carddesk.services.contract import SourceImage
 from carddesk.settings import Settings
-from carddesk.store.workspace import Workspace
 from carddesk.ui.garbage import collected_here
 from carddesk.ui.look.theme import Theme
 from carddesk.ui.main_window import MainWindow
@@ -34,6 +33,7 @@ from tests.benchmarks.measure import Measured
 from tests.specimens import specimen
 from tests.ui.desk_at_work import number_of, permit
 from tests.unit.workflow.fakes import FakeService, noon
+from tests.workspaces import workspace_at
 
 SIZE = (4000, 3000)
 """12 megapixels, as telephones and document cameras give."""
@@ -77,7 +77,7 @@ def _reading(image: SourceImage) -> list[Reading]:
 
 
 async def _through(app: QApplication, pictures: list[Path], place: Path) -> dict[str, list[Turn]]:
-    workspace = Workspace.open(place)
+    workspace = workspace_at(place)
     desk = Desk(workspace, {"local": FakeService(_reading)}, Settings(), operator="ann", now=noon)
     tasks = Tasks(lambda error: None)
     window = MainWindow(desk, tasks, Theme(app), threshold=0.8)

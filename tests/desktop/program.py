@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+from jeepney import DBusErrorResponse
+
 from tests.desktop.accessible import AccessibilityBus, Accessible
 from tests.desktop.session import Session
 from tests.desktop.waiting import PATIENCE_SECONDS, wait_for
@@ -34,7 +36,7 @@ class Program:
             for application in self._bus.applications()
             if application.pid == self.pid
             for window in application.children()
-            if "showing" in window.states
+            if _is_shown(window)
         ]
 
     def window(self, name: str = "", *, seconds: float = PATIENCE_SECONDS) -> Accessible:
@@ -55,3 +57,10 @@ class Program:
     def is_running(self) -> bool:
         """Whether it has not ended."""
         return self._process.poll() is None
+
+
+def _is_shown(window: Accessible) -> bool:
+    try:
+        return "showing" in window.states
+    except DBusErrorResponse:
+        return False  # it went away between two questions

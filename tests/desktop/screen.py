@@ -11,6 +11,7 @@ from tests.desktop.accessible import AccessibilityBus, Accessible
 from tests.desktop.program import Program
 from tests.desktop.session import Session
 from tests.desktop.waiting import wait_for
+from tests.workspaces import PASSPHRASE
 
 SIZE = (1440, 900)
 
@@ -45,6 +46,8 @@ class Screen:
             "XDG_RUNTIME_DIR": str(self._folder / "run"),
             "XDG_SESSION_TYPE": "x11",
             "QT_LINUX_ACCESSIBILITY_ALWAYS_ON": "1",
+            # There is no keyring on this bus.
+            "CARDDESK_WORKSPACE_PASSPHRASE": PASSPHRASE,
         }
 
     def _start(self, size: tuple[int, int]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -113,11 +114,20 @@ def test_what_was_typed_is_there_again_after_a_kill(
     screen.type("LI")
     screen.press("Tab")
     wait_for(lambda: (at := focused(window)) is not None and at.name != "姓名", "next field", otherwise=window.outline)
+    field(window, "住址").focus()
+    wait_for_focus(window, "住址")
+    screen.press("ctrl+a")
+    screen.type("ROAD 9")
+    wait_for(lambda: field(window, "住址").text == "ROAD 9", "what was typed", otherwise=window.outline)
+    time.sleep(1)  # so long it may take to be kept
     screen.session.run("kill", "-9", str(program.pid))
     program.wait()
 
     again = carddesk("--lang", "en").window("CardDesk", seconds=60)
     assert field(again, "姓名").text == "LI"
+    assert field(again, "住址").text == "ROAD 9", "typed, and not yet said"
+    assert "not closed in good order" in again.outline()
+    wait_for_focus(again, "住址")
     assert field(again, "公民身份号码").text == "810000196908133611"
 
 

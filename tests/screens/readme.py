@@ -14,13 +14,13 @@ import qasync  # isort: skip  # after PySide6
 from carddesk.resources import resource
 from carddesk.secrets.credentials import Credentials
 from carddesk.settings import Settings
-from carddesk.store.workspace import Workspace
 from carddesk.ui.garbage import collected_here
 from carddesk.workflow.catalogue import load_services
 from carddesk.workflow.desk import Desk
 from tests.screens.draw import application, at_rest, window_over
 from tests.screens.looks import Look
 from tests.unit.workflow.fakes import noon
+from tests.workspaces import workspace_at
 
 PICTURE = Path(__file__).resolve().parents[2] / "docs" / "screenshot.png"
 LOOK = Look("en", "light", (1440, 900))
@@ -41,7 +41,7 @@ async def draw(app: QApplication) -> QImage:
     with tempfile.TemporaryDirectory() as place:
         settings = Settings()
         services = load_services(settings, Credentials())
-        desk = Desk(Workspace.open(Path(place)), services, settings, operator="ann", now=noon)
+        desk = Desk(workspace_at(Path(place)), services, settings, operator="ann", now=noon)
         async with window_over(app, desk, LOOK) as at_work:
             at_work.window.intents.add(cards)
             async with asyncio.timeout(PATIENCE_S):

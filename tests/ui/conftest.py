@@ -14,7 +14,7 @@ import qasync  # isort: skip  # after PySide6
 from carddesk.errors import UserError
 from carddesk.language import use
 from carddesk.settings import Settings
-from carddesk.store.workspace import Workspace
+from carddesk.ui import qt_words
 from carddesk.ui.look.theme import Theme
 from carddesk.ui.main_window import MainWindow
 from carddesk.ui.shortcuts import keyboard
@@ -22,6 +22,7 @@ from carddesk.workflow.desk import Desk
 from carddesk.workflow.tasks import Tasks
 from tests.ui.desk_at_work import AtWork, Script
 from tests.unit.workflow.fakes import FakeService, noon
+from tests.workspaces import workspace_at
 
 
 class QtLoop(qasync.QEventLoop):  # type: ignore[misc]
@@ -90,6 +91,8 @@ def _english() -> Iterator[None]:
     use("en")
     yield
     use("en")
+    if isinstance(there := QApplication.instance(), QApplication):
+        qt_words.speak(there)  # Qt's own words too, such as those for keys
 
 
 @pytest.fixture(autouse=True)
@@ -121,7 +124,7 @@ def workspace_path(tmp_path: Path) -> Path:
 
 @pytest.fixture
 async def desk(workspace_path: Path, service: FakeService) -> AsyncIterator[Desk]:
-    workspace = Workspace.open(workspace_path)
+    workspace = workspace_at(workspace_path)
     made = Desk(workspace, {"local": service}, Settings(), operator="ann", now=noon)
     yield made
     await made.close()

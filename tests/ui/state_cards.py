@@ -12,13 +12,13 @@ from carddesk.cards.geometry import Quad
 from carddesk.cards.reading import Field, LocatedBy, Reading
 from carddesk.errors import ServiceError
 from carddesk.settings import Settings
-from carddesk.store.workspace import Workspace
 from carddesk.workflow.accounts import Accounts
 from carddesk.workflow.desk import Desk
 from tests.specimens import Specimen, draw
 from tests.ui.desk_at_work import Script, files
 from tests.unit.workflow.cloud import CloudService, PlayedCredentials
 from tests.unit.workflow.fakes import FakeService, noon
+from tests.workspaces import workspace_at
 
 LONG_ADDRESS = "内蒙古自治区呼伦贝尔市鄂伦春自治旗克一河镇样张路一百二十三号样张花园小区十二号楼三单元一千二百零四室"
 MRZ = "P<UTOSPECIMEN<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<\nL898902C36UTO7408122F1204159ZE184226B<<<<<10"
@@ -107,7 +107,7 @@ def desk_of(folder: Path, local: FakeService, operator: str = "ann", double: str
         settings.override(f"double.fields={double}")
     services = the_services(local)
     accounts = Accounts(services, PlayedCredentials(api_key="k"))
-    return Desk(Workspace.open(folder), services, settings, operator=operator, now=noon, accounts=accounts)
+    return Desk(workspace_at(folder), services, settings, operator=operator, now=noon, accounts=accounts)
 
 
 def scripted(script: Script) -> None:

@@ -127,6 +127,16 @@ async def _notices_and_sheets(at_work: AtWork) -> AsyncIterator[str]:
     await at_work.shown()
     yield "nothing passes the filter"
     window.queue.filter.setText("")
+    sheet = window.history.sheet
+    window.history.toggle()
+    await at_work.until(sheet.lines.count)
+    await at_work.shown()
+    yield "history of a card"
+    sheet.erase.click()
+    await at_work.until(sheet.panel.isVisible)
+    await at_work.shown()
+    yield "person to be erased"
+    window.history.toggle()
 
 
 async def _beside_the_window(at_work: AtWork) -> AsyncIterator[str]:
@@ -146,6 +156,14 @@ async def _beside_the_window(at_work: AtWork) -> AsyncIterator[str]:
     yield "credentials"
     dialog.close()
     await at_work.until(lambda: window.credentials.dialog is None)
+    window.workspace_key.open()
+    sheet = window.workspace_key.sheet
+    assert sheet is not None
+    await at_work.until(lambda: sheet.state)
+    await at_work.shown()
+    yield "key of the workspace"
+    sheet.close()
+    await at_work.until(lambda: window.workspace_key.sheet is None)
     window.activateWindow()
     await at_work.until(window.isActiveWindow)
 

@@ -14,17 +14,17 @@ from PySide6.QtWidgets import QApplication, QLabel, QMessageBox
 from carddesk import app
 from carddesk.cards import events
 from carddesk.settings import Settings
-from carddesk.store.workspace import Workspace
 from carddesk.ui.main_window import MainWindow
 from carddesk.workflow import catalogue
 from tests.ui.desk_at_work import Script, files
 from tests.unit.workflow.fakes import FakeService
+from tests.workspaces import workspace_at
 
 
 @pytest.fixture
 def played(monkeypatch: pytest.MonkeyPatch, qapp: QApplication) -> FakeService:
     service = FakeService(Script())
-    monkeypatch.setattr(app, "load_services", lambda _settings, _credentials, *, told: {"local": service})
+    monkeypatch.setattr(app, "load_services", lambda _settings, _credentials, *, told, **_: {"local": service})
     return service
 
 
@@ -78,7 +78,7 @@ def test_closing_with_work_in_flight_ends_in_good_order_and_keeps_what_was_typed
     assert closing.done
     assert window() is None
     assert played.closed
-    workspace = Workspace.open(tmp_path / "ws")
+    workspace = workspace_at(tmp_path / "ws")
     bodies = [event.body for event in workspace.events(1)]
     workspace.close()
     assert [body.text for body in bodies if isinstance(body, events.FieldCorrected)] == ["李四"]

@@ -12,7 +12,6 @@ from PySide6.QtTest import QTest
 from carddesk.errors import EnvironmentFault, UserError
 from carddesk.services.secret import Secret
 from carddesk.settings import Settings
-from carddesk.store.workspace import Workspace
 from carddesk.ui.service.credentials_dialog import CredentialsDialog
 from carddesk.ui.service.secret_edit import SecretEdit
 from carddesk.workflow.accounts import Accounts
@@ -20,6 +19,7 @@ from carddesk.workflow.desk import Desk
 from tests.ui.desk_at_work import AtWork
 from tests.unit.workflow.cloud import CloudService, PlayedCredentials
 from tests.unit.workflow.fakes import FakeService, noon
+from tests.workspaces import workspace_at
 
 MARKED = "s3cr3t-样张"
 
@@ -38,7 +38,7 @@ def credentials() -> PlayedCredentials:
 async def desk(
     workspace_path: Path, service: FakeService, cloud: CloudService, credentials: PlayedCredentials
 ) -> AsyncIterator[Desk]:
-    workspace = Workspace.open(workspace_path)
+    workspace = workspace_at(workspace_path)
     services = {"local": service, "acme.card": cloud}
     made = Desk(workspace, services, Settings(), operator="ann", now=noon, accounts=Accounts(services, credentials))
     yield made

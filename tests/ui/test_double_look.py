@@ -12,12 +12,12 @@ from PySide6.QtWidgets import QApplication
 from carddesk.cards import events
 from carddesk.cards.case import Status
 from carddesk.settings import Settings
-from carddesk.store.workspace import Workspace
 from carddesk.workflow.desk import Desk
 from carddesk.workflow.views import FieldState
 from tests.ui.desk_at_work import BAD_NUMBER, PERMIT, AtWork, files, permit
 from tests.ui.everything_seen import read_out, told
 from tests.unit.workflow.fakes import FakeService, noon
+from tests.workspaces import workspace_at
 
 NAME, NUMBER = PERMIT["name"][1], PERMIT["id_number"][1]
 OTHER_NAME = "张三丰"
@@ -33,7 +33,7 @@ def chosen() -> Settings:
 
 async def at_the_desk(folder: Path, operator: str) -> Desk:
     return Desk(
-        Workspace.open(folder), {"local": FakeService(lambda _image: [permit()])}, chosen(), operator=operator, now=noon
+        workspace_at(folder), {"local": FakeService(lambda _image: [permit()])}, chosen(), operator=operator, now=noon
     )
 
 
@@ -201,7 +201,7 @@ async def test_typing_a_word_of_ones_own_is_journaled_as_such(at_work: AtWork, w
     at_work.enter()
     await asyncio.sleep(0)
     await at_work.desk.close()
-    opened = Workspace.open(workspace_path)
+    opened = workspace_at(workspace_path)
     last = opened.events(1)[-1]
     opened.close()
     assert isinstance(last.body, events.DifferenceSettled)

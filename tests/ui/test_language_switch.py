@@ -18,7 +18,9 @@ def english_in(texts: list[str]) -> list[str]:
     """Texts in which a source string of the catalogue still stands, its places filled with anything."""
     sources = [source for source, said in catalogue("zh_CN").items() if source != said and source not in KEPT]
     plain = [
-        re.sub(r"\\\{\w+\\\}", ".+?", re.escape(source)) for source in sources if re.search(r"[A-Za-z]{3}", source)
+        re.sub(r"\\\{\w+\\\}", ".+?", re.escape(source))
+        for source in sources
+        if re.search(r"[A-Za-z]{3}", re.sub(r"\{\w+\}", "", source))
     ]
     found = re.compile(r"(?<![A-Za-z])(?:" + "|".join(sorted(plain, key=len, reverse=True)) + r")(?![A-Za-z])")
     return [text for text in texts if (match := found.search(text)) and match[0] not in KEPT]

@@ -13,6 +13,7 @@ from carddesk.language import use
 from carddesk.ui.look.theme import Theme
 from carddesk.ui.queue.queue_model import QueueModel, state_words
 from carddesk.workflow.queue import Queue
+from carddesk.workflow.rows import Rows
 from carddesk.workflow.views import QueueRow
 from tests.ui.desk_at_work import AtWork, Script, files, permit
 from tests.unit.workflow.test_queue import entry
@@ -149,3 +150,45 @@ def test_what_changes_in_a_hundred_thousand_rows_is_told_alone_and_at_once(theme
         assert sorted(told) == [9 + number, 70_000 + 2 * number]
         told.clear()
     assert min(took) < 0.05
+
+
+def test_a_row_that_goes_from_the_middle_is_told_alone(theme: Theme, qtbot: QtBot) -> None:
+    model = QueueModel(theme)
+    queue = many(9)
+    queue.set_filter("", only_open=True)
+    model.show_rows(queue.filtered)
+    told: list[tuple[str, int, int]] = []
+    model.rowsRemoved.connect(lambda _parent, first, last: told.append(("gone", first, last)))
+    model.rowsInserted.connect(lambda _parent, first, last: told.append(("come", first, last)))
+    model.modelReset.connect(lambda: told.append(("reset", 0, 0)))
+    queue.put(entry(4, Status.ACCEPTED))
+    model.show_rows(queue.filtered)
+    queue.put(entry(4, Status.READ))
+    model.show_rows(queue.filtered)
+    assert told == [("gone", 3, 3), ("come", 3, 3)]
+
+
+async def test_no_row_is_asked_for_by_itself_when_very_many_are_laid_out(
+    at_work: AtWork, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await at_work.open(files(tmp_path / "in", "a.png"))
+    pane, asked = at_work.window.queue, 0
+    counted = Rows.__len__
+
+    def count(rows: Rows) -> int:
+        nonlocal asked
+        asked += 1
+        return counted(rows)
+
+    monkeypatch.setattr(Rows, "__len__", count)
+    few_and_many = []
+    for cases in (1_000, 20_000):
+        queue, asked = many(cases), 0
+        pane.show_rows(queue.filtered)
+        await at_work.shown()
+        queue.put(entry(500, Status.ACCEPTED))
+        pane.show_rows(queue.filtered)
+        await at_work.shown()
+        few_and_many.append(asked)
+    few, so_many = few_and_many
+    assert 0 < so_many <= few + 10

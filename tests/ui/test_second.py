@@ -15,11 +15,11 @@ from carddesk.cards.reading import Reading
 from carddesk.services.contract import Limits, ServiceInfo, SourceImage
 from carddesk.services.regions import RegionText
 from carddesk.settings import Settings
-from carddesk.store.workspace import Workspace
 from carddesk.workflow.desk import Desk
 from carddesk.workflow.views import FieldState
 from tests.ui.desk_at_work import PERMIT, AtWork, Script, files, number_of, permit, picture
 from tests.unit.workflow.fakes import FakeService, noon
+from tests.workspaces import workspace_at
 
 ALT = Qt.KeyboardModifier.AltModifier
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -81,7 +81,7 @@ def cloud(second_script: Script) -> Cloud:
 
 @pytest.fixture
 async def desk(workspace_path: Path, service: Local, cloud: Cloud) -> AsyncIterator[Desk]:
-    workspace = Workspace.open(workspace_path)
+    workspace = workspace_at(workspace_path)
     services = {"local": service, "acme.card": cloud}
     made = Desk(workspace, services, Settings(), operator="ann", now=noon)
     yield made

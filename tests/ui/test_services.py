@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QLineEdit, Q
 
 from carddesk.errors import EnvironmentFault, ServiceError
 from carddesk.language import use
-from carddesk.store.workspace import Workspace
 from carddesk.ui.service.service_sheet import ServiceSheet
 from carddesk.workflow.accounts import Accounts
 from carddesk.workflow.desk import Desk
@@ -20,6 +19,7 @@ from tests.ui.desk_at_work import AtWork, files, permit
 from tests.unit.workflow.cloud import CloudService, PlayedCredentials
 from tests.unit.workflow.fakes import FakeService, noon
 from tests.unit.workflow.test_usage import Capped
+from tests.workspaces import workspace_at
 
 
 @pytest.fixture
@@ -45,7 +45,7 @@ async def desk(
     credentials: PlayedCredentials,
     settings: Capped,
 ) -> AsyncIterator[Desk]:
-    workspace = Workspace.open(workspace_path)
+    workspace = workspace_at(workspace_path)
     services = {"local": service, "acme.card": cloud}
     accounts = Accounts(services, credentials)
     made = Desk(workspace, services, settings, operator="ann", now=noon, accounts=accounts)

@@ -21,13 +21,13 @@ from carddesk.secrets.credentials import Credentials
 from carddesk.services.contract import ServiceContext
 from carddesk.services.registry import discover
 from carddesk.settings import Settings
-from carddesk.store.workspace import Workspace
 from carddesk.workflow.accounts import Accounts
 from carddesk.workflow.desk import Desk
 from tests.fakes.server import FakeAnswer, FakeRequest, FakeServer
 from tests.specimens.samples import FOLDER
 from tests.unit.workflow.fakes import noon
 from tests.vault.test_calls_leave_no_trace import LINES, Line, tokens, unpacked
+from tests.workspaces import workspace_at
 
 MARK = "M4rked"
 Answering = Callable[[FakeRequest], FakeAnswer]
@@ -87,6 +87,16 @@ def marks_in(folder: Path, marks: list[str]) -> list[tuple[str, str]]:
     ]
 
 
+def cards_in(folder: Path, read: list[str], image: bytes) -> list[tuple[str, bytes]]:
+    """Where values that were read, or pieces of the picture, stand; exports are left out, which are meant to have them."""
+    exports = {f"out.{suffix}" for suffix in ("xlsx", "csv", "json")}
+    files = [each for each in folder.rglob("*") if each.is_file() and each.name not in exports]
+    assert {"journal.db", "images.db", "usage.db"} <= {each.name for each in files}
+    assert len(read) > 2
+    pieces = [*map(str.encode, read), *(image[at : at + 32] for at in range(0, len(image), 5000))]
+    return [(each.name, piece) for each in files for piece in pieces if piece in each.read_bytes()]
+
+
 async def test_a_desk_leaves_no_trace(line: Line, environ: dict[str, str], server: FakeServer, tmp_path: Path) -> None:
     logs.start(2)
     settings = Settings()
@@ -97,7 +107,7 @@ async def test_a_desk_leaves_no_trace(line: Line, environ: dict[str, str], serve
     credentials = Credentials()
     context = ServiceContext(setting=settings.get, credentials=credentials.of)
     services = discover((f"carddesk.vendors.{line.vendor}",), context)
-    workspace = Workspace.open(tmp_path / "workspace")
+    workspace = workspace_at(tmp_path / "workspace")
     desk = Desk(workspace, services, settings, operator="ann", now=noon, accounts=Accounts(services, credentials))
     try:
         desk.pick_service(line.service)
@@ -125,6 +135,8 @@ async def test_a_desk_leaves_no_trace(line: Line, environ: dict[str, str], serve
     told = arrived.reading.raw + failed.message + str(failed.vendor_code) + view
     assert [mark for mark in marks if mark in told] == []
     assert marks_in(tmp_path, marks) == []
+    read = [field.value for field in arrived.reading.fields if len(field.value) >= 6]
+    assert cards_in(tmp_path, read, (FOLDER / line.sample).read_bytes()) == []
 
 
 @pytest.mark.parametrize("line", LINES[:1], ids=["any"])

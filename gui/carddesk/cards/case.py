@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
-from carddesk.cards import events
+from carddesk.cards import erasures, events
 from carddesk.cards.events import Event
 from carddesk.cards.geometry import Quad
 from carddesk.cards.looks import Looks, looked_on
@@ -97,6 +97,8 @@ class Case:
         joined: the other face, where it came as another case; `images` and `readings` are of the first face alone.
         given_to: the case that took this one's face in; this one is not in the queue then.
         parted: cases of which a human said that they are of another card.
+        erased: that nothing is left but how it stood, and why.
+        images_erased: SHA-256 of those of its images that are gone.
     """
 
     id: int
@@ -114,12 +116,16 @@ class Case:
     seconds: dict[str, Reading] = field(default_factory=dict)
     second_failure: events.SecondReadingFailed | None = None
     looks: Looks | None = None
+    erased: erasures.CaseErased | None = None
+    images_erased: frozenset[str] = frozenset()
     arrived: dict[str, int] = field(default_factory=dict)
     """Sequence number of the event that brought the reading which holds, by image; that of the other face as well."""
 
     @property
     def status(self) -> Status:
-        """Where the case stands."""
+        """Where the case stands, or stood when it was erased."""
+        if self.erased is not None:
+            return Status(self.erased.status)
         if self.looks is not None and self.looks.wanted:
             return Status.SECOND_LOOK if self.looks.wanted == "second" else Status.THIRD_LOOK
         if self.decision is not None:
@@ -140,6 +146,8 @@ class Case:
     @property
     def document(self) -> str | None:
         """The document of the newest reading."""
+        if self.erased is not None:
+            return self.erased.document
         return next((reading.document for reading in reversed(self.readings.values())), None)
 
 
@@ -198,7 +206,7 @@ def _looked_at(case: Case, event: Event) -> Case:
     return replace(case, looks=now)
 
 
-def _step(case: Case, body: events.Body) -> Case:  # noqa: C901, PLR0911, PLR0912 - one short arm an event
+def _step(case: Case, body: events.Body | events.Erased) -> Case:  # noqa: C901, PLR0911, PLR0912 - one short arm an event
     match body:
         case events.ImageAdded():
             return replace(case, images=(*case.images, body), refusal=None)
@@ -242,7 +250,7 @@ def _step(case: Case, body: events.Body) -> Case:  # noqa: C901, PLR0911, PLR091
             return replace(case, decision=None, reason="")
         case events.FieldTypedAgain() | events.SecondLookDone() | events.DifferenceSettled():
             return case
-        case events.ValuesShown() | events.ValuesHidden() | events.DeskUnlocked():
+        case events.ValuesShown() | events.ValuesHidden() | events.DeskUnlocked() | events.CaseTakenOver():
             return case
         case events.FacesPaired():
             joined = Joined(body.other, body.by, body.image, body.reading, body.second)
@@ -257,7 +265,15 @@ def _step(case: Case, body: events.Body) -> Case:  # noqa: C901, PLR0911, PLR091
         case events.FaceReturned():
             human = {**case.human, **_humans(body.said)}
             return replace(case, given_to=0, human=human, parted=case.parted | {body.of}, decision=None, reason="")
-        case events.CaseExported() | events.FieldsLocated() | events.Undone() | events.Redone():
+        case erasures.CaseErased():
+            return Case(case.id, erased=body)
+        case erasures.ImagesErased():
+            return replace(case, images_erased=case.images_erased | set(body.images))
+        case (
+            events.CaseExported() | events.EditsSetAside() | events.FieldsLocated() | events.Undone() | events.Redone()
+        ):
+            return case
+        case erasures.LinesErased() | events.Erased():
             return case
 
 

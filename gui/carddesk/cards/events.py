@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
+from carddesk.cards.erasures import CaseErased, ImagesErased, LinesErased
 from carddesk.cards.geometry import Quad
 from carddesk.cards.places import Places
 from carddesk.cards.reading import Face, Reading
@@ -292,10 +293,13 @@ class FaceReturned:
 
 @dataclass(frozen=True, slots=True)
 class CaseExported:
-    """The case left as a row of an export."""
+    """The case left the workspace: as a row of a spreadsheet, with its history for an auditor, or as part of what is held
+    about a person.
+    """
 
     format: str
     destination: str
+    what: Literal["row", "history", "person"] = "row"
 
 
 @dataclass(frozen=True, slots=True)
@@ -340,6 +344,44 @@ class Redone:
     target: int
 
 
+@dataclass(frozen=True, slots=True)
+class CaseTakenOver:
+    """The case comes from a workspace of an earlier form, in which one chain held all cases: it had so many `lines`, and ended
+    with the hash `head`. What follows is what stood there.
+    """
+
+    lines: int
+    head: str
+
+
+@dataclass(frozen=True, slots=True)
+class SetAside:
+    """One line that was written on a desk without connection to its team: when, its kind as the journal names it, the field
+    where it was about one, and what it said.
+    """
+
+    at: str
+    kind: str
+    key: str = ""
+    value: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class EditsSetAside:
+    """What an operator had said of the card while the desk was cut off does not count: others had gone on meanwhile, and the
+    operator, who saw both, let theirs stand. What it was is kept here.
+    """
+
+    edits: tuple[SetAside, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Erased:
+    """What is left of a line whose words were erased: that there was one, and its kind. It is never written."""
+
+    kind: str
+
+
 Body = (
     ImageAdded
     | ImageRefused
@@ -368,9 +410,15 @@ Body = (
     | ValuesShown
     | ValuesHidden
     | DeskUnlocked
+    | CaseTakenOver
+    | EditsSetAside
+    | CaseErased
+    | LinesErased
+    | ImagesErased
     | Undone
     | Redone
 )
+"""What can be written."""
 
 UNDOABLE = (
     FieldConfirmed,
@@ -393,7 +441,7 @@ UNDOABLE = (
 """What an operator can take back: their own judgements. Images, readings and exports happened and stay."""
 
 
-def can_be_undone(body: Body) -> bool:
+def can_be_undone(body: Body | Erased) -> bool:
     """Whether this is a judgement of the operator; faces that were paired without them are parted, and not undone."""
     by_itself = isinstance(body, FacesPaired | FaceGiven) and body.by != "hand"
     return isinstance(body, UNDOABLE) and not by_itself
@@ -404,18 +452,21 @@ class Event:
     """One line of the journal.
 
     Attributes:
-        seq: 1, 2, 3 … over the whole workspace.
+        seq: 1, 2, 3 … in its case.
         case_id: the number of the case it belongs to.
         at: when, UTC, ISO 8601 with microseconds and `Z`.
         operator: who.
-        body: what.
-        previous_hash, hash: SHA-256 in hex; `hash` covers all the rest and `previous_hash`.
+        body: what; `Erased` where it was erased since.
+        previous_hash, hash: SHA-256 in hex; `hash` covers all the rest (the body by its seal) and `previous_hash`, which is
+            the hash of the event before it in the case.
+        line: grows over the whole workspace, so that events of several cases can be put in order; not under the hash.
     """
 
     seq: int
     case_id: int
     at: str
     operator: str
-    body: Body
+    body: Body | Erased
     previous_hash: str = field(repr=False)
     hash: str = field(repr=False)
+    line: int = field(default=0, repr=False, compare=False)

@@ -75,7 +75,18 @@ def _run(argv: list[str]) -> int:
         language.use(settings.text("ui.language"))
     for warning in settings.warnings:
         _tell(warning)
-    return command.run(args, settings)
+    try:
+        return command.run(args, settings)
+    except EnvironmentFault as fault:
+        raise _with_way_out(fault, settings) from fault
+
+
+def _with_way_out(fault: EnvironmentFault, settings: Settings) -> EnvironmentFault:
+    """The same; of a damaged workspace with the last good backup and how to restore it."""
+    if fault.code != "workspace_broken":
+        return fault
+    offered = commands.later("carddesk.workflow.moving").offered_in_words(settings, settings.workspace)
+    return EnvironmentFault(fault.code, f"{fault.message} {offered}".rstrip(), retryable=fault.retryable)
 
 
 def _tell(sentence: str) -> None:

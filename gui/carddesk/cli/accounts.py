@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import getpass
 import json
 import os
 import sys
-import warnings
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TextIO
 
 from carddesk.cli import reading_services
+from carddesk.cli.hidden import hidden
 from carddesk.cli.streams import emit, table
 from carddesk.errors import EnvironmentFault, UserError
 from carddesk.language import current, tr
@@ -94,16 +93,10 @@ def _typed(vendor: Vendor) -> dict[str, Secret]:
 
 
 def _hidden(prompt: str) -> str:
-    try:
-        with warnings.catch_warnings():
-            # getpass would go on, and show what is typed.
-            warnings.simplefilter("error", getpass.GetPassWarning)
-            return getpass.getpass(prompt)
-    except getpass.GetPassWarning:
-        said = tr("This terminal cannot hide what is typed. Give lines FIELD=VALUE on standard input instead.")
-        raise EnvironmentFault("no_terminal", said) from None
-    except EOFError:
-        raise UserError("no_credentials_given", tr("Nothing was given, and nothing was changed.")) from None
+    typed = hidden(prompt, tr("Give lines FIELD=VALUE on standard input instead."))
+    if typed is None:
+        raise UserError("no_credentials_given", tr("Nothing was given, and nothing was changed."))
+    return typed
 
 
 def _from_lines(vendor: Vendor, lines: TextIO | Iterable[str]) -> dict[str, Secret]:

@@ -9,11 +9,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from carddesk.cards.case import Status
+from carddesk.cli.asking import terminal
 from carddesk.cli.spreadsheet import places_blamed, require_place
 from carddesk.language import tr
 from carddesk.settings import Settings
-from carddesk.store.workspace import Workspace
 from carddesk.workflow.exporting import export_cases
+from carddesk.workflow.opening import open_workspace
 from carddesk.workflow.rules import Rules
 
 
@@ -25,7 +26,7 @@ def run(path: Path, statuses: Collection[Status] | None, settings: Settings) -> 
         EnvironmentFault: no workspace, or the file cannot be written.
     """
     require_place(path)
-    with closing(Workspace.open(settings.workspace, beside=True)) as workspace, places_blamed():
+    with closing(open_workspace(settings, beside=True, ask=terminal())) as workspace, places_blamed():
         count = export_cases(
             workspace,
             path,

@@ -116,7 +116,11 @@ def parsed(command: Command, argv: list[str]) -> argparse.Namespace:
 
 def _add_everywhere(parser: Parser) -> None:
     group = parser.add_argument_group(tr("with every command"))
-    group.add_argument("--workspace", metavar="PATH", help=tr("the folder that holds the journal and the images"))
+    group.add_argument(
+        "--workspace",
+        metavar="PATH|URL",
+        help=tr("the folder that holds the journal and the images, or a team's database"),
+    )
     group.add_argument(
         "--set", metavar="KEY=VALUE", action="append", default=[], help=tr("let a setting hold for this run only")
     )

@@ -10,14 +10,17 @@ from carddesk.language import tr
 from carddesk.secrets.credentials import Credentials
 from carddesk.services.contract import ReadingService, Vendor
 from carddesk.services.registry import Broken
+from carddesk.services.sharing import SharedPace
 from carddesk.settings import DECLARED, Settings
 from carddesk.workflow.accounts import Account, vendors_of
 from carddesk.workflow.catalogue import load_services
 
 
-def found(settings: Settings, credentials: Credentials | None = None) -> dict[str, ReadingService]:
+def found(
+    settings: Settings, credentials: Credentials | None = None, pace: SharedPace | None = None
+) -> dict[str, ReadingService]:
     """Every service that can be used, by its id, in the order in which they are offered."""
-    return load_services(settings, credentials, told=_say)
+    return load_services(settings, credentials, told=_say, pace=pace)
 
 
 def mention_odd_region(service: ReadingService, settings: Settings) -> None:

@@ -8,13 +8,14 @@ import json
 import sys
 from collections import Counter
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TextIO
 
 from carddesk.cards.documents import documents
 from carddesk.cli import reading_services
+from carddesk.cli.asking import terminal
 from carddesk.cli.options import parsed_options, parsed_pages
 from carddesk.cli.spreadsheet import require_place, write_rows
 from carddesk.cli.streams import emit, table
@@ -23,6 +24,7 @@ from carddesk.export.row import ExportRow
 from carddesk.language import current, tr
 from carddesk.secrets.credentials import Credentials
 from carddesk.services.contract import ReadingService
+from carddesk.services.sharing import PaceToCome
 from carddesk.settings import Settings
 from carddesk.workflow.accounts import Accounts
 from carddesk.workflow.batch import recognize
@@ -47,7 +49,8 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
         EnvironmentFault: a file could not be written.
     """
     credentials = Credentials()
-    services = reading_services.found(settings, credentials)
+    pace = PaceToCome() if settings.team else None
+    services = reading_services.found(settings, credentials, pace)
     service = _service(args, services, settings)
     _check_document(args.document, service)
     options = parsed_options(args.option, service.info)
@@ -59,7 +62,7 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
     wanted = [given(text) for text in args.paths]
     locating = locator_of(services) if settings.switch(SETTING) and not service.info.offline else None
     finders = [services[locating[0]]] if locating is not None else []
-    with _usage(service, services, settings) as usage, _outlet(args) as give:
+    with _usage(service, services, settings, pace) as usage, _outlet(args) as give:
         lines = recognize(
             Sources(wanted, service.info, [each.info for each in services.values()], pages),
             service,
@@ -182,14 +185,33 @@ def _check_document(document: str | None, service: ReadingService) -> None:
 
 
 @contextmanager
-def _usage(service: ReadingService, services: Mapping[str, ReadingService], settings: Settings) -> Iterator[Usage]:
-    """Limits and counts of the run. What is read on this machine costs nothing, and needs no workspace."""
+def _usage(
+    service: ReadingService, services: Mapping[str, ReadingService], settings: Settings, pace: PaceToCome | None
+) -> Iterator[Usage]:
+    """Limits and counts of the run. What is read on this machine costs nothing, and needs no workspace.
+
+    Raises:
+        EnvironmentFault: a team's server cannot be asked, so that nobody knows how much of its limits others have used.
+    """
     infos, title = [each.info for each in services.values()], Accounts(services).title
     place: AbstractContextManager[Tally] = nullcontext(MemoryTally())
-    if not service.info.offline:
+    if pace is not None and not service.info.offline:
+        place = _of_team(settings, pace)
+    elif not service.info.offline:
         place = counted_in(settings.workspace, _mention)
     with place as tally:
         yield Usage(tally, settings, lambda: infos, now=_now, title=title)
+
+
+@contextmanager
+def _of_team(settings: Settings, pace: PaceToCome) -> Iterator[Tally]:
+    """Where the calls of a team are counted; their pace is the team's from here on."""
+    # A machine by itself has no need of it.
+    from carddesk.workflow.team.signing_in import signed_in  # noqa: PLC0415
+
+    with closing(signed_in(settings.team, settings, terminal())) as workspace:
+        pace.shared = workspace.pace
+        yield workspace
 
 
 def _mention(said: str) -> None:

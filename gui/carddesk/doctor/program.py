@@ -9,6 +9,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from secrets import token_bytes
 
 from carddesk import logs
 from carddesk.doctor.finding import Finding, fail, ok, warn
@@ -19,9 +20,12 @@ from carddesk.resources import resource
 from carddesk.services.contract import ReadingService, SourceImage
 from carddesk.services.registry import Broken
 from carddesk.settings import Settings
-from carddesk.store.workspace import Workspace
+from carddesk.store.folder import is_there, open_folder
+from carddesk.store.sealing import KEY_BYTES
 from carddesk.workflow.catalogue import load_services
 from carddesk.workflow.files import listed
+from carddesk.workflow.opening import has_code, locked_by, open_workspace
+from carddesk.workflow.unlocking import NO_KEY
 
 logger = logging.getLogger(__name__)
 
@@ -44,22 +48,43 @@ def log(_settings: Settings) -> Finding:
 
 def workspace(settings: Settings) -> Finding:
     """Whether the workspace can be opened, or made; nothing is left behind that was not there."""
+    if settings.team:
+        return _team(settings)
     folder = settings.workspace
     try:
-        if folder.exists():
-            Workspace.open(folder, beside=_has_journal(folder)).close()
+        if is_there(folder):
+            open_workspace(settings, beside=True).close()
             with tempfile.TemporaryFile(dir=folder):
                 pass
-        else:
-            place = next(each for each in folder.absolute().parents if each.exists())
-            with tempfile.TemporaryDirectory(dir=place) as trial:
-                Workspace.open(Path(trial) / "workspace").close()
+            return _locked(folder)
+        place = next(each for each in (folder.absolute(), *folder.absolute().parents) if each.exists())
+        with tempfile.TemporaryDirectory(dir=place) as trial:
+            open_folder(Path(trial) / "workspace", token_bytes(KEY_BYTES)).close()
     except EnvironmentFault as error:
+        if error.code in NO_KEY:
+            return warn("workspace", error.message, tr("Unlock it: `carddesk workspace unlock`."))
         return fail("workspace", error.message, tr("Choose another folder with --workspace."))
     except OSError as error:
         said = tr("The workspace {path} cannot be written: {why}.", path=folder, why=error.strerror or "")
         return fail("workspace", said, tr("Choose another folder with --workspace."))
     return ok("workspace", str(folder))
+
+
+def _locked(folder: Path) -> Finding:
+    said = f"{folder} · {locked_by(folder)}"
+    if has_code(folder):
+        return ok("workspace", said)
+    return warn("workspace", said, tr("Make a recovery code and keep it safe: `carddesk workspace recovery-code`."))
+
+
+def _team(settings: Settings) -> Finding:
+    try:
+        opened = open_workspace(settings)
+    except EnvironmentFault as error:
+        return fail("workspace", error.message, "")
+    place = str(opened.place)
+    opened.close()
+    return ok("workspace", place)
 
 
 def services(settings: Settings) -> Iterator[Finding]:
@@ -110,7 +135,3 @@ async def _fields_read(service: ReadingService, sample: Path) -> int:
     finally:
         await service.close()
     return sum(len(reading.fields) for reading in readings)
-
-
-def _has_journal(folder: Path) -> bool:
-    return any(folder.glob("*.sqlite"))

@@ -29,6 +29,8 @@ from carddesk.secrets.environment import for_children
 
 _START_SECONDS = 60.0
 _CLOSE_SECONDS = 0.8
+_TRIES = 2
+"""So often an image is read at most when the process dies over it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,19 +98,30 @@ class ReaderProcess:
             _end(self._process)
 
     def _read(self, job: _Job) -> tuple[Reading, ...]:
+        """What the process answers. Where it dies over the image another one is asked, once: it may have been killed for
+        another reason, for its memory or by a person, and nobody should have to ask again for that.
+        """
+        lost: ServiceError | None = None
+        for _ in range(_TRIES):
+            process = self._at_hand()
+            message = self._exchange(process, job.request, job.seconds, "reader_timeout")
+            if isinstance(message, Answer):
+                return message.readings
+            if isinstance(message, Failure):
+                raise _error(message)
+            lost = self._lost(process)
+        raise lost or _gone()
+
+    def _at_hand(self) -> subprocess.Popen[bytes]:
+        """The process that is there, or a new one."""
         if self._closed:
             raise _gone()
         process = self._process
         if process is None or process.poll() is not None:
             if process is not None:
                 _end(process)
-            process = self._start()
-        message = self._exchange(process, job.request, job.seconds, "reader_timeout")
-        if isinstance(message, Answer):
-            return message.readings
-        if isinstance(message, Failure):
-            raise _error(message)
-        raise self._lost(process)
+            return self._start()
+        return process
 
     def _start(self) -> subprocess.Popen[bytes]:
         try:
@@ -178,7 +191,7 @@ class ReaderProcess:
             return _gone()
         return ServiceError(
             "reader_crashed",
-            tr("The engine inside crashed on this image and was restarted. Read it again."),
+            tr("The engine inside crashed on this image twice and was restarted. Read it again."),
             retryable=True,
         )
 

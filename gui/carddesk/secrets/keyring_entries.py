@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import traceback
 from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from secrets import token_hex
 from typing import TYPE_CHECKING, Final, TypeVar
 
@@ -55,6 +56,13 @@ class KeyringEntries:
         """What `work` gives, made in the keyring's thread; a trouble, if that takes too long."""
         try:
             return await self._thread.run(work, self._seconds)
+        except TimeoutError:
+            return Trouble(Kind.TIMEOUT)
+
+    def wait(self, work: Work[T]) -> T | Trouble:
+        """What `work` gives with the back-end, or why it could not, in time. Blocks: not for the event loop."""
+        try:
+            return self._thread.wait(partial(self.attempt, work), self._seconds)
         except TimeoutError:
             return Trouble(Kind.TIMEOUT)
 

@@ -31,8 +31,12 @@ class OneThread:
         """Whether a call that somebody gave up waiting for is still under way."""
         return self._given_up is not None and not self._given_up.done()
 
-    async def run(self, work: Callable[[], T], seconds: float) -> T:
+    async def run(self, work: Callable[[], T], seconds: float | None) -> T:
         """What `work` gives or raises. Waiting for those before it counts, too; given up before it began, it never begins.
+
+        Args:
+            work: what to do.
+            seconds: how long it may take; None for however long.
 
         Raises:
             TimeoutError: it did not end in time; at once, if a call that was given up before is still under way.
@@ -45,6 +49,23 @@ class OneThread:
             async with asyncio.timeout(seconds):
                 return await asyncio.wrap_future(future)
         except TimeoutError:
+            self._given_up = self._under_way
+            raise
+
+    def wait(self, work: Callable[[], T], seconds: float) -> T:
+        """As `run`, for a caller that has no event loop: it blocks.
+
+        Raises:
+            TimeoutError: as in `run`.
+        """
+        if self.stuck:
+            raise TimeoutError
+        future: Future[T] = Future()
+        self._put(future, work)
+        try:
+            return future.result(seconds)
+        except TimeoutError:
+            future.cancel()
             self._given_up = self._under_way
             raise
 

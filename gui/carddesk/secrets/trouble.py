@@ -63,6 +63,11 @@ class Trouble:
     half: bool = False
 
     @property
+    def holds_something(self) -> bool:
+        """Whether there is a keyring that may still have what it was to remove."""
+        return self.kind is not Kind.MISSING
+
+    @property
     def what(self) -> str:
         """What is wrong."""
         said = [tr(_SAID[self.kind])]

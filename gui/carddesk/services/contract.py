@@ -8,6 +8,7 @@ from typing import Literal, Protocol, runtime_checkable
 
 from carddesk.cards.reading import Reading
 from carddesk.services.secret import Secret
+from carddesk.services.sharing import SharedPace
 
 OptionValue = str | int | float | bool | tuple[str, ...]
 
@@ -169,11 +170,13 @@ class ServiceContext:
         setting: the value of a setting by its key (`settings.py` declares them).
         credentials: what is known of a vendor's account, by its fields' keys; asked anew before each call, off the event loop.
         shared: what the services of a run share with each other, by a key of their own (a vendor's account and connections).
+        pace: where this desk and others that use the same accounts keep to their limits together; None for a desk by itself.
     """
 
     setting: Callable[[str], object]
     credentials: Callable[[Vendor], Awaitable[Mapping[str, Secret]]] = no_credentials
     shared: dict[str, object] = field(default_factory=dict, repr=False, compare=False)
+    pace: SharedPace | None = field(default=None, repr=False, compare=False)
 
 
 @runtime_checkable

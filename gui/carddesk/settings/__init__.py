@@ -11,7 +11,7 @@ import platformdirs
 from carddesk.errors import UserError
 from carddesk.language import tr
 from carddesk.settings import toml_file
-from carddesk.settings.declared import BY_KEY, DECLARED, Setting, Value, declared, unknown
+from carddesk.settings.declared import BY_KEY, DECLARED, Setting, Value, declared, is_address_of_team, unknown
 
 __all__ = ["DECLARED", "Setting", "Settings", "Value", "declared", "default_path"]
 
@@ -107,6 +107,12 @@ class Settings:
             return getpass.getuser()
         except (OSError, KeyError, ImportError):  # no such user in the system's list, as in some containers
             return "operator"
+
+    @property
+    def team(self) -> str:
+        """The address of the team's database; empty where the workspace is a folder."""
+        said = self.text("workspace.path").strip()
+        return said if is_address_of_team(said) else ""
 
     @property
     def workspace(self) -> Path:

@@ -16,10 +16,16 @@ Value = bool | int | float | str
 _YES = frozenset({"true", "yes", "on", "1"})
 _NO = frozenset({"false", "no", "off", "0"})
 _ADDRESS_PARTS = re.compile(r"\s*(?:[A-Za-z][A-Za-z0-9+.-]*:/+)?([^/?#\\]*)(.*)", re.DOTALL)
+_TEAM = re.compile(r"postgres(ql)?(\+psycopg)?://", re.IGNORECASE)
 _PORT = re.compile(r"(\[[^\]]*\]|[^:]*)(:[0-9]*)?\s*")
 _NO_SECRETS = mark(
     "{key} must be an address without name and password before an @: a secret must not stand in the settings. Keep "
     "credentials with `carddesk credentials set`, and let a gateway know this machine by other means."
+)
+
+_NO_PASSWORD = mark(
+    "There is a password in {key}, where others can see it. Leave it out: `carddesk team password` puts it into the keyring, "
+    "CARDDESK_WORKSPACE_PASSWORD gives it to one run."
 )
 
 
@@ -36,6 +42,7 @@ class Setting:
         unit: of a number, for people (`s`).
         form: of a text, as a regular expression that all of it must match; `example` shows people what that is.
         is_address: it is the address of a service, in which no name and password may stand: the file is no place for secrets.
+        is_place: it is a folder, or the address of a team's database, in which a login may stand and no password.
         is_pattern: it is a regular expression with a group, or empty.
     """
 
@@ -50,6 +57,7 @@ class Setting:
     form: str = ""
     example: str = ""
     is_address: bool = False
+    is_place: bool = False
     is_pattern: bool = False
 
     @property
@@ -74,6 +82,8 @@ class Setting:
         """
         if self.is_address and isinstance(value, str) and _holds_secret(value):
             raise UserError("setting_secret", tr(_NO_SECRETS, key=self.key))
+        if self.is_place and isinstance(value, str) and _holds_password(value):
+            raise UserError("team_password_in_url", tr(_NO_PASSWORD, key=self.key))
         taken = self._taken(value)
         if taken is None:
             raise UserError(
@@ -144,6 +154,19 @@ def _has_group(pattern: str) -> bool:
         return re.compile(pattern).groups > 0
     except re.error:
         return False
+
+
+def is_address_of_team(place: str) -> bool:
+    """Whether a place is a team's database and not a folder."""
+    return _TEAM.match(place.strip()) is not None
+
+
+def _holds_password(place: str) -> bool:
+    found = _TEAM.match(place.strip())
+    if found is None:
+        return False
+    login, at, _host = place.strip()[found.end() :].partition("@")
+    return (bool(at) and ":" in login) or "password=" in place.lower()
 
 
 def _holds_secret(address: str) -> bool:
@@ -380,7 +403,79 @@ DECLARED: Final = (
         "workspace.path",
         "",
         mark("Workspace"),
-        mark("The folder that holds the journal and the images; empty takes the usual place for program data."),
+        mark(
+            "The folder that holds the journal and the images, or postgresql://LOGIN@HOST/DATABASE for a team; empty takes the "
+            "usual place for program data. It is encrypted: the system's keyring keeps its key, or a passphrase opens it "
+            "(`carddesk workspace lock`)."
+        ),
+        is_place=True,
+    ),
+    Setting(
+        "backup.every_hours",
+        4,
+        mark("Backup every"),
+        mark("While the desk is open, the workspace is backed up so often, and nobody has to wait for it; 0 is never."),
+        least=0,
+        most=168,
+        unit="h",
+    ),
+    Setting(
+        "backup.keep",
+        7,
+        mark("Keep backups for"),
+        mark(
+            "The newest three backups and one of each day are kept, none for longer than this: what is erased in the workspace "
+            "is gone from its backups after that time as well."
+        ),
+        least=1,
+        most=3650,
+        unit="d",
+    ),
+    Setting(
+        "backup.folder",
+        "",
+        mark("Folder for backups"),
+        mark(
+            "Where backups go; empty takes a folder beside the workspace. On another disk they outlive the one that holds "
+            "the workspace. They are encrypted like the workspace, and open with the same key or recovery code."
+        ),
+    ),
+    Setting(
+        "retention.days",
+        30,
+        mark("Keep cards for"),
+        mark(
+            "So many days after it was accepted or rejected a card is erased, image and all; what stays is the proof that it was. "
+            "Backups are without it `backup.keep` days later. Only who must keep cards longer sets more (banks: 3650). 0 keeps "
+            "them until somebody erases them."
+        ),
+        least=0,
+        most=36500,
+        unit="d",
+    ),
+    Setting(
+        "retention.images_days",
+        0,
+        mark("Keep images for"),
+        mark(
+            "So many days after a card was decided its images are erased, and what was read of them stays as long as the card. "
+            "0 keeps images as long as their card."
+        ),
+        least=0,
+        most=36500,
+        unit="d",
+    ),
+    Setting(
+        "retention.undecided_days",
+        0,
+        mark("Keep undecided cards for"),
+        mark(
+            "So many days after it came a card is erased that nobody has decided. 0 never erases one: that cards wait for too "
+            "long is told at the desk."
+        ),
+        least=0,
+        most=36500,
+        unit="d",
     ),
     Setting(
         "network.proxy",

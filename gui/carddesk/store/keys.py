@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, insert, select, text
 
 from carddesk.store.schema import SECRET_KEYS
 
@@ -17,5 +17,11 @@ def key(connection: Connection, name: str) -> bytes:
     if found is not None:
         return bytes(found)
     made = secrets.token_bytes(_BYTES)
+    if connection.dialect.name == "postgresql":
+        # Two desks may ask for the first time at the same time: the first one's is for both.
+        said = "INSERT INTO secret_keys (name, key) VALUES (:name, :key) ON CONFLICT DO NOTHING"
+        if connection.execute(text(said), {"name": name, "key": made}).rowcount == 0:
+            return bytes(connection.execute(select(SECRET_KEYS.c.key).where(SECRET_KEYS.c.name == name)).scalar_one())
+        return made
     connection.execute(insert(SECRET_KEYS).values(name=name, key=made))
     return made

@@ -20,8 +20,8 @@ class DeskLock:
         OSError: the file cannot be made.
     """
 
-    def __init__(self, folder: Path) -> None:
-        self._file: IO[bytes] | None = (folder / FILE_NAME).open("a+b")
+    def __init__(self, folder: Path, name: str = FILE_NAME) -> None:
+        self._file: IO[bytes] | None = (folder / name).open("a+b")
         try:
             _take(self._file)
         except OSError as error:

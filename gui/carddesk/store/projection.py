@@ -92,7 +92,7 @@ def plain_summary(case: Case) -> Summary:
         name=name,
         status=case.status,
         document=case.document,
-        image=image.sha256 if image else None,
+        image=image.sha256 if image and image.sha256 not in case.images_erased else None,
         page=image.page if image else 1,
         search=name.lower(),
         intake=image.intake if image else 0,

@@ -2,31 +2,44 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Integer, LargeBinary, String, Text, column, table
+from sqlalchemy import BigInteger, Boolean, Integer, LargeBinary, String, Text, column, table
 
 EVENTS = table(
     "events",
-    column("seq", Integer),
+    column("line", BigInteger),
     column("case_id", Integer),
+    column("seq", Integer),
     column("at", String),
     column("operator", String),
     column("kind", String),
     column("body", Text),
+    column("salt", String),
+    column("sealed", String),
     column("undoable", Boolean),
     column("target", Integer),
     column("previous_hash", String),
     column("hash", String),
 )
-"""The journal. So that undo finds its way by an index, `undoable` says whether the kind can be taken back, and `target`
-repeats what an `undone` or `redone` names."""
+"""The journal. `line` grows over the whole workspace, with gaps; `seq` counts 1, 2, 3 … in each case.
 
-CASES = table("cases", column("id", Integer), column("anchor", Integer), column("rank", Integer))
-"""A case stands in the queue by (`anchor`, `rank`, `id`): `anchor` is the case it stands behind, itself for most."""
+`body` and `salt` are NULL once they were erased; `sealed` stays, so that the chain can still be proved. So that undo finds
+its way by an index, `undoable` says whether the kind can be taken back, and `target` repeats what an `undone` or `redone`
+names."""
+
+CASES = table(
+    "cases",
+    column("id", Integer),
+    column("anchor", Integer),
+    column("rank", Integer),
+    column("head_seq", Integer),
+    column("head_hash", String),
+)
+"""A case stands in the queue by (`anchor`, `rank`, `id`): `anchor` is the case it stands behind, itself for most. The head
+is the last line of its chain, so that none can be cut off unseen."""
 
 QUEUE = table(
     "queue",
     column("case_id", Integer),
-    column("seq", Integer),
     column("name", String),
     column("status", String),
     column("document", String),
@@ -43,14 +56,12 @@ QUEUE = table(
     column("given_to", Integer),
     column("barred", String),
 )
-"""The projection: what the queue shows of a case after its event `seq`."""
+"""The projection: what the queue shows of a case after the last of its events."""
 
 IMAGES = table("images", column("sha256", String), column("size", Integer))
 
 IMAGE_PIECES = table("image_pieces", column("sha256", String), column("place", Integer), column("data", LargeBinary))
 """The bytes of an image, cut; `place` counts from 0."""
-
-SCHEMA_VERSION = table("schema_version", column("version", Integer))
 
 SERVICE_USE = table(
     "service_use",
@@ -65,4 +76,24 @@ SECRET_KEYS = table("secret_keys", column("name", String), column("key", LargeBi
 """Random bytes by which the workspace decides what nobody is to foresee."""
 
 SERVICE_OPTIONS = table("service_options", column("service", String), column("options", Text))
-"""What the operator wants of each service, as JSON text."""
+
+DRAFTS = table(
+    "drafts",
+    column("operator", String),
+    column("case_id", Integer),
+    column("key", String),
+    column("text", Text),
+    column("seq", Integer),
+    column("at", String),
+)
+"""Texts typed and not yet said, one at most for each operator and field. `seq` is the case's last event at that time."""
+
+DESK_STATE = table(
+    "desk_state",
+    column("operator", String),
+    column("case_id", Integer),
+    column("field", String),
+    column("begun", String),
+    column("ended", String),
+)
+"""Where each operator is, or was when they left; `ended` is NULL while a desk is open, and after one that was killed."""

@@ -1,80 +1,85 @@
-"""A workspace: one folder that holds the journal, the images and the queue of one desk."""
+"""A workspace: the journal, the images and the queue, wherever they lie."""
 
 from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Self
 
 from sqlalchemy import Connection, Engine
 
 from carddesk.cards.case import Case, fold
 from carddesk.cards.events import Body, Event
-from carddesk.store import chain, journal, keys, migrations, service_use
+from carddesk.services.sharing import SharedPace
+from carddesk.store import chain, journal, keys, service_use
 from carddesk.store.codec import CodecError
-from carddesk.store.database import WRITES, sqlite
+from carddesk.store.database import WRITES
+from carddesk.store.drafts import Drafts
 from carddesk.store.faults import fault, mapped
 from carddesk.store.images import ImageStore
 from carddesk.store.lock import DeskLock
 from carddesk.store.projection import QueueEntry, Summarise, plain_summary
-from carddesk.store.service_use import Use
+from carddesk.store.service_use import ServiceUse, Use
 from carddesk.store.writing import Writing
 
-JOURNAL_FILE = "journal.sqlite"
-IMAGES_FILE = "images.sqlite"
-
 _REMEMBERED_CASES = 128
+
+
+@dataclass(frozen=True, slots=True)
+class Engines:
+    """The databases of a workspace, for those that copy, prove or mend it as a whole; a team has all three in one.
+
+    Attributes:
+        key: what journal and images are encrypted with; None where the server keeps them.
+    """
+
+    journal: Engine
+    images: Engine
+    usage: Engine
+    key: bytes | None = field(default=None, repr=False)
 
 
 class Workspace:
     """The open workspace. Reading is safe from any thread; writes wait for each other.
 
     Attributes:
-        folder: where it lies.
+        place: where it lies, for people to read: a folder, or the address of a team's database without a password.
         summarise: makes the queue's view of a case whenever one of its events is written.
+        engines: its databases.
+        drafts: what lies on its desks and is no event.
+        operator: the one name in which anything can be written here; empty where people say who they are.
+        pace: where desks that share it keep to the limits of vendors' accounts together; None for a desk by itself.
     """
 
-    def __init__(self, folder: Path, journal_engine: Engine, images_engine: Engine, lock: DeskLock | None) -> None:
-        """Not for callers: see `open`."""
-        self.folder = folder
+    pace: SharedPace | None = None
+    operator: str = ""
+
+    def __init__(
+        self,
+        place: str | Path,
+        journal_engine: Engine,
+        images_engine: Engine,
+        usage_engine: Engine,
+        lock: DeskLock | None,
+        *,
+        key: bytes | None = None,
+    ) -> None:
+        """Not for callers: see `folder.open_folder`."""
+        self.place = place
         self.summarise: Summarise = plain_summary
+        self.engines = Engines(journal_engine, images_engine, usage_engine, key)
         self._journal = journal_engine
         self._images_engine = images_engine
-        self._images = ImageStore(images_engine, folder)
+        self._images = ImageStore(images_engine, place)
+        self._usage = ServiceUse(usage_engine, place)
         self._lock = lock
         self._one_writer = threading.Lock()
+        self.drafts = Drafts(journal_engine, place, self._one_writer)
         self._memory = threading.Lock()
         self._remembered: OrderedDict[int, list[Event]] = OrderedDict()
-
-    @classmethod
-    def open(cls, folder: Path, *, beside: bool = False) -> Self:
-        """Open the workspace in this folder; make one if there is none.
-
-        Args:
-            folder: the workspace folder.
-            beside: open it beside a desk that may have it open, for a single command (an export, a proof). The journal
-                stays whole, but the desk does not learn of changes to its cases: write nothing that changes a view.
-                Makes no new workspace.
-
-        Raises:
-            EnvironmentFault: in use by another CardDesk, damaged, of another program, newer, not writable …
-        """
-        with mapped(folder):
-            if beside and not (folder / JOURNAL_FILE).exists():
-                raise fault("workspace_missing", folder)
-            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-            lock = None if beside else DeskLock(folder)
-            engines = sqlite(folder / JOURNAL_FILE), sqlite(folder / IMAGES_FILE)
-            try:
-                _migrate(engines[0], "JOURNAL", folder)
-                _migrate(engines[1], "IMAGES", folder)
-            except BaseException:
-                _let_go(engines, lock)
-                raise
-        return cls(folder, *engines, lock)
 
     @contextmanager
     def transaction(self, operator: str, at: str) -> Iterator[Writing]:
@@ -84,7 +89,7 @@ class Workspace:
             operator: who.
             at: when, UTC, ISO 8601 with microseconds and `Z`.
         """
-        with mapped(self.folder), self._one_writer, self._writable() as connection, connection.begin():
+        with mapped(self.place), self._one_writer, self._writable() as connection, connection.begin():
             writing = Writing(connection, operator, at, history=self._history, summarise=self.summarise)
             yield writing
             writing.finish()
@@ -101,6 +106,10 @@ class Workspace:
         with self._reading() as connection:
             return list(self._history(connection, case_id))
 
+    def remembers(self, case_id: int) -> bool:
+        """Whether the case can be read without asking a server."""
+        return True
+
     def case(self, case_id: int) -> Case:
         """A case as its events make it."""
         return fold(case_id, self.events(case_id))
@@ -112,8 +121,27 @@ class Workspace:
 
     def queue(self) -> list[QueueEntry]:
         """Every case in brief, in the order of the queue."""
+        return list(self.queued())
+
+    def queued(self) -> Iterator[QueueEntry]:
+        """Every case in brief, in the order of the queue, read as they are asked for."""
         with self._reading() as connection:
-            return journal.queue(connection)
+            yield from journal.queue(connection)
+
+    def entries(self, case_ids: Sequence[int]) -> list[QueueEntry]:
+        """The rows of these cases in the queue, in no order; none for a case that is not in it."""
+        with self._reading() as connection:
+            return journal.entries(connection, case_ids)
+
+    def last_line(self) -> int:
+        """Number of the last line of all (`Event.line`): from where `changed_since` can go on. A look at one page."""
+        with self._reading() as connection:
+            return journal.last_line(connection)
+
+    def changed_since(self, line: int) -> list[int]:
+        """The cases that have lines after this one, whoever wrote them; on one machine, where lines come in their order."""
+        with self._reading() as connection:
+            return journal.changed_since(connection, line)
 
     def to_undo(self, operator: str) -> Event | None:
         """The operator's last judgement that still counts."""
@@ -146,19 +174,30 @@ class Workspace:
         """
         return self._images.get(sha256)
 
+    @property
+    def may_erase(self) -> bool:
+        """Whether who opened it may erase: on one machine whoever has the key."""
+        return True
+
+    def remove_images(self, sha256s: Collection[str]) -> list[str]:
+        """Take images away for good; the addresses of those that were there. Whether any case needs them the caller knows."""
+        return self._images.remove(sha256s)
+
     def count_use(self, service: str, day: str, more: Use) -> None:
         """Add to what was counted for a service on a day (`YYYY-MM-DD`); on disk when this returns."""
-        with mapped(self.folder), self._one_writer, self._writable() as connection, connection.begin():
-            service_use.count(connection, service, day, more)
+        self._usage.count_use(service, day, more)
 
     def uses(self, day: str) -> dict[str, Use]:
         """What was counted on a day, by service."""
-        with self._reading() as connection:
-            return service_use.of_day(connection, day)
+        return self._usage.uses(day)
+
+    def reserve_call(self, service: str, day: str, services: Sequence[str], cap: int) -> bool:
+        """Count one call of `service`, unless all `services` together have reached the cap (0 is none); whether it was."""
+        return self._usage.reserve_call(service, day, services, cap)
 
     def keep_service_options(self, service: str, options: str) -> None:
         """Keep what is wanted of a service, as JSON text."""
-        with mapped(self.folder), self._one_writer, self._writable() as connection, connection.begin():
+        with mapped(self.place), self._one_writer, self._writable() as connection, connection.begin():
             service_use.keep_options(connection, service, options)
 
     def service_options(self) -> dict[str, str]:
@@ -168,7 +207,7 @@ class Workspace:
 
     def key(self, name: str) -> bytes:
         """Random bytes of the workspace's own, 32 of them; the same each time."""
-        with mapped(self.folder), self._one_writer, self._writable() as connection, connection.begin():
+        with mapped(self.place), self._one_writer, self._writable() as connection, connection.begin():
             return keys.key(connection, name)
 
     def verify(self) -> chain.Proof:
@@ -177,19 +216,23 @@ class Workspace:
             return journal.proof(connection)
 
     def close(self) -> None:
-        """Let go of files and lock. May be called twice."""
-        _let_go((self._journal, self._images_engine), self._lock)
+        """Let go of databases and lock. May be called twice."""
+        for engine in (self._journal, self._images_engine):
+            engine.dispose()
+        self._usage.close()
+        if self._lock is not None:
+            self._lock.release()
 
     def _writable(self) -> Connection:
         return self._journal.connect().execution_options(**WRITES)
 
     @contextmanager
     def _reading(self) -> Iterator[Connection]:
-        with mapped(self.folder), self._journal.connect() as connection:
+        with mapped(self.place), self._journal.connect() as connection:
             try:
                 yield connection
             except CodecError as error:
-                raise fault("workspace_broken", self.folder) from error
+                raise fault("workspace_broken", self.place) from error
 
     def _history(self, connection: Connection, case_id: int) -> list[Event]:
         known = self._remembered.get(case_id)
@@ -205,20 +248,3 @@ class Workspace:
             self._remembered.move_to_end(case_id)
             while len(self._remembered) > _REMEMBERED_CASES:
                 self._remembered.popitem(last=False)
-
-
-def _migrate(engine: Engine, database: migrations.Database, folder: Path) -> None:
-    try:
-        with engine.connect().execution_options(**WRITES) as connection, connection.begin():
-            migrations.migrate(connection, database)
-    except migrations.ForeignDatabaseError as error:
-        raise fault("workspace_foreign", folder) from error
-    except migrations.NewerDatabaseError as error:
-        raise fault("workspace_newer", folder) from error
-
-
-def _let_go(engines: Sequence[Engine], lock: DeskLock | None) -> None:
-    for engine in engines:
-        engine.dispose()
-    if lock is not None:
-        lock.release()

@@ -85,7 +85,7 @@ class Ahead(QObject):
 
     def _prepare(self, picture: Picture) -> None:
         case_id = self._coming.get(picture.address)
-        if case_id is None or self._retired:
+        if case_id is None or self._retired or not self._desk.is_here(case_id):
             return
         known = (self._desk.row(case_id), self._form.width())
         if self._prepared.get(picture.address) == known:

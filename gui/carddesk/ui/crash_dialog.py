@@ -5,12 +5,14 @@ from __future__ import annotations
 import logging
 import sys
 import traceback
+from asyncio import CancelledError
 from collections.abc import Callable
 from types import TracebackType
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMessageBox, QWidget
 
+from carddesk.errors import UserError
 from carddesk.language import tr
 
 logger = logging.getLogger(__name__)
@@ -19,9 +21,10 @@ logger = logging.getLogger(__name__)
 class BugReporter:
     """Where every exception ends that nobody expected: from slots, from tasks, from the event loop."""
 
-    def __init__(self, flush: Callable[[], None]) -> None:
-        """`flush` hands over what is typed and not yet saved; it is tried first."""
+    def __init__(self, flush: Callable[[], None], tell: Callable[[UserError], None] = lambda _error: None) -> None:
+        """`flush` hands over what is typed and not yet saved; it is tried first. `tell` is given what is no bug."""
         self._flush = flush
+        self._tell_error = tell
         self._told: set[tuple[str, str]] = set()
         self._parent: QWidget | None = None
         self._flushing = False
@@ -55,7 +58,7 @@ class BugReporter:
         self._flushing = True
         try:
             self._flush()
-        except Exception:
+        except (Exception, CancelledError):
             # The one thing worse than a bug is a bug in its report: log it and go on.
             logger.exception("what was typed could not be saved")
         finally:
@@ -79,7 +82,9 @@ class BugReporter:
     def _hook(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
         if issubclass(kind, KeyboardInterrupt | SystemExit):
             self._earlier(kind, error, trace)
-        else:
+        elif isinstance(error, UserError):
+            self._tell_error(error)  # a slot could not do what was asked, and says why
+        elif not isinstance(error, CancelledError):
             self.report(error.with_traceback(trace))
 
 

@@ -19,6 +19,7 @@ from carddesk.ui.queue.thumbnails import Thumbnails
 from carddesk.ui.service.service_sheet import ServiceSheet
 from carddesk.ui.shortcut_overlay import ShortcutOverlay
 from carddesk.ui.status_bar import StatusBar
+from carddesk.ui.team.team_sign import TeamSign
 from carddesk.ui.top_bar import TopBar
 from carddesk.ui.workbench import Workbench
 from carddesk.workflow.desk import Desk
@@ -40,6 +41,8 @@ class Frame(QWidget):
         self.status = StatusBar()
         self.privacy_sign = PrivacySign(theme)
         self.status.place_sign(self.privacy_sign)
+        self.team_sign = TeamSign(theme)
+        self.status.place_sign(self.team_sign)
         self.work = Workbench(self.queue, self.image, self.form)
         self._stack = QStackedWidget()
         self._assemble()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QWidget
 
@@ -28,11 +30,12 @@ class GoingAbout(QObject):
         self._queue = queue
         self._image = image
         self._form = form
+        self.kept_by: Callable[[], bool] = lambda: False
 
     @property
     def caret_is_elsewhere(self) -> bool:
         """Whether it was put somewhere on purpose and must not be taken from there."""
-        return self._queue.list.hasFocus() or self._queue.filter.hasFocus() or self._form.asking
+        return self.kept_by() or self._queue.list.hasFocus() or self._queue.filter.hasFocus() or self._form.asking
 
     def to_filter(self) -> None:
         """To the box in which the queue is filtered; what stands there is typed over."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Coroutine, Mapping, Sequence
+from collections.abc import Callable, Collection, Coroutine, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
@@ -195,7 +196,7 @@ class Intents(QObject):
             self.spawn(self._desk.read(unread))
 
     def _not_read(self) -> list[int]:
-        new = (row for row in self._desk.queue if row.status is Status.NEW)
+        new = map(self._desk.row, self._desk.queue.standing(Status.NEW))
         return [row.id for row in new if not (row.reading or row.waiting)]
 
     def retry_failed(self) -> None:
@@ -219,7 +220,7 @@ class Intents(QObject):
     def stop_reading(self) -> None:
         """Stop; what was read stays, and the rest can be asked for again."""
         self._desk.cancel_reading()
-        if unread := sum(row.status is Status.NEW for row in self._desk.queue):
+        if unread := len(self._desk.queue.standing(Status.NEW)):
             words = tr("Reading was stopped. Cards not read yet: {count}", count=unread)
             self._notices.say("info", words, action=tr("Read them"), do=self.read_new, stay=True)
 
@@ -246,7 +247,12 @@ class Intents(QObject):
     def reject(self, reason: str) -> None:
         """The card is refused for this reason."""
         self._put_away()
-        self._desk.judging.reject(reason)
+        try:
+            self._desk.judging.reject(reason)
+        except UserError:
+            self._form.reject.ask()
+            self._form.reject.reason.setText(reason)
+            raise
         self.focus_field()
 
     def spare(self) -> None:
@@ -298,6 +304,25 @@ class Intents(QObject):
 
     # ------------------------------------------------------------------ fields
 
+    def commit(self, key: str, typed: str, case_id: int) -> None:
+        """A field was left in which something is typed."""
+        with self._kept():
+            self._desk.judging.commit(key, typed, case_id)
+
+    @contextmanager
+    def _kept(self) -> Iterator[None]:
+        """Where what was typed cannot be kept (the disk is full), it stays where it was typed, and the operator learns why."""
+        try:
+            yield
+        except UserError as error:
+            self._form.refuse()
+            self._notices.say("error", error.message, action=tr("Try again"), do=self._keep_again, stay=True)
+
+    def _keep_again(self) -> None:
+        self._form.flush()
+        self._notices.dismiss("error")
+        self.focus_field()
+
     def enter_field(self, key: str) -> None:
         """The caret reached this field."""
         self._desk.select_field(key)
@@ -326,8 +351,9 @@ class Intents(QObject):
     def confirm(self, key: str, typed: str) -> None:
         """Enter on a field; where its value cannot be right, ask in place why it may stand."""
         self._desk.select_field(key)
-        if errors := self._desk.judging.confirm(typed):
-            self._form.let_stand.ask(errors)
+        with self._kept():
+            if errors := self._desk.judging.confirm(typed):
+                self._form.let_stand.ask(errors)
 
     def go_on(self) -> None:
         """Enter on a case that has nothing to verify."""

@@ -7,13 +7,16 @@ from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEv
 from PySide6.QtWidgets import QMainWindow
 
 from carddesk.cards import characters
+from carddesk.language import tr
 from carddesk.ui import intake
 from carddesk.ui.at_hand import AtHand
 from carddesk.ui.composition import Composition
 from carddesk.ui.desk_link import DeskLink
+from carddesk.ui.form.form_pane import NotKeptError
 from carddesk.ui.frame import Frame
 from carddesk.ui.going_about import GoingAbout
 from carddesk.ui.handover import given, taken
+from carddesk.ui.history.history_flow import HistoryFlow
 from carddesk.ui.intents import Intents
 from carddesk.ui.keys.keys_flow import KeysFlow
 from carddesk.ui.look.layout_memory import LayoutFile
@@ -25,7 +28,9 @@ from carddesk.ui.privacy.idle_lock import IdleLock
 from carddesk.ui.second_flow import SecondFlow
 from carddesk.ui.service.credentials_flow import CredentialsFlow
 from carddesk.ui.service.who_reads import WhoReads
+from carddesk.ui.team.team_flow import TeamFlow
 from carddesk.ui.tidings import Tidings
+from carddesk.ui.unlock.key_flow import KeyFlow
 from carddesk.ui.workbench import WINDOW_SIZE
 from carddesk.workflow.desk import Desk
 from carddesk.workflow.tasks import Tasks
@@ -51,6 +56,7 @@ class MainWindow(QMainWindow):
         self._threshold = threshold
         self._leaving = False
         self._asked_to_leave = False
+        self._warned_of_loss = False
         self.setWindowTitle("CardDesk")
         self.setAcceptDrops(True)
         self.lock = IdleLock(
@@ -77,7 +83,10 @@ class MainWindow(QMainWindow):
         self._link = DeskLink(desk)
         self.keys = KeysFlow(desk, theme, composition, self._frame)
         self.help.change_asked.connect(self.keys.sheet.toggle)
+        self.history = HistoryFlow(desk, tasks, theme, composition, self._frame)
         self.credentials = CredentialsFlow(desk, tasks, theme, self)
+        self.workspace_key = KeyFlow(desk, tasks, theme, self)
+        self.top.view.key.setVisible(self.workspace_key.is_wanted)
         self.pictures = PictureFlow(desk, tasks, queue=self.queue, image=self.image, form=self.form)
         self.second = SecondFlow(
             desk, tasks, self.intents, form=self.form, image=self.image, notices=self.notices, theme=theme
@@ -88,11 +97,14 @@ class MainWindow(QMainWindow):
         self.going_about = GoingAbout(
             desk, self.intents, top=self.top, queue=self.queue, image=self.image, form=self.form
         )
+        self.team = TeamFlow(desk, theme, self._frame)
+        self.going_about.kept_by = self._sheet_is_open
         self.tidings = Tidings(
             self.notices,
             self.intents,
             send_second=self.second.read_held_back,
             show_failed=self.going_about.to_failed,
+            show_contradicted=self.team.compare,
         )
         self.at_hand = AtHand(
             desk,
@@ -129,6 +141,9 @@ class MainWindow(QMainWindow):
         if self.size() != WINDOW_SIZE:
             self.setWindowState(Qt.WindowState.WindowMaximized)
 
+    def _sheet_is_open(self) -> bool:
+        return self.history.sheet.isVisible() or self.team.sheet.isVisible()
+
     def _connect(self) -> None:
         link, intents = self._link, self.intents
         link.case_changed.connect(self.at_hand.show_case)
@@ -140,6 +155,7 @@ class MainWindow(QMainWindow):
         self.top.asked.connect(intents.do)
         self.top.view.language_chosen.connect(self.speak)
         self.top.view.colours_chosen.connect(self.take_colours)
+        self.top.view.key_asked.connect(self.workspace_key.open)
         self.queue.only_open.toggled.connect(self._keep_place)
         self.queue.chosen.connect(intents.choose_case)
         self.queue.opened.connect(intents.open_case)
@@ -155,7 +171,7 @@ class MainWindow(QMainWindow):
     def _connect_form(self) -> None:
         intents = self.intents
         self.form.entered.connect(intents.enter_field)
-        self.form.committed.connect(self._desk.judging.commit)
+        self.form.committed.connect(intents.commit)
         self.form.confirmed.connect(intents.confirm)
         self.form.state.passed_by.connect(intents.go_on)
         self.form.state.read_asked.connect(intents.read_again)
@@ -169,6 +185,9 @@ class MainWindow(QMainWindow):
         self.form.repair_asked.connect(intents.take_repair)
 
     def _connect_frame(self) -> None:
+        drafting = self._desk.sitting.drafting
+        self.form.waiting, self.form.put_aside = drafting.waiting, drafting.put_aside
+        self.form.drafted.connect(drafting.typed)
         self.status.cancel_asked.connect(self.intents.stop_reading)
         self.status.failed_asked.connect(self.going_about.to_failed)
         self.status.stale.connect(self._render_progress)
@@ -205,6 +224,7 @@ class MainWindow(QMainWindow):
             rare=self._explain_character,
             help=self.help.toggle,
             keys=self.keys.sheet.toggle,
+            history=self.history.toggle,
             mask=self._desk.privacy.switch,
             show_values=self._desk.privacy.show_case,
             lock=self.lock.lock,
@@ -303,9 +323,13 @@ class MainWindow(QMainWindow):
 
     # ------------------------------------------------------------------ leaving
 
-    def flush(self) -> None:
-        """Hand over what is typed and not yet said."""
-        self.form.flush()
+    def flush(self) -> bool:
+        """Hand over what is typed and not yet said; False where it could not be kept, of which the operator is told."""
+        try:
+            self.form.flush()
+        except NotKeptError:
+            return False
+        return True
 
     def leave(self) -> None:
         """Really close, once everything has come to rest."""
@@ -322,10 +346,13 @@ class MainWindow(QMainWindow):
             event.accept()
             return
         event.ignore()
-        if not self._asked_to_leave:
+        if not self._asked_to_leave and (self.flush() or self._warned_of_loss):
             self._asked_to_leave = True
-            self.flush()
             self.close_asked.emit()
+        elif not self._asked_to_leave:
+            self._warned_of_loss = True
+            words = tr("Close the window once more to leave all the same: what was typed last is lost then.")
+            self.notices.say("error", f"{self.notices.words}\n{words}", stay=True)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if intake.holds_images(event.mimeData()):
@@ -343,5 +370,6 @@ class MainWindow(QMainWindow):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._frame.place_sheets(event.size().width())
-        if self.keys.sheet.isVisible():
-            self.keys.sheet.place()
+        for sheet in (self.keys.sheet, self.history.sheet, self.team.sheet):
+            if sheet.isVisible():
+                sheet.place()

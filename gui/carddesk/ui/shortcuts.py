@@ -90,6 +90,7 @@ SHORTCUTS = (
     Shortcut("second", ("Ctrl+Shift+T",), mark("Second reading by another service"), _CARD),
     Shortcut("join", ("Ctrl+J",), mark("Join with the next card: they are two faces of one"), _CARD),
     Shortcut("part", ("Ctrl+Shift+J",), mark("Part the faces: they are of two cards"), _CARD),
+    Shortcut("history", ("Ctrl+Shift+H",), mark("What happened to this card"), _CARD),
     Shortcut("next_case", ("PgDown",), mark("Next card"), _QUEUE),
     Shortcut("previous_case", ("PgUp",), mark("Previous card"), _QUEUE),
     Shortcut("retry_failed", ("F5",), mark("Read all failed cards again"), _QUEUE),

@@ -19,14 +19,23 @@ class Tidings(QObject):
     """Says what is new, and takes back what no longer holds."""
 
     def __init__(
-        self, notices: NoticeBar, intents: Intents, *, send_second: Callable[[], None], show_failed: Callable[[], None]
+        self,
+        notices: NoticeBar,
+        intents: Intents,
+        *,
+        send_second: Callable[[], None],
+        show_failed: Callable[[], None],
+        show_contradicted: Callable[[], None] = lambda: None,
     ) -> None:
-        """`send_second` has the second readings made that wait for leave, `show_failed` shows the cards that failed."""
+        """`send_second` has the second readings made that wait for leave, `show_failed` shows the cards that failed,
+        `show_contradicted` those with which others went on while the desk was cut off.
+        """
         super().__init__()
         self._notices = notices
         self._intents = intents
         self._send_second = send_second
         self._show_failed = show_failed
+        self._show_contradicted = show_contradicted
         self._of_failures = ""
         self._all_done = False
 
@@ -40,6 +49,8 @@ class Tidings(QObject):
         if notice.action in {"read_new", "read_second"}:
             send = self._intents.read_new if notice.action == "read_new" else self._send_second
             self._notices.say(notice.level, words, action=tr("Send and read"), do=send, stay=True)
+        elif notice.action == "show_contradicted":
+            self._notices.say(notice.level, words, action=tr("Compare"), do=self._show_contradicted, stay=True)
         elif notice.action:
             self._offer_retry(notice)
         else:

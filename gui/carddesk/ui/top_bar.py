@@ -30,6 +30,7 @@ _BUTTONS = (
 )
 _PICKER_PX = 200
 """What a service's title may take, so that the bar fits into the narrowest window."""
+_DECISIONS = ("accept", "later", "reject")
 
 
 class TopBar(QFrame):
@@ -43,6 +44,7 @@ class TopBar(QFrame):
         self._theme = theme
         self._warned = False
         self._told: tuple[str, tuple[str, ...]] = ("", ())
+        self._holder = ""
         self.buttons: dict[str, Button] = {}
         for deed, _icon, text, look in _BUTTONS:
             button = Button(tr(text))
@@ -119,8 +121,8 @@ class TopBar(QFrame):
 
     def show_state(self, case: CaseView | None, progress: Progress) -> None:
         """Enable what means something now."""
-        open_case = case is not None and bool(case.fields) and not case.status.closed
-        decidable = case is not None and not case.status.closed
+        decidable = case is not None and not case.status.closed and not case.holder
+        open_case = case is not None and bool(case.fields) and decidable
         enabled = {
             "accept": open_case,
             "later": decidable,
@@ -130,6 +132,17 @@ class TopBar(QFrame):
         }
         for deed, on in enabled.items():
             self.buttons[deed].setEnabled(on)
+        self._tip_decisions(case.holder if case is not None else "")
+
+    def _tip_decisions(self, holder: str) -> None:
+        """Say why nothing can be decided while the case is on another desk."""
+        if holder == self._holder:
+            return
+        self._holder = holder
+        for deed, _icon, text, _look in _BUTTONS:
+            if deed in _DECISIONS:
+                said = tr("{deed}: not while {who} is at this card", deed=tr(text), who=holder) if holder else tr(text)
+                set_tip(self.buttons[deed], said, deed)
 
     def _ask(self) -> None:
         self.asked.emit(self.sender().objectName())

@@ -1,4 +1,4 @@
-"""The menu of how the desk looks: language, colours, privacy. All of it by keyboard, too."""
+"""The menu of how the desk looks: language, colours, privacy; and how it is locked. All of it by keyboard, too."""
 
 from __future__ import annotations
 
@@ -31,6 +31,8 @@ class ViewMenu(Button):
     """`system`, `light` or `dark`."""
     asked = Signal(str)
     """Id of the shortcut that does the same."""
+    key_asked = Signal()
+    """How the workspace is locked."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -51,6 +53,9 @@ class ViewMenu(Button):
             action.triggered.connect(self._ask)
         for deed in ("mask", "show_values"):
             self._deeds[deed].setCheckable(True)
+        menu.addSeparator()
+        self.key = menu.addAction(tr("Key of the workspace…"))
+        self.key.triggered.connect(self.key_asked)
         self.setMenu(menu)
         for action in self._languages.values():
             action.triggered.connect(self._choose_language)

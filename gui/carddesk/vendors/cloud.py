@@ -153,7 +153,7 @@ class CloudService:
                     continue
                 wait = attempts.wait_after_no(answered)
                 if answered.remedy == "slow_down":
-                    self._line.pacer.slow_down(answered.wait_s or 0.0)
+                    await self._line.pacer.asked_for_patience(answered.wait_s or 0.0)
                 if wait is None:
                     raise _as_error(answered, call.secrets)
             calls.waiting(wait)

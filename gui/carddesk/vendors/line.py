@@ -15,6 +15,7 @@ from carddesk.language import current, tr
 from carddesk.services.contract import ServiceContext, Vendor
 from carddesk.services.secret import Secret
 from carddesk.settings.declared import DECLARED
+from carddesk.vendors.agreeing import Agreement
 from carddesk.vendors.dialect import Account, Site
 from carddesk.vendors.network import Network
 from carddesk.vendors.off_loop import OffLoop
@@ -56,7 +57,7 @@ class Line:
     _holds: WeakKeyDictionary[asyncio.AbstractEventLoop, Hold] = field(init=False, default_factory=WeakKeyDictionary)
 
     def __post_init__(self) -> None:
-        self.pacer = Pacer(self._limits, sleep=self.chance.sleep)
+        self.pacer = Pacer(self._limits, sleep=self.chance.sleep, agreement=self._agreement())
 
     @property
     def hold(self) -> Hold:
@@ -120,6 +121,18 @@ class Line:
     def _limits(self) -> tuple[float, int]:
         per_second = _number(self._setting("max_per_second"), self.vendor.max_per_second)
         return per_second, max(1, int(_number(self._setting("max_concurrency"), self.vendor.max_concurrency)))
+
+    def _agreement(self) -> Agreement | None:
+        if self.context.pace is None:
+            return None
+        return Agreement(
+            self.vendor.id,
+            self.context.pace,
+            self.off_loop.run,
+            limits=self._limits,
+            longest_s=self._limit_s,
+            sleep=self.chance.sleep,
+        )
 
     def _limit_s(self) -> float:
         return _number(self._setting("timeout"), self.vendor.timeout_s)

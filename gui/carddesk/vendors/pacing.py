@@ -6,11 +6,12 @@ import asyncio
 import time
 from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from dataclasses import dataclass
 from typing import Final
 
 from carddesk.services import calls
+from carddesk.vendors.agreeing import Agreement
 
 SLOWED_S: Final = 60.0
 """For how long the rate stays lowered after the vendor asked for patience."""
@@ -41,11 +42,18 @@ class Pacer:
 
     Args:
         limits: calls a second and calls at once, asked anew for each turn.
+        agreement: with other desks that use the same account; None where there are none.
     """
 
     def __init__(
-        self, limits: Callable[[], tuple[float, int]], *, clock: Clock = time.monotonic, sleep: Sleep = asyncio.sleep
+        self,
+        limits: Callable[[], tuple[float, int]],
+        *,
+        clock: Clock = time.monotonic,
+        sleep: Sleep = asyncio.sleep,
+        agreement: Agreement | None = None,
     ) -> None:
+        self._agreement = agreement
         self._limits = limits
         self._clock = clock
         self._sleep = sleep
@@ -68,7 +76,14 @@ class Pacer:
         """Inside the block, a call may go out. Waits before it; cancelled while waiting, it leaves no gap."""
         async with self._under_way:
             await self._until_due()
-            yield
+            async with self._agreement.turn() if self._agreement else nullcontext():
+                yield
+
+    async def asked_for_patience(self, wait_s: float = 0.0) -> None:
+        """As `slow_down`, for all desks that share the account."""
+        self.slow_down(wait_s)
+        if self._agreement is not None:
+            await self._agreement.slow_down(wait_s)
 
     def slow_down(self, wait_s: float = 0.0) -> None:
         """The vendor asked for patience: nothing for `wait_s`, and half as many calls a second as now for a minute."""

@@ -58,7 +58,11 @@ class Answers:
     def record(self, job: Job, readings: Sequence[Reading]) -> None:
         """The service has answered; cards in the image that have no case yet get one."""
         # Asked anew: a sibling may have come while the service was at work.
-        cases = [self._workspace.case(case_id) for case_id in self._queue.siblings(job.cases[0])]
+        found = [self._workspace.case(case_id) for case_id in self._queue.siblings(job.cases[0])]
+        # A command may have erased them beside the desk.
+        cases = [case for case in found if case.erased is None]
+        if not cases:
+            return
         outlines = {case.id: _outline(case, job.page.sha256) for case in cases}
         indexes = {case.id: case.images[0].index for case in cases}
         given, left = matched(readings, [case.id for case in cases], outlines, indexes)

@@ -1,151 +1,133 @@
-"""Asking: cards are read by the picked service, on the operator's word or unasked, and what follows a reading is set going."""
+"""What is asked of a person before a workspace opens, and what they answer. Who asks is another matter: a window, a terminal."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from typing import Final, Protocol
 
-from carddesk.cards.case import Status
-from carddesk.errors import UserError
-from carddesk.language import mark, tr
-from carddesk.workflow.answers import Answers
-from carddesk.workflow.changes import Aspect
-from carddesk.workflow.jobs import Request
-from carddesk.workflow.locating import Locator
-from carddesk.workflow.recognition import Recognition
-from carddesk.workflow.retrying import Retrying
-from carddesk.workflow.second import SecondReading
-from carddesk.workflow.usage import Usage, account_of
-from carddesk.workflow.wiring import Wiring
+from carddesk.language import tr
+from carddesk.secrets.trouble import Trouble
+from carddesk.services.secret import Secret
+from carddesk.store import recovery_code
+
+SHORTEST: Final = 10
+"""Characters of a passphrase. Each guess costs 0.2 s and 64 MB, but nobody counts the guesses of who has the files."""
+_FEWEST: Final = 5
+"""Different characters among them."""
 
 
-class Asking:
-    """Has cards read.
+class Stage(Enum):
+    """What may take its time while a workspace opens."""
 
-    Args:
-        on_faces: told of the cases on whose image a reading has come, or has failed to come.
+    KEYRING = "keyring"
+    REKEYING = "rekeying"
+    OPENING = "opening"
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is wanted for a workspace that is there.
 
     Attributes:
-        usage: what is charged for.
-        recognition: the jobs waiting and under way.
-        second: second opinions.
-        retrying: what failed.
+        place: of the workspace.
+        by_passphrase: whether it has a passphrase.
+        by_code: whether it has a recovery code.
+        trouble: why the keyring gave no key; None where it works and has none.
+        wrong: what was wrong with the answer before; empty at first.
+        once_more: it is open already, and its passphrase is only wanted to be sealed with another key.
     """
 
-    def __init__(self, wiring: Wiring, on_faces: Callable[[Sequence[int]], None]) -> None:
-        self._at = wiring
-        self.usage = Usage(
-            wiring.workspace,
-            wiring.settings,
-            lambda: [service.info for service in wiring.services.values()],
-            now=wiring.now,
-            title=wiring.accounts.title,
-            on_counted=lambda: wiring.announcer.tell("progress"),
-        )
-        answers = Answers(wiring.workspace, wiring.queue, wiring.ledger)
-        self.recognition = Recognition(
-            wiring.workspace,
-            wiring.queue,
-            wiring.tasks,
-            answers=answers,
-            usage=self.usage,
-            urgent=self._urgent,
-            on_progress=self._moved,
-        )
-        answers.on_faces = on_faces
-        self.second = SecondReading(wiring, self.recognition)
-        answers.on_read = self.second.follow
-        self.retrying = Retrying(
-            wiring.workspace,
-            wiring.queue,
-            wiring.seat,
-            wiring.announcer,
-            service=lambda: self._request().info,
-            read=self.read,
-        )
-        self.recognition.on_rest = self.retrying.tell
-        self._locator = Locator(
-            wiring.workspace,
-            wiring.queue,
-            wiring.ledger,
-            wiring.tasks,
-            services=wiring.services,
-            settings=wiring.settings,
-            urgent=self._urgent,
-        )
-        answers.on_places = self._locator.want
-        wiring.announcer.subscribe(self._locator.follow(lambda: wiring.seat.current))
+    place: str
+    by_passphrase: bool
+    by_code: bool
+    trouble: Trouble | None = None
+    wrong: str = ""
+    once_more: bool = False
 
-    async def read(self, case_ids: Sequence[int] | None = None, *, again: bool = False) -> None:
-        """Have cases read: those named, or all that have no reading yet.
 
-        What the same service has read before in the same way is not sent once more unless `again`. To ask for this is
-        leave to send images to the service for the rest of the run.
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A passphrase, a code, or that the keyring is to be asked again.
 
-        Raises:
-            UserError: there is no service, or an option of it was lost.
-        """
-        request = self._request()
-        self._at.choice.require_options(request.info.id)
-        self._at.choice.agree()
-        wanted = self._at.queue.with_faces(self._unread() if case_ids is None else case_ids)
-        await self.recognition.read(wanted, request, again=again)
+    Attributes:
+        retry: ask the keyring again: it was unlocked meanwhile.
+        keep: put the key into the keyring.
+    """
 
-    async def read_new(self, case_ids: Sequence[int] | None = None) -> None:
-        """Have cards read that came in, unasked. Where they would leave the machine, the operator is asked before the
-        first one of a run does.
+    passphrase: Secret | None = None
+    code: Secret | None = None
+    retry: bool = False
+    keep: bool = False
 
-        Raises:
-            UserError: there is no service, or an option of it was lost.
-        """
-        request = self._request()
-        wanted = self._with(Status.NEW) if case_ids is None else case_ids
-        if not wanted:
-            return
-        self._at.choice.require_options(request.info.id)
-        if not self._at.choice.reads_by_itself:
-            message = mark("New cards wait: reading them sends their images to {vendor}.")
-            vendor = self._at.accounts.title(account_of(request.info))
-            self._at.announcer.offer("read_new", message, vendor=vendor)
-            return
-        await self.recognition.read(wanted, request, again=False)
 
-    def came(self, case_ids: Sequence[int]) -> None:
-        """New images are there: have them read if so set."""
-        choice = self._at.choice
-        if case_ids and self._at.settings.switch("reading.auto") and choice.service in self._at.services:
-            _ = self._at.tasks.spawn(self.read_new(case_ids))  # owned and reported by `Tasks`
+@dataclass(frozen=True, slots=True)
+class PasswordQuestion:
+    """The password that a team's server wants, and that this machine does not have.
 
-    def costs_again(self, case_id: int) -> bool:
-        """Whether the picked service has read this image in this way already, and reading it again is one more call."""
-        request = self._request()
-        faces = self._at.queue.with_faces([case_id])
-        return not request.info.offline and any(self.recognition.is_read(each, request) for each in faces)
+    Attributes:
+        team: the name of its database.
+        server: its name or address; empty for this machine.
+        login: empty for that of the account on this machine.
+        may_keep: whether there is a keyring that would keep it.
+        wrong: what was wrong with the answer before; empty at first.
+    """
 
-    def cancel(self) -> None:
-        """Stop reading; what was read stays."""
-        self.recognition.cancel()
-        self._locator.cancel()
+    team: str
+    server: str
+    login: str
+    may_keep: bool
+    wrong: str = ""
 
-    def _request(self) -> Request:
-        choice, picked = self._at.choice, self._at.choice.service
-        if picked not in self._at.services:
-            raise UserError("no_service", tr("There is no reading service to read with."))
-        return Request(self._at.services[picked], choice.options(picked), choice.written(picked))
 
-    def _unread(self) -> list[int]:
-        return self._with(Status.NEW, Status.FAILED)
+@dataclass(frozen=True, slots=True)
+class PasswordAnswer:
+    """A password, as it was typed: blanks around it count.
 
-    def _with(self, *statuses: Status) -> list[int]:
-        return [row.id for row in self._at.queue.rows if row.status in statuses]
+    Attributes:
+        keep: put it into the keyring, once the server has taken it.
+    """
 
-    def _urgent(self) -> int | None:
-        return self._at.seat.current.id if self._at.seat.current else None
+    password: Secret
+    keep: bool = False
 
-    def _moved(self, case_ids: Iterable[int]) -> None:
-        """A job was added, started or ended."""
-        seat, concerned = self._at.seat, list({self._at.queue.seen_as(each) for each in case_ids})
-        aspects: set[Aspect] = {"queue", "progress"}
-        if seat.current is not None and seat.current.id in concerned:
-            seat.refresh()
-            aspects.add("case")
-        self._at.announcer.tell(*aspects, case_ids=concerned)
+
+class Person(Protocol):
+    """Somebody who can be asked. Where it asks, it blocks until they answered; None and False mean that they leave."""
+
+    def stage(self, stage: Stage) -> None:
+        """What takes its time now. Returns at once."""
+
+    def key(self, question: Question) -> Answer | None:
+        """By what a workspace is to be opened."""
+
+    def password(self, question: PasswordQuestion) -> PasswordAnswer | None:
+        """The password of a login at a team's server."""
+
+    def new_passphrase(self, place: str, trouble: Trouble | None) -> Answer | None:
+        """The passphrase that a workspace is to have, typed twice. `trouble` is the keyring's, if that is the reason."""
+
+    def has_written_down(self, place: str, code: str) -> bool:
+        """Show a recovery code, once; whether they say that they have it now."""
+
+
+def weakness(passphrase: str) -> str:
+    """Why this is not to be a passphrase, in words; empty if it may be one."""
+    meant = passphrase.strip()
+    if len(meant) < SHORTEST:
+        return tr("At least {count} characters are needed.", count=SHORTEST)
+    if len(set(meant)) < _FEWEST:
+        return tr("The same few characters again and again are guessed at once.")
+    if meant.isdigit():
+        return tr("Digits alone are guessed too soon. Use words.")
+    return ""
+
+
+def slip_in(code: str) -> str:
+    """What cannot be right in what was typed of a recovery code so far, in words; empty where nothing is seen to be wrong."""
+    return recovery_code.slip_in(code)
+
+
+def strength() -> str:
+    """What makes a good one, in a sentence."""
+    return tr("Good are four or more words that have nothing to do with each other.")

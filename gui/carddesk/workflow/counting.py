@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from carddesk.errors import EnvironmentFault
 from carddesk.language import tr
+from carddesk.store.folder import open_usage
 from carddesk.store.service_use import Use
-from carddesk.store.workspace import Workspace
 from carddesk.workflow.usage import MemoryTally, Tally
 
 _ASKED_AGAIN_S = 30.0
@@ -54,6 +54,21 @@ class RunTally:
                 uses[service] = uses.get(service, Use()) + owed
         return uses
 
+    def reserve_call(self, service: str, day: str, services: Sequence[str], cap: int) -> bool:
+        """Count one call, unless all of these have reached the cap; by itself where the workspace says nothing now."""
+        if self._clock() >= self._rest_until:
+            self.hand_over()
+        if self._clock() >= self._rest_until:
+            try:
+                return self._place.reserve_call(service, day, services, cap)
+            except EnvironmentFault as fault:
+                self._failed(fault)
+        uses = self.uses(day)
+        if cap and sum(uses.get(each, Use()).calls for each in services) >= cap:
+            return False
+        self._owed[service, day] = self._owed.get((service, day), Use()) + Use(1)
+        return True
+
     def hand_over(self) -> None:
         """Give the workspace what it did not take so far; what it does not take now stays here."""
         try:
@@ -78,19 +93,19 @@ def counted_in(folder: Path, told: Callable[[str], None]) -> Iterator[Tally]:
 
     `told` hears once, in a sentence, of a workspace that is there and cannot be used.
     """
-    try:
-        workspace = Workspace.open(folder, beside=True)
-    except EnvironmentFault as fault:
-        if fault.code != "workspace_missing":
-            told(_alone(fault))
-        yield MemoryTally()
-        return
-    tally = RunTally(workspace, told)
-    try:
-        yield tally
-    finally:
-        tally.hand_over()
-        workspace.close()
+    with ExitStack() as stack:
+        try:
+            place = stack.enter_context(open_usage(folder))
+        except EnvironmentFault as fault:
+            if fault.code != "workspace_missing":
+                told(_alone(fault))
+            yield MemoryTally()
+            return
+        tally = RunTally(place, told)
+        try:
+            yield tally
+        finally:
+            tally.hand_over()
 
 
 def _alone(fault: EnvironmentFault) -> str:

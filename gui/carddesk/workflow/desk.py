@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
 from carddesk.cards.case import Status
+from carddesk.errors import UserError
 from carddesk.services.contract import ReadingService
 from carddesk.settings import Settings
 from carddesk.store.workspace import Workspace
+from carddesk.workflow import records
 from carddesk.workflow.accounts import Accounts
 from carddesk.workflow.arrivals import Arrivals
-from carddesk.workflow.asking import Asking
+from carddesk.workflow.asking_services import Asking
 from carddesk.workflow.changes import Announcer, Aspect, Listener
 from carddesk.workflow.choice import Choice
 from carddesk.workflow.clean import clean
@@ -23,17 +26,21 @@ from carddesk.workflow.exporting import export_cases
 from carddesk.workflow.group import GroupItem, gathered
 from carddesk.workflow.intake import Intake
 from carddesk.workflow.judging import Judging
+from carddesk.workflow.key_care import KeyCare
 from carddesk.workflow.ledger import Clock, Ledger
 from carddesk.workflow.pairing import Pairing
 from carddesk.workflow.pixels import PixelCache, Pixels
 from carddesk.workflow.privacy import Privacy
 from carddesk.workflow.queue import Queue
+from carddesk.workflow.records import Records
 from carddesk.workflow.rows import Rows
 from carddesk.workflow.rules import Rules
 from carddesk.workflow.seat import Seat
 from carddesk.workflow.seeing import Seeing
+from carddesk.workflow.sitting import Sitting
 from carddesk.workflow.standing import Standing
 from carddesk.workflow.tasks import Tasks
+from carddesk.workflow.team.joining import joined
 from carddesk.workflow.today import Today
 from carddesk.workflow.views import CaseView, Progress, QueueRow
 from carddesk.workflow.wiring import Wiring
@@ -54,6 +61,8 @@ class Desk:
         retrying: what failed.
         privacy: what is masked.
         accounts: the vendors' accounts.
+        team: the desk's part in its team; None for a desk by itself.
+        key_care: the workspace's key.
 
     Coroutines are long work: they may be cancelled, tell of
     their progress, and raise nothing but `UserError`.
@@ -62,7 +71,7 @@ class Desk:
         workspace: open; the desk closes it.
         services: by id, in the order in which they are offered; the desk closes them.
         settings: asked anew each time.
-        operator: the name under which work is recorded.
+        operator: the name under which work is recorded; in a team it is the login's.
         now: the clock; gives aware times.
         accounts: the vendors' accounts; without them those of the services, of which nothing is known.
         on_bug: told of an unexpected exception of work in the background; without it the event loop is.
@@ -82,10 +91,10 @@ class Desk:
         self._workspace = workspace
         self._services = services
         self._settings = settings
-        self._operator = clean(operator)
+        self._operator = workspace.operator or clean(operator)
         self._now = now
         self._announcer = Announcer()
-        self._queue = Queue(workspace.queue(), self._operator)
+        self._queue = Queue(workspace.queued(), self._operator)
         seeing = self._seeing = Seeing(workspace, self._queue, settings, operator=self._operator, today=self._date)
         workspace.summarise = seeing.summary
         self._seat = Seat(self._queue, seeing.view, self._announcer)
@@ -123,11 +132,32 @@ class Desk:
             doubling=Doubling(workspace, self._ledger, self._seat, self._announcer, settings, whole=seeing.whole),
         )
         self.privacy = Privacy(self._ledger, self._seat, self._announcer, on=settings.switch("privacy.mask"))
+        self.records = Records(
+            records.Wiring(
+                workspace,
+                self._queue,
+                self._seat,
+                self._announcer,
+                self.privacy,
+                self._pixels,
+                self._tasks,
+                settings,
+                services,
+            ),
+            operator=self._operator,
+            now=now,
+        )
         intake = Intake(workspace, self._queue, self._ledger, self._tasks, self._loading_moved)
         self._arrivals = Arrivals(intake, self._seat, self._announcer, came=self.asking.came)
         self._today = Today(workspace, self._queue, self._seat, operator=self._operator, now=now)
         self._standing = Standing(wiring, self.asking, self._today)
-        self._seat.open_first()
+        self.team = joined(wiring, self.records.watcher, seeing, self._standing, self.privacy)
+        if self.team is not None:
+            self.asking.recognition.leave = self.team.turns
+        self.sitting = Sitting(
+            workspace, self._queue, self._seat, self._announcer, operator=self._operator, now=now, view=seeing.view
+        )
+        self.key_care = KeyCare(workspace)
 
     # What stands now.
 
@@ -162,6 +192,10 @@ class Desk:
         """
         seen = self._seeing.view(case_id)
         return masked(seen, None) if self.privacy.on else seen
+
+    def is_here(self, case_id: int) -> bool:
+        """Whether a look at the case waits for no network."""
+        return self._workspace.remembers(case_id)
 
     @property
     def active(self) -> str | None:
@@ -275,7 +309,7 @@ class Desk:
 
     async def walls(self) -> dict[str, tuple[GroupItem, ...]]:
         """The fields that can be checked over many cards at once, by key: of the open cases in the filtered queue."""
-        ids = [row.id for row in self._queue.filtered if row.status in {Status.READ, Status.POSTPONED}]
+        ids = self._queue.filtered.standing(Status.READ, Status.POSTPONED)
         seen = []
         for case_id in ids[:MOST_ON_A_WALL]:
             seen.append(self._seeing.view(case_id))
@@ -313,6 +347,11 @@ class Desk:
     async def close(self) -> None:
         """Cancel what runs, wait for it, and let go of services and workspace. May be called twice."""
         self.asking.cancel()
+        with suppress(UserError):  # nothing can be done about it any more; the next start will say so
+            await self.sitting.close()
+        await self.records.retention.finish()
+        if self.team is not None:
+            await self.team.close()
         await self._pixels.close()
         await self._tasks.close()
         await asyncio.gather(*(service.close() for service in self._services.values()))

@@ -37,7 +37,7 @@ def export_cases(
         UserError: there are none, no such format, or the file cannot be written.
     """
     moment = now().astimezone()
-    known = [entry for entry in workspace.queue() if not entry.given_to]
+    known = (entry for entry in workspace.queued() if not entry.given_to)
     case_ids = [entry.case_id for entry in known if statuses is None or entry.status in statuses]
     if not case_ids:
         raise UserError("nothing_to_export", tr("There are no such cards to export yet."))

@@ -68,8 +68,8 @@ def own_place(case: Case, own: Reading | None) -> int:
 
 
 def face_views(case: Case, own: Reading | None) -> tuple[FaceView, ...]:
-    """Both faces in the order in which they are shown; none where there is but one."""
-    if case.joined is None or not case.images:
+    """Both faces in the order in which they are shown; none where there is but one, or their images are gone."""
+    if case.joined is None or not case.images or case.images_erased:
         return ()
     joined = case.joined
     read = next(reversed(case.readings), case.images[0].sha256)

@@ -223,7 +223,7 @@ class Judging:
         """Whether others have worked on faces since they were paired or parted: their word must not go out of sight."""
         cases = concerned(target)
         since = (
-            event.seq > target.seq and event.operator != self._operator and events.can_be_undone(event.body)
+            event.line > target.line and event.operator != self._operator and events.can_be_undone(event.body)
             for case_id in cases
             for event in self._workspace.events(case_id)
         )
@@ -284,7 +284,9 @@ class Judging:
     def _open_next(self) -> None:
         if self._seat.open_next():
             return
-        if waiting := self._seat.awaiting:
+        if why := self._seat.why_none():
+            self._announcer.say("info", why)
+        elif waiting := self._seat.awaiting:
             message = mark("That was your last open card. Waiting for another operator's look: {count}.")
             self._announcer.say("info", message, count=waiting)
         else:

@@ -169,9 +169,9 @@ class Pairing:
 
     def _by_content(self, case_id: int) -> Iterator[Couple]:
         """The only two that go together, of all that came in one go."""
-        entry, came = self._queue.entry(case_id), self._queue.intake(case_id)
-        if any(each.status == Status.NEW for each in came):
+        if self._queue.is_still_being_read(case_id):
             return
+        entry, came = self._queue.entry(case_id), self._queue.intake(case_id)
         alike = [each for each in came if each.document == entry.document and _is_alone(each)]
         if len(alike) <= _MOST_CANDIDATES:
             partners = {each.case_id: self._partners(each, alike) for each in alike}

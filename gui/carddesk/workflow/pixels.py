@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict
+from collections.abc import Collection
 
 import numpy as np
 from numpy.typing import NDArray
 
+from carddesk.errors import ImageError
 from carddesk.imaging import decode
+from carddesk.language import tr
 from carddesk.store.workspace import Workspace
 from carddesk.workflow.tasks import Tasks
 
@@ -48,6 +51,11 @@ class PixelCache:
         # Shielded: one who gives up waiting must not take the picture from the others.
         return await asyncio.shield(self._under_way[key])
 
+    def forget(self, sha256s: Collection[str]) -> None:
+        """Keep nothing of these images any more."""
+        for key in [key for key in self._kept if key[0] in sha256s]:
+            self._kept_bytes -= self._kept.pop(key).nbytes
+
     async def close(self) -> None:
         """Stop what is being decoded."""
         running = list(self._under_way.values())
@@ -66,7 +74,11 @@ class PixelCache:
         return pixels
 
     def _load(self, sha256: str, page: int, max_side: int | None) -> Pixels:
-        return decode.decode(self._workspace.image(sha256), page, max_side=max_side)
+        try:
+            data = self._workspace.image(sha256)
+        except KeyError as error:
+            raise ImageError("image_erased", tr("This image was erased.")) from error
+        return decode.decode(data, page, max_side=max_side)
 
     def _keep(self, key: Key, pixels: Pixels) -> list[Pixels]:
         """Keep these, and give what there is no more room for."""

@@ -6,6 +6,7 @@ import asyncio
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
+from typing import Protocol
 
 from carddesk.cards.reading import Reading
 from carddesk.errors import ServiceError, UserError
@@ -25,6 +26,20 @@ _ASKED_AT_A_TIME = 50
 """Cases looked at before the event loop has its turn."""
 
 
+class Leave(Protocol):
+    """Whoever knows what other desks have read."""
+
+    async def given(self, job: Job) -> bool:
+        """Whether the page is to be read here: nobody else is at it, and nobody has just read it.
+
+        Raises:
+            UserError: that cannot be told, so that nothing is sent.
+        """
+
+    def over(self, job: Job) -> None:
+        """The job is over, however it ended."""
+
+
 class Recognition:
     """Jobs waiting and under way, one for each page and service.
 
@@ -36,6 +51,7 @@ class Recognition:
 
     Attributes:
         on_rest: called when all that was asked for is done, with what failed of it and of how many images.
+        leave: asked before an image is given to a service; None where nobody else has the same images.
     """
 
     def __init__(
@@ -63,6 +79,7 @@ class Recognition:
         self._tempo = Tempo()
         self._failures: list[Failure] = []
         self.on_rest: Callable[[Sequence[Failure], int], None] = lambda _failures, _total: None
+        self.leave: Leave | None = None
 
     @property
     def progress(self) -> tuple[int, int]:
@@ -181,6 +198,8 @@ class Recognition:
         try:
             if job.twin is not None and await self._came_meanwhile(job):
                 return
+            if self.leave is not None and not await self.leave.given(job):
+                return
             data = await self._tasks.in_thread(self._workspace.image, job.page.sha256)
             image = SourceImage(data, job.page.page, self._queue.row(job.cases[0]).name)
             readings = await self._asked(job, image)
@@ -225,6 +244,8 @@ class Recognition:
         """The job is over, however it ended."""
         self._of(self._waiting, job.service).pop(job.page, None)
         self._of(self._under_way, job.service).pop(job.page, None)
+        if self.leave is not None:
+            self.leave.over(job)
         self._done += 1
         if job.task is not None:
             self._tempo.done()

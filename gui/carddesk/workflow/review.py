@@ -260,6 +260,7 @@ def view(
         fields=with_doubts(judged.fields, case.doubted),
         flags=judged.flags,
         image=_image(case, latest),
+        image_erased=bool(case.images_erased),
         card_quad=latest.card_quad if latest else None,
         service=latest.service if latest else None,
         trouble=trouble.message if trouble else "",
@@ -368,7 +369,7 @@ def _image(case: Case, latest: Reading | None) -> ImageView | None:
         return None
     read = next(reversed(case.readings), case.images[0].sha256)
     image = next((each for each in case.images if each.sha256 == read), case.images[0])
-    return image_view(image, latest)
+    return image_view(image, latest) if image.sha256 not in case.images_erased else None
 
 
 def summary(case: Case, rules: Rules, today: date, *, mates: Sequence[Mate] = ()) -> Summary:

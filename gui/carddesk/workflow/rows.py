@@ -2,76 +2,103 @@
 
 from __future__ import annotations
 
+from array import array
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import overload
 
 from carddesk.cards.case import Status
-from carddesk.cards.looks import Wanted, is_blind, wanted_of
 from carddesk.cards.masking import masked_name
-from carddesk.store.projection import Place, QueueEntry
+from carddesk.store.projection import QueueEntry
+from carddesk.workflow.packed import Kin, Pack
+from carddesk.workflow.standings import codes_of, look_of, seen_words
 from carddesk.workflow.views import QueueRow
 
-WANTED_AT: dict[str, Wanted] = {Status.SECOND_LOOK: "second", Status.THIRD_LOOK: "third"}
-"""The look that a case waits for, by its status."""
+_NONE = Pack(Kin(lambda entries: bytes(len(entries))))
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What is otherwise than it was: from row `at` on `gone` rows went and `come` rows came in their place; the rows that
+    stand at `changed` now were there before and look otherwise.
+    """
+
+    at: int
+    gone: int
+    come: int
+    changed: tuple[int, ...] = ()
 
 
 class Rows(Sequence[QueueRow]):
     """In order; each row is made when it is looked at, since a window shows forty of them.
 
     Args:
-        entries: not to be changed any more.
-        places: of every case there is, by its number.
+        pack: of every case there is.
+        ids: of those that are rows here; not to be changed any more.
         waiting: the cases in line to be read.
         reading: the cases that a service is at work on.
+        codes: how each row stands.
         hidden: whether names are masked.
         viewer: the operator who looks at them.
     """
 
     def __init__(
         self,
-        entries: Sequence[QueueEntry] = (),
-        places: Mapping[int, Place] | None = None,
+        pack: Pack = _NONE,
+        ids: array[int] | None = None,
         waiting: frozenset[int] = frozenset(),
         reading: frozenset[int] = frozenset(),
         *,
+        codes: bytes = b"",
         hidden: bool = False,
         viewer: str = "",
     ) -> None:
         self._viewer = viewer
-        self._entries = entries
-        self._places = places or {}
+        self._taken: Mapping[int, str] = {}
+        self._codes = codes
+        self._pack = pack
+        self._ids = array("q") if ids is None else ids
         self._waiting = waiting
         self._reading = reading
         self._hidden = hidden
 
+    def beside(self, taken: Mapping[int, str]) -> Rows:
+        """The same rows, where others have these cases on their desks; not to be changed any more."""
+        self._taken = taken
+        return self
+
     def masked(self) -> Rows:
         """The same rows without what names a person; a filter has looked in what is behind them."""
-        return Rows(self._entries, self._places, self._waiting, self._reading, hidden=True, viewer=self._viewer)
+        return self._like(self._ids, self._codes, hidden=True)
+
+    def standing(self, *statuses: Status) -> list[int]:
+        """The cases that stand so, in order."""
+        codes = codes_of(*statuses)
+        return [case_id for case_id, code in zip(self._ids, self._codes, strict=True) if code in codes]
 
     def place_of(self, case_id: int) -> int | None:
         """Where a case stands among these; None when it is not one of them."""
-        place = self._places.get(case_id)
-        if place is None:
-            return None
-        at = bisect_left(self._entries, place, key=place_in_queue)
-        return at if at < len(self._entries) and self._entries[at].case_id == case_id else None
+        at = bisect_left(self._ids, self._pack.place_of(case_id), key=self._pack.place_of)
+        return at if at < len(self._ids) and self._ids[at] == case_id else None
 
-    def changed_since(self, before: Rows) -> list[int] | None:
-        """Where there is another row than there was, as far as both go; None when there is another case somewhere."""
-        now, then = self._entries, before._entries
-        all_differ = self._hidden != before._hidden
-        changed = {at for at, (one, other) in enumerate(zip(now, then, strict=False)) if all_differ or one is not other}
-        if any(now[at].case_id != then[at].case_id for at in changed):
-            return None
-        for case_id in (self._waiting ^ before._waiting) | (self._reading ^ before._reading):
-            at = self.place_of(case_id)
-            if at is not None and at < len(then):
-                changed.add(at)
-        return sorted(changed)
+    def since(self, before: Rows) -> Difference:
+        """What is otherwise than it was. Costs as little as the difference is small."""
+        at, gone, come = _replaced(before._ids, self._ids)
+        if at == 0 and come == len(self._ids):
+            return Difference(at, gone, come)
+        if self._hidden != before._hidden:
+            return Difference(at, gone, come, tuple(range(len(self._ids))))
+        changed = {*(self._waiting ^ before._waiting), *(self._reading ^ before._reading)}
+        changed.update(self._pack.otherwise(before._pack))
+        if self._taken is not before._taken:
+            changed.update(each for each, _ in self._taken.items() ^ before._taken.items())
+        places = (self.place_of(case_id) for case_id in changed)
+        stayed = (each for each in places if each is not None and not at <= each < at + come)
+        return Difference(at, gone, come, tuple(sorted(stayed)))
 
     def __len__(self) -> int:
-        return len(self._entries)
+        return len(self._ids)
 
     @overload
     def __getitem__(self, at: int) -> QueueRow: ...
@@ -79,18 +106,15 @@ class Rows(Sequence[QueueRow]):
     def __getitem__(self, at: slice) -> Rows: ...
     def __getitem__(self, at: int | slice) -> QueueRow | Rows:
         if isinstance(at, slice):
-            return Rows(
-                self._entries[at],
-                self._places,
-                self._waiting,
-                self._reading,
-                hidden=self._hidden,
-                viewer=self._viewer,
-            )
-        return self.row(self._entries[at])
+            return self._like(self._ids[at], self._codes[at], hidden=self._hidden)
+        return self.row(self._pack.entry(self._ids[at]))
 
     def __iter__(self) -> Iterator[QueueRow]:
-        return map(self.row, self._entries)
+        return map(self.row, map(self._pack.entry, self._ids))
+
+    def _like(self, ids: array[int], codes: bytes, *, hidden: bool) -> Rows:
+        marks = self._waiting, self._reading
+        return Rows(self._pack, ids, *marks, codes=codes, hidden=hidden, viewer=self._viewer).beside(self._taken)
 
     def row(self, entry: QueueEntry) -> QueueRow:
         """The row of an entry."""
@@ -109,21 +133,27 @@ class Rows(Sequence[QueueRow]):
             hidden=self._hidden,
             joined=entry.joined,
             look=look_of(entry, self._viewer),
+            holder=self._taken.get(entry.case_id, ""),
         )
 
 
-def place_in_queue(entry: QueueEntry) -> Place:
-    """What the queue is sorted by."""
-    return entry.anchor, entry.rank, entry.case_id
+def _replaced(before: array[int], now: array[int]) -> tuple[int, int, int]:
+    """Where the two begin to differ, and how many are another up to where they are the same again to their ends."""
+    if before is now or before == now:
+        return len(now), 0, 0
+    most = min(len(before), len(now))
+    at = _same(before, now, most)
+    rest = _same(before[: at - 1 if at else None : -1], now[: at - 1 if at else None : -1], most - at)
+    return at, len(before) - at - rest, len(now) - at - rest
 
 
-def look_of(entry: QueueEntry, viewer: str) -> Wanted:
-    """The look that this operator can take at a case."""
-    return wanted_of(WANTED_AT.get(entry.status, ""), entry.barred, viewer) if entry.barred else ""
-
-
-def seen_words(entry: QueueEntry, viewer: str) -> str:
-    """What a filter looks in: of a card that this operator must not know yet its name alone."""
-    if entry.barred and is_blind(WANTED_AT.get(entry.status, ""), entry.barred, viewer):
-        return entry.name.lower()
-    return entry.search
+def _same(one: array[int], other: array[int], most: int) -> int:
+    """How many are the same from the beginning on. Halved again and again: whole stretches are compared at once."""
+    low, high = 0, most
+    while low < high:
+        middle = (low + high + 1) // 2
+        if one[low:middle] == other[low:middle]:
+            low = middle
+        else:
+            high = middle - 1
+    return low

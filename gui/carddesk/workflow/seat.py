@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 from carddesk.workflow.changes import Announcer
 from carddesk.workflow.faces import turned_to
-from carddesk.workflow.queue import UNDECIDED, Queue
+from carddesk.workflow.queue import Queue
 from carddesk.workflow.views import CaseView
 
 
@@ -17,6 +17,8 @@ class Seat:
     Attributes:
         current: the case on the desk; None in an empty workspace.
         active: key of the field the operator is at; None for none.
+        came_by_itself: the case on the desk is there since it was the next one, and not since somebody wanted this one.
+        why_none: says why no open case can be shown now though there may be some, as an English source string; else empty.
 
     Of a card with two faces `current` shows that of the active field, until the operator turns to the other.
     """
@@ -28,6 +30,8 @@ class Seat:
         self.current: CaseView | None = None
         self.active: str | None = None
         self._is_left = False
+        self.came_by_itself = False
+        self.why_none: Callable[[], str] = lambda: ""
 
     def show(self, case_id: int, field: str | None = None) -> None:
         """Put a case on the desk, at the field named if it has it, else at the first that needs a human.
@@ -36,11 +40,20 @@ class Seat:
             KeyError: there is no such case; everything stays as it is.
         """
         seen = self._view(case_id)
+        self.came_by_itself = False
         self.active = field if field is not None and seen.field(field) else seen.first_needing_human
         at_work = seen.field(self.active) if self.active is not None else None
         first = 0 if seen.fields or not seen.faces else seen.shown
         self.current = turned_to(seen, at_work.at if at_work is not None else first)
         self._announcer.tell("case", "field", case_ids=[case_id])
+
+    def leave(self, following: int | None) -> None:
+        """The case on the desk is no more: go to this one, or leave the desk empty."""
+        self.current, self.active = None, None
+        if following is not None:
+            self.show(following)
+        else:
+            self._announcer.tell("case", "field")
 
     def refresh(self) -> None:
         """See the case on the desk as it stands now; the operator stays at their field as long as there is one."""
@@ -64,8 +77,9 @@ class Seat:
             yield
         finally:
             self._is_left = False
-        if self.current is before:
-            self.refresh()
+            # Also where the next one could not be opened: what was said of this one is written.
+            if self.current is before:
+                self.refresh()
 
     def go_to_field(self, key: str | None) -> None:
         """Go to a field of this case; None, or a field it has not, goes to none."""
@@ -103,14 +117,15 @@ class Seat:
 
     def open_first(self) -> None:
         """Go to the first undecided case, or to the first at all."""
-        undecided = next((row for row in self._queue.rows if row.status in UNDECIDED or row.look), None)
-        first = undecided or next(iter(self._queue.rows), None)
+        first = self._queue.first_open()
         if first is not None:
-            self.show(first.id)
+            self.show(first)
+            self.came_by_itself = True
 
     def open_next(self) -> bool:
         """Go on to the next open case; whether there was one."""
         following = self._queue.next_open(self.current.id) if self.current else None
         if following is not None:
             self.show(following)
+            self.came_by_itself = True
         return following is not None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 
 from carddesk.cards.case import Case
@@ -22,6 +23,7 @@ class Seeing:
 
     Attributes:
         aside: tells what a case is seen with besides its journal.
+        holder: tells who has a case on another desk of the team.
     """
 
     def __init__(
@@ -33,6 +35,7 @@ class Seeing:
         self._operator = operator
         self._today = today
         self.aside: Callable[[int], Aside] = lambda _case_id: Aside()
+        self.holder: Callable[[int], str] = lambda _case_id: ""
 
     def view(self, case_id: int) -> CaseView:
         """The case as this operator sees it, or the one that took its face in."""
@@ -48,7 +51,9 @@ class Seeing:
             mates=[mate for mate in mates if not self._queue.is_blind(mate.case_id)],
             aside=self.aside(case_id),
         )
-        return as_seen(seen, case, self._operator)
+        seen = as_seen(seen, case, self._operator)
+        holder = self.holder(case_id)
+        return replace(seen, holder=holder) if holder else seen
 
     def whole(self, case: Case) -> CaseView:
         """What stands on a case, whoever looks, as what was typed of it is held against that."""

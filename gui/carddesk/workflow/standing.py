@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from carddesk.workflow.asking import Asking
+from collections.abc import Callable
+
+from carddesk.workflow.asking_services import Asking
+from carddesk.workflow.team.views import TeamView
 from carddesk.workflow.today import Today
 from carddesk.workflow.usage import account_of
 from carddesk.workflow.views import AccountUse, Progress, Waiting
@@ -14,6 +17,7 @@ class Standing:
 
     Attributes:
         loading: files taken in, and how many there are to take in.
+        team: tells how the desk stands with its team.
     """
 
     def __init__(self, wiring: Wiring, asking: Asking, today: Today) -> None:
@@ -22,6 +26,7 @@ class Standing:
         self._usage = asking.usage
         self._today = today
         self.loading = (0, 0)
+        self.team: Callable[[], TeamView | None] = lambda: None
 
     @property
     def progress(self) -> Progress:
@@ -47,6 +52,7 @@ class Standing:
             an_hour=self._today.an_hour(),
             a_minute=a_minute,
             left_s=left_s,
+            team=self.team(),
         )
 
     def _uses(self) -> tuple[AccountUse, ...]:

@@ -14,6 +14,7 @@ T = TypeVar("T")
 
 _THREADS = 3
 """One for files coming in, two for pixels."""
+_ASKED_AGAIN_S = 3.0
 
 
 class Tasks:
@@ -29,14 +30,17 @@ class Tasks:
     ) -> None:
         self._tasks: set[asyncio.Task[object]] = set()
         self._threads = Threads(_THREADS)
+        self._closed = False
         self._on_user_error = on_user_error
         self._on_bug = on_bug
 
     def spawn(self, work: Coroutine[object, object, T]) -> asyncio.Task[T]:
-        """Start `work` as a task that nobody has to wait for."""
+        """Start `work` as a task that nobody has to wait for; once closed, it is cancelled before it begins."""
         task = asyncio.get_running_loop().create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._ended)
+        if self._closed:  # what still hears of the desk's end may want something of it
+            task.cancel()
         return task
 
     async def in_thread(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
@@ -45,12 +49,14 @@ class Tasks:
 
     async def close(self) -> None:
         """Cancel what runs, wait until it has ended, threads included. May be called twice."""
+        self._closed = True
         own = asyncio.current_task()
         # What ends may start something before it is gone, so once round is not enough.
         while running := [task for task in self._tasks if task is not own]:
             for task in running:
                 task.cancel()
-            await asyncio.gather(*running, return_exceptions=True)
+            # A cancellation is lost where it comes in the moment in which what the task waits for ends: it is asked again.
+            await asyncio.wait(running, timeout=_ASKED_AGAIN_S)
         await self._threads.close()
 
     def _ended(self, task: asyncio.Task[object]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Protocol
 
@@ -29,6 +29,12 @@ class Tally(Protocol):
     def uses(self, day: str) -> Mapping[str, Use]:
         """What was counted on a day, by service."""
 
+    def reserve_call(self, service: str, day: str, services: Sequence[str], cap: int) -> bool:
+        """Count one call of `service`, unless all `services` together have reached the cap (0 is none); whether it was.
+
+        In one step: of all who count in the same place, desks of a team or a run beside a desk, none goes over it.
+        """
+
 
 class MemoryTally:
     """Counts for one run alone, where there is no workspace."""
@@ -43,6 +49,13 @@ class MemoryTally:
     def uses(self, day: str) -> Mapping[str, Use]:
         """What was counted on a day, by service."""
         return {service: use for (service, when), use in self._uses.items() if when == day}
+
+    def reserve_call(self, service: str, day: str, services: Sequence[str], cap: int) -> bool:
+        """Count one call, unless all of these have reached the cap."""
+        if cap and sum(self._uses.get((each, day), Use()).calls for each in services) >= cap:
+            return False
+        self.count_use(service, day, Use(1))
+        return True
 
 
 class Usage:
@@ -104,6 +117,23 @@ class Usage:
         if self.of(account).calls + self._reserved[account] >= cap:
             raise ServiceError(DAILY_CAP, self._full(account, cap))
 
+    def take(self, info: ServiceInfo) -> None:
+        """Count a call that goes out now; on disk when this returns.
+
+        Raises:
+            ServiceError: `daily_cap`; it must not.
+        """
+        account, uses = account_of(info), self._today()
+        cap = self.cap(account)
+        services = [each.id for each in self._infos() if account_of(each) == account]
+        # Places that are kept for others count as well.
+        room = cap - self._reserved[account]
+        counted = (not cap or room > 0) and self._tally.reserve_call(info.id, self._stamp, services, room if cap else 0)
+        if not counted:
+            raise ServiceError(DAILY_CAP, self._full(account, cap))
+        uses[info.id] = uses.get(info.id, Use()) + Use(1)
+        self._on_counted()
+
     def call(self, info: ServiceInfo) -> Call:
         """One reading that is about to be asked for; a place within today's limit is kept for it until it is `done`.
 
@@ -120,9 +150,13 @@ class Usage:
     def count(self, info: ServiceInfo, *, calls: int = 0, failures: int = 0) -> None:
         """Count; on disk when this returns."""
         uses, more = self._today(), Use(calls, failures)
-        self._tally.count_use(info.id, self._now().astimezone().date().isoformat(), more)
+        self._tally.count_use(info.id, self._stamp, more)
         uses[info.id] = uses.get(info.id, Use()) + more
         self._on_counted()
+
+    @property
+    def _stamp(self) -> str:
+        return self._now().astimezone().date().isoformat()
 
     def _today(self) -> dict[str, Use]:
         today = self._now().astimezone().date()
@@ -161,9 +195,8 @@ class Call:
             return
         self._free()
         # Asked also of a call that had its place: while it waited for its turn, others may have used the day up.
-        self._usage.require_room(self._info)
+        self._usage.take(self._info)
         self._sent += 1
-        self._usage.count(self._info, calls=1)
 
     def waiting(self, seconds: float) -> None:
         """The service waits; nothing to count."""

@@ -13,6 +13,7 @@ from carddesk.cards.geometry import Quad
 from carddesk.cards.looks import Wanted
 from carddesk.cards.reading import Face
 from carddesk.cards.repairs import Repair
+from carddesk.workflow.team.views import TeamView
 
 
 class FieldState(StrEnum):
@@ -202,17 +203,21 @@ class CaseView:
     shown: int = 0
     """Which of `faces` is to be looked at: `image` and `card_quad` are of that one."""
     second: SecondView | None = None
+    image_erased: bool = False
+    """Whether there was an image that is gone, though what was read of it stays."""
     masked: bool = False
     """Whether only what its fields that are not `hidden` hold may be seen, on the image too."""
     look: Literal["", "second", "third", "sealed"] = ""
     """What this operator has to do with a card that another one accepted: type it blind, decide where two differ, or wait
     until somebody has decided about what they typed. `fields` are those alone, then, and hold no other's word but those
     that a third look decides between."""
+    holder: str = ""
+    """Who has the case on another desk of the team, so that nothing can be said about it here; empty where nobody has."""
 
     @property
     def closed(self) -> bool:
-        """Whether nothing can be typed: a human has decided, and this operator has no look to take."""
-        return self.status.closed and self.look not in {"second", "third"}
+        """Whether nothing can be typed: a human has decided, and this operator has no look to take; or another desk has it."""
+        return bool(self.holder) or (self.status.closed and self.look not in {"second", "third"})
 
     def field(self, key: str) -> FieldView | None:
         """The field with this key."""
@@ -273,6 +278,8 @@ class QueueRow:
     """The case that came in as the other face of the card; 0 where there is one face."""
     look: Wanted = ""
     """The look that this operator can take at it."""
+    holder: str = ""
+    """Who has it on another desk of the team; empty where nobody has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -343,6 +350,8 @@ class Progress:
     an_hour: int = 0
     a_minute: float = 0.0
     left_s: float = 0.0
+    team: TeamView | None = None
+    """How the desk stands with its team, where it has one."""
 
     @property
     def decided(self) -> int:

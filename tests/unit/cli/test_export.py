@@ -8,8 +8,8 @@ import pytest
 
 from carddesk.cards import events
 from carddesk.cards.reading import Field, Reading
-from carddesk.store.workspace import Workspace
 from tests.unit.cli.conftest import Run
+from tests.workspaces import workspace_at
 
 STAMP = datetime(2026, 11, 21, 10, 0, tzinfo=UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
 
@@ -18,7 +18,7 @@ STAMP = datetime(2026, 11, 21, 10, 0, tzinfo=UTC).isoformat(timespec="microsecon
 def workspace(tmp_path: Path) -> Path:
     """Three cases: accepted, rejected, read."""
     folder = tmp_path / "workspace"
-    opened = Workspace.open(folder)
+    opened = workspace_at(folder)
     verdicts: dict[str, events.Body | None] = {
         "Anna": events.CaseAccepted(),
         "Berta": events.CaseRejected("expired"),
@@ -66,7 +66,7 @@ def test_cards_are_chosen_by_how_they_stand(
 
 
 def test_exporting_works_beside_an_open_desk_and_is_written_down(run: Run, workspace: Path, tmp_path: Path) -> None:
-    desk = Workspace.open(workspace)
+    desk = workspace_at(workspace)
     try:
         assert run("export", "--out", tmp_path / "out.xlsx", "--workspace", workspace).code == 0
         last = desk.events(1)[-1]

@@ -1,19 +1,19 @@
 """`carddesk recognize` with a service that costs: its calls count in the workspace, and it is not asked without an account."""
 
-import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from carddesk.store.folder import USAGE_FILE
 from carddesk.store.service_use import Use
-from carddesk.store.workspace import JOURNAL_FILE, Workspace
 from carddesk.workflow import catalogue
 from tests.fakes import baidu
 from tests.fakes.server import FakeServer
 from tests.unit.cli.cloud_service import CloudService
 from tests.unit.cli.conftest import Outcome, Run
 from tests.unit.secrets.keyrings import Memory
+from tests.workspaces import connected, workspace_at
 
 SERVICE = "baidu.foreign_resident"
 
@@ -48,8 +48,8 @@ class Runs:
 
     def counted(self) -> dict[str, Use]:
         """What is counted in the workspace, over all days."""
-        with sqlite3.connect(self.folder / JOURNAL_FILE) as journal:
-            rows = journal.execute("SELECT service, sum(calls), sum(failures) FROM service_use GROUP BY service")
+        with connected(self.folder / USAGE_FILE, None) as usage:
+            rows = usage.execute("SELECT service, sum(calls), sum(failures) FROM service_use GROUP BY service")
             return {service: Use(calls, failures) for service, calls, failures in rows}
 
 
@@ -65,7 +65,7 @@ def codes(outcome: Outcome) -> list[str]:
 @pytest.mark.usefixtures("account")
 def test_the_daily_cap_holds_over_several_runs_beside_a_desk(runs: Runs, cards: Path) -> None:
     cap = ("--set", "vendors.baidu.daily_cap=3")
-    desk = Workspace.open(runs.folder)
+    desk = workspace_at(runs.folder)
     try:
         assert codes(runs(cards / "2.png", cards / "10.png", *cap)) == ["", ""]
         assert codes(runs(cards / "2.png", cards / "10.png", *cap)) == ["", "daily_cap"]
@@ -78,7 +78,7 @@ def test_the_daily_cap_holds_over_several_runs_beside_a_desk(runs: Runs, cards: 
 @pytest.mark.usefixtures("account")
 def test_calls_of_other_services_on_the_same_account_count_too(runs: Runs, cards: Path) -> None:
     runs(cards / "2.png")
-    Workspace.open(runs.folder).close()
+    workspace_at(runs.folder).close()
     first = runs(cards / "2.png", "--service", "baidu.general")
     assert set(codes(first)) == {""}
     assert codes(runs(cards / "2.png", "--set", "vendors.baidu.daily_cap=1")) == ["daily_cap"]
@@ -96,7 +96,7 @@ def test_without_a_workspace_a_run_counts_for_itself_and_makes_none(runs: Runs, 
 @pytest.mark.usefixtures("account")
 def test_a_workspace_that_cannot_be_used_is_said_once_and_stops_nothing(runs: Runs, cards: Path) -> None:
     runs.folder.mkdir()
-    (runs.folder / JOURNAL_FILE).write_bytes(b"no database at all " * 100)
+    (runs.folder / USAGE_FILE).write_bytes(b"no database at all " * 100)
     outcome = runs(cards / "2.png", cards / "10.png")
     assert (outcome.code, codes(outcome)) == (0, ["", ""])
     assert outcome.err.count("cannot be counted") == 1
@@ -106,7 +106,7 @@ def test_a_workspace_that_cannot_be_used_is_said_once_and_stops_nothing(runs: Ru
 def test_the_engine_inside_touches_no_workspace(run: Run, cards: Path, tmp_path: Path) -> None:
     folder = tmp_path / "workspace"
     folder.mkdir()
-    (folder / JOURNAL_FILE).write_bytes(b"no database at all " * 100)
+    (folder / USAGE_FILE).write_bytes(b"no database at all " * 100)
     outcome = run("recognize", cards / "2.png", "--service", "plain", "--json", "-", "--workspace", folder)
     assert (outcome.code, outcome.err) == (0, "")
 

@@ -15,10 +15,13 @@ from carddesk.doctor import examination, machine, program, screen, vault
 from carddesk.doctor.finding import Finding, Verdict, fail, ok, warn
 from carddesk.errors import EnvironmentFault
 from carddesk.settings import Settings
+from carddesk.store import keyfile, recovery_code
 from carddesk.workflow import catalogue
+from carddesk.workflow.unlocking import VARIABLE
 from tests.unit.cli.conftest import PLAIN
 from tests.unit.secrets import keyrings
 from tests.unit.secrets.keyrings import Slow
+from tests.workspaces import key_of, workspace_at
 
 Usage = namedtuple("Usage", "total used free")
 
@@ -55,6 +58,24 @@ def test_a_workspace_that_cannot_be_opened_is_a_failure(settings: Settings, tmp_
     finding = program.workspace(settings)
     assert finding.verdict is Verdict.FAIL
     assert "--workspace" in finding.advice
+
+
+def test_how_a_workspace_is_locked_is_told_and_that_nobody_has_a_recovery_code(
+    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = settings.workspace
+    workspace_at(folder).close()
+    finding = program.workspace(settings)
+    assert finding.verdict is Verdict.WARN
+    assert "opens by a passphrase" in finding.what
+    assert "recovery-code" in finding.advice
+    key = key_of(folder)
+    keyfile.write(folder, keyfile.read(folder).with_recovery(key, recovery_code.made()))
+    assert program.workspace(settings).verdict is Verdict.OK
+    monkeypatch.delenv(VARIABLE)
+    locked = program.workspace(settings)
+    assert locked.verdict is Verdict.WARN
+    assert "unlock" in locked.advice
 
 
 @pytest.mark.parametrize(("free", "verdict"), [(1e6, Verdict.FAIL), (1e9, Verdict.WARN), (1e11, Verdict.OK)])

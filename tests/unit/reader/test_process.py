@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import signal
 import subprocess
 import sys
 import textwrap
@@ -54,6 +55,18 @@ def test_a_crash_fails_one_card_and_the_next_one_is_read(process: ReaderProcess,
         process.ask(Request(fault), 20).result(30)
     assert (error.value.code, error.value.retryable) == ("reader_crashed", True)
     assert pid_of(process) not in {before, None}
+
+
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGSEGV])
+def test_a_process_that_is_killed_over_a_card_has_it_read_by_the_next_one(
+    process: ReaderProcess, number: signal.Signals
+) -> None:
+    before = pid_of(process)
+    answer = process.ask(Request(b"slow"), 20)
+    time.sleep(0.2)
+    assert process.pid is not None
+    os.kill(process.pid, number)
+    assert answer.result(30)[0].request_id not in {before, None}
 
 
 @pytest.mark.parametrize("fault", [b"memory", b"bug"])

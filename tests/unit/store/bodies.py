@@ -2,7 +2,9 @@
 
 from hypothesis import strategies as st
 
-from carddesk.cards import events
+from carddesk.cards import erasures, events
+from carddesk.cards.case import Status
+from carddesk.cards.erasures import Sent
 from carddesk.cards.flags import Flag, FlagCode, Level
 from carddesk.cards.geometry import Quad
 from carddesk.cards.reading import Field, Reading
@@ -70,6 +72,19 @@ faces_events = st.one_of(
 
 scopes = st.sampled_from(["case", "desk"])
 
+causes = st.sampled_from(["retention", "request", "hand"])
+hashes = st.lists(addresses, max_size=2).map(tuple)
+places = st.lists(st.integers(1, 99), max_size=3).map(tuple)
+sent = st.lists(st.builds(Sent, st.integers(1, 99), texts), max_size=2).map(tuple)
+statuses = st.sampled_from([status.value for status in Status])
+erased = st.one_of(
+    st.builds(
+        erasures.CaseErased, causes, statuses, st.none() | texts, st.integers(0, 99), hashes, hashes, sent, places
+    ),
+    st.builds(erasures.LinesErased, causes, cases, places),
+    st.builds(erasures.ImagesErased, causes, hashes),
+)
+
 judgements = st.one_of(
     st.builds(events.FieldConfirmed, keys, texts, codes),
     st.builds(events.FieldCorrected, keys, texts, texts, texts),
@@ -84,11 +99,15 @@ happenings = st.one_of(
     st.builds(events.ImageRefused, texts, st.integers(1, 9), texts, texts),
     st.builds(events.ReadingArrived, readings, addresses),
     st.builds(events.ReadingFailed, texts, addresses, texts, texts, st.booleans(), st.none() | texts),
-    st.builds(events.CaseExported, texts, texts),
+    st.builds(events.CaseExported, texts, texts, st.sampled_from(["row", "history", "person"])),
     st.builds(events.ValuesShown, scopes, st.lists(keys, max_size=3).map(tuple)),
     st.builds(events.ValuesHidden, scopes),
+    st.builds(events.CaseTakenOver, sizes, addresses),
+    st.builds(
+        events.EditsSetAside, st.lists(st.builds(events.SetAside, texts, texts, keys, texts), max_size=2).map(tuple)
+    ),
     st.builds(events.DeskUnlocked, st.sampled_from(["idle", "key"]), st.integers(0, 10**6)),
 )
 marks = st.one_of(st.builds(events.Undone, st.integers(1, 99)), st.builds(events.Redone, st.integers(1, 99)))
 
-bodies = st.one_of(judgements, happenings, marks)
+bodies = st.one_of(judgements, happenings, marks, erased)

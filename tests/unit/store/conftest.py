@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 
 from carddesk.store.workspace import Workspace
+from tests.workspaces import workspace_at
 
 
 @pytest.fixture
@@ -13,6 +14,6 @@ def folder(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def workspace(folder: Path) -> Iterator[Workspace]:
-    opened = Workspace.open(folder)
+    opened = workspace_at(folder)
     yield opened
     opened.close()

@@ -9,15 +9,15 @@ from pathlib import Path
 
 import pytest
 
-from carddesk.store.workspace import Workspace
 from tests.unit.store.test_workspace import PACKAGE_FOLDER
+from tests.workspaces import workspace_at
 
 CHILD = """
 import itertools, pathlib, sys
 from carddesk.cards import events
-from carddesk.store.workspace import Workspace
+from carddesk.store.folder import open_folder
 AT = "2026-11-21T03:00:00.000000Z"
-workspace = Workspace.open(pathlib.Path(sys.argv[1]))
+workspace = open_folder(pathlib.Path(sys.argv[1]), bytes(range(32)))
 with workspace.transaction("ann", AT) as writing:
     case_id = writing.case()
     writing.event(case_id, events.ImageAdded("ab" * 32, "a.jpg"))
@@ -36,7 +36,7 @@ def test_every_edit_that_was_acknowledged_survives_a_kill(folder: Path, edits: i
         acknowledged = [int(child.stdout.readline()) for _ in range(edits)]
         os.kill(child.pid, signal.SIGKILL)
         acknowledged += [int(line) for line in child.stdout.read().split()]
-    workspace = Workspace.open(folder)
+    workspace = workspace_at(folder)
     typed = [event.body.text for event in workspace.events(1)[1:]]
     assert typed[: len(acknowledged)] == [str(number) for number in acknowledged]
     assert len(typed) <= len(acknowledged) + 1

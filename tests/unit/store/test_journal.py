@@ -1,11 +1,12 @@
-import sqlite3
 from pathlib import Path
 
 import pytest
 
 from carddesk.cards import events
-from carddesk.store.workspace import JOURNAL_FILE, Workspace
+from carddesk.store.folder import JOURNAL_FILE
+from carddesk.store.workspace import Workspace
 from tests.unit.store.test_workspace import AT, new_case
+from tests.workspaces import connected
 
 EDITS = 6
 
@@ -19,7 +20,7 @@ def case_id(workspace: Workspace) -> int:
 
 
 def tamper(folder: Path, script: str) -> None:
-    connection = sqlite3.connect(folder / JOURNAL_FILE)
+    connection = connected(folder / JOURNAL_FILE)
     connection.executescript(f"DROP TRIGGER events_no_update; DROP TRIGGER events_no_delete; {script}")
     connection.close()
 
@@ -48,8 +49,9 @@ def test_the_first_line_that_was_tampered_with_is_named(
     tamper(folder, script)
     proof = workspace.verify()
     assert not proof.whole
-    assert (proof.broken_at, proof.lines) == (line, line - 1)
-    assert proof.reason
+    (broken,) = proof.breaks
+    assert (broken.case_id, broken.seq) == (case_id, line)
+    assert broken.reason
 
 
 def test_a_line_rewritten_with_a_fitting_hash_breaks_the_next_one(
@@ -57,13 +59,13 @@ def test_a_line_rewritten_with_a_fitting_hash_breaks_the_next_one(
 ) -> None:
     from carddesk.store.chain import Line
 
-    connection = sqlite3.connect(folder / JOURNAL_FILE)
-    columns = "seq, case_id, at, operator, kind, body, previous_hash"
+    connection = connected(folder / JOURNAL_FILE)
+    columns = "case_id, seq, at, operator, kind, body, salt, sealed, previous_hash"
     row = connection.execute(f"SELECT {columns} FROM events WHERE seq = 3").fetchone()
     connection.close()
     forged = Line(*row[:3], "eve", *row[4:])
     tamper(folder, f"UPDATE events SET operator = 'eve', hash = '{forged.digest}' WHERE seq = 3")
-    assert workspace.verify().broken_at == 4
+    assert [each.seq for each in workspace.verify().breaks] == [4]
 
 
 def test_the_line_taken_back_last_is_the_first_to_be_restored(workspace: Workspace, case_id: int) -> None:

@@ -1,6 +1,5 @@
 import hashlib
 import os
-import sqlite3
 import subprocess
 import sys
 import textwrap
@@ -11,16 +10,18 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import text
-from sqlalchemy.exc import IntegrityError
+from sqlcipher3 import dbapi2
 
 import carddesk
 from carddesk.cards import events
 from carddesk.cards.case import Case, Status, fold
 from carddesk.errors import EnvironmentFault
+from carddesk.store.folder import IMAGES_FILE, JOURNAL_FILE
 from carddesk.store.images import PIECE_BYTES
 from carddesk.store.projection import Summary, plain_summary
-from carddesk.store.workspace import IMAGES_FILE, JOURNAL_FILE, Workspace
+from carddesk.store.workspace import Workspace
 from tests.unit.store.bodies import happenings, judgements
+from tests.workspaces import connected, workspace_at
 
 PACKAGE_FOLDER = str(Path(carddesk.__file__).parents[1])
 AT = "2026-11-21T03:00:00.000000Z"
@@ -49,12 +50,12 @@ def test_events_come_back_in_order_with_who_and_when(workspace: Workspace) -> No
 
 
 def test_reopening_gives_the_same_events_and_queue(folder: Path) -> None:
-    workspace = Workspace.open(folder)
+    workspace = workspace_at(folder)
     case_id = new_case(workspace)
     workspace.append(case_id, events.CasePostponed(), "ann", AT)
     before = workspace.events(case_id), workspace.queue()
     workspace.close()
-    again = Workspace.open(folder)
+    again = workspace_at(folder)
     assert (again.events(case_id), again.queue()) == before
     again.close()
 
@@ -64,7 +65,7 @@ def test_reopening_gives_the_same_events_and_queue(folder: Path) -> None:
 def test_the_queue_is_always_the_fold_of_the_events(
     tmp_path_factory: pytest.TempPathFactory, steps: list[tuple[int, events.Body]]
 ) -> None:
-    workspace = Workspace.open(tmp_path_factory.mktemp("queue"))
+    workspace = workspace_at(tmp_path_factory.mktemp("queue"))
     try:
         cases = [new_case(workspace) for _ in range(3)]
         for which, body in steps:
@@ -114,7 +115,7 @@ def test_a_summary_that_fails_takes_its_event_back(workspace: Workspace) -> None
 
 
 def test_an_event_of_no_case_is_a_bug_and_not_written(workspace: Workspace) -> None:
-    with pytest.raises(IntegrityError):
+    with pytest.raises(KeyError):
         workspace.append(99, events.CasePostponed(), "ann", AT)
     assert workspace.verify().lines == 0
 
@@ -122,8 +123,8 @@ def test_an_event_of_no_case_is_a_bug_and_not_written(workspace: Workspace) -> N
 @pytest.mark.parametrize("statement", ["UPDATE events SET operator = 'eve'", "DELETE FROM events"])
 def test_the_database_itself_refuses_to_change_the_journal(workspace: Workspace, folder: Path, statement: str) -> None:
     new_case(workspace)
-    connection = sqlite3.connect(folder / JOURNAL_FILE)
-    with pytest.raises(sqlite3.IntegrityError, match="append only"):
+    connection = connected(folder / JOURNAL_FILE)
+    with pytest.raises(dbapi2.IntegrityError, match="append only"):
         connection.execute(statement)
     connection.close()
     assert workspace.verify().whole
@@ -133,7 +134,7 @@ def test_an_image_is_stored_once_under_its_hash(workspace: Workspace, folder: Pa
     addresses = workspace.put_images([b"one", b"two", b"one"])
     assert addresses[0] == addresses[2] == workspace.put_image(b"one") == hashlib.sha256(b"one").hexdigest()
     assert [workspace.image(address) for address in addresses] == [b"one", b"two", b"one"]
-    connection = sqlite3.connect(folder / IMAGES_FILE)
+    connection = connected(folder / IMAGES_FILE)
     assert connection.execute("SELECT count(*) FROM images").fetchone() == (2,)
     connection.close()
 
@@ -142,7 +143,7 @@ def test_an_image_is_stored_once_under_its_hash(workspace: Workspace, folder: Pa
 def test_an_image_of_any_size_comes_back_as_it_went(workspace: Workspace, folder: Path, size: int) -> None:
     data = (bytes(range(251)) * (size // 251 + 1))[:size]
     assert workspace.image(workspace.put_image(data)) == data
-    connection = sqlite3.connect(folder / IMAGES_FILE)
+    connection = connected(folder / IMAGES_FILE)
     longest = connection.execute("SELECT coalesce(max(length(data)), 0) FROM image_pieces").fetchone()[0]
     connection.close()
     assert longest <= PIECE_BYTES
@@ -155,7 +156,7 @@ def test_an_image_that_is_not_there_is_a_key_error(workspace: Workspace) -> None
 
 def test_an_image_whose_bytes_were_changed_is_not_given_out(workspace: Workspace, folder: Path) -> None:
     address = workspace.put_image(b"one")
-    connection = sqlite3.connect(folder / IMAGES_FILE)
+    connection = connected(folder / IMAGES_FILE)
     connection.execute("UPDATE image_pieces SET data = X'00'")
     connection.commit()
     connection.close()
@@ -180,9 +181,9 @@ def _open_elsewhere(folder: Path, beside: bool) -> str:
     code = f"""
         import pathlib, sys
         from carddesk.errors import EnvironmentFault
-        from carddesk.store.workspace import Workspace
+        from carddesk.store.folder import open_folder
         try:
-            workspace = Workspace.open(pathlib.Path(sys.argv[1]), beside={beside})
+            workspace = open_folder(pathlib.Path(sys.argv[1]), bytes(range(32)), beside={beside})
         except EnvironmentFault as error:
             print(error.code)
         else:
@@ -205,14 +206,14 @@ def test_a_command_reads_beside_an_open_desk(workspace: Workspace, folder: Path)
 
 def test_a_command_beside_a_desk_makes_no_workspace(folder: Path) -> None:
     with pytest.raises(EnvironmentFault) as caught:
-        Workspace.open(folder, beside=True)
+        workspace_at(folder, beside=True)
     assert caught.value.code == "workspace_missing"
     assert not folder.exists()
 
 
 def test_lines_written_beside_each_other_make_one_whole_journal(workspace: Workspace, folder: Path) -> None:
     case_id = new_case(workspace)
-    other = Workspace.open(folder, beside=True)
+    other = workspace_at(folder, beside=True)
     for number in range(5):
         other.append(case_id, events.CaseExported("xlsx", f"{number}"), "command", AT)
         workspace.append(case_id, events.FieldCorrected("name", "", f"{number}", ""), "ann", AT)
@@ -224,7 +225,7 @@ def test_lines_written_beside_each_other_make_one_whole_journal(workspace: Works
 
 def test_a_closed_workspace_can_be_opened_again_at_once(folder: Path) -> None:
     for _ in range(2):
-        opened = Workspace.open(folder)
+        opened = workspace_at(folder)
         opened.close()
         opened.close()
 
@@ -234,7 +235,7 @@ def test_a_closed_workspace_can_be_opened_again_at_once(folder: Path) -> None:
 
 def refused(folder: Path, **how: bool) -> str:
     with pytest.raises(EnvironmentFault) as caught:
-        Workspace.open(folder, **how)
+        workspace_at(folder, **how)
     assert str(folder) in caught.value.message
     return caught.value.code
 
@@ -250,19 +251,19 @@ def test_a_file_that_is_no_database_is_refused_in_words_and_left_alone(folder: P
 
 def test_a_database_of_another_program_is_refused_and_left_alone(folder: Path) -> None:
     folder.mkdir()
-    connection = sqlite3.connect(folder / JOURNAL_FILE)
+    connection = connected(folder / JOURNAL_FILE)
     connection.execute("CREATE TABLE recipes (name TEXT)")
     connection.close()
     assert refused(folder) == "workspace_foreign"
-    connection = sqlite3.connect(folder / JOURNAL_FILE)
+    connection = connected(folder / JOURNAL_FILE)
     assert connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall() == [("recipes",)]
     connection.close()
 
 
 def test_a_workspace_of_a_newer_program_is_refused(folder: Path) -> None:
-    Workspace.open(folder).close()
-    connection = sqlite3.connect(folder / JOURNAL_FILE)
-    connection.execute("UPDATE schema_version SET version = 99")
+    workspace_at(folder).close()
+    connection = connected(folder / JOURNAL_FILE)
+    connection.execute("UPDATE journal_version SET version_num = '9999'")
     connection.commit()
     connection.close()
     assert refused(folder) == "workspace_newer"
@@ -273,7 +274,7 @@ def test_a_refused_folder_is_not_left_locked(folder: Path) -> None:
     (folder / JOURNAL_FILE).write_bytes(b"no database" * 1000)
     refused(folder)
     (folder / JOURNAL_FILE).unlink()
-    Workspace.open(folder).close()
+    workspace_at(folder).close()
 
 
 def test_a_file_in_place_of_the_folder_is_refused(folder: Path) -> None:
@@ -284,7 +285,7 @@ def test_a_file_in_place_of_the_folder_is_refused(folder: Path) -> None:
 
 def test_a_journal_with_a_body_that_cannot_be_read_is_said_to_be_broken(workspace: Workspace, folder: Path) -> None:
     case_id = new_case(workspace)
-    connection = sqlite3.connect(folder / JOURNAL_FILE)
+    connection = connected(folder / JOURNAL_FILE)
     connection.executescript("DROP TRIGGER events_no_update; UPDATE events SET body = '{}';")
     connection.close()
     workspace._remembered.clear()

@@ -8,11 +8,12 @@ from carddesk.store.workspace import Workspace
 from carddesk.workflow.changes import Change
 from carddesk.workflow.desk import Desk
 from tests.unit.workflow.fakes import FakeService, noon
+from tests.workspaces import workspace_at
 
 
 @pytest.fixture
 def workspace(tmp_path: Path) -> Iterator[Workspace]:
-    opened = Workspace.open(tmp_path / "workspace")
+    opened = workspace_at(tmp_path / "workspace")
     yield opened
     opened.close()
 

@@ -11,8 +11,9 @@ from carddesk.errors import ServiceError
 from carddesk.store import database
 from carddesk.store.database import WRITES
 from carddesk.store.faults import fault
+from carddesk.store.folder import USAGE_FILE
 from carddesk.store.service_use import Use
-from carddesk.store.workspace import JOURNAL_FILE, Workspace
+from carddesk.store.workspace import Workspace
 from carddesk.workflow.counting import RunTally, counted_in
 from carddesk.workflow.usage import Usage
 from tests.unit.workflow.test_usage import CARD, OTHER, Capped, Clock
@@ -52,7 +53,7 @@ def once(counted: Usage) -> None:
 
 def test_desk_and_run_share_one_cap(workspace: Workspace) -> None:
     desk = usage(workspace, 3)
-    with counted_in(workspace.folder, pytest.fail) as tally:
+    with counted_in(workspace.place, pytest.fail) as tally:
         run = usage(tally, 3)
         for each in (desk, run, desk):
             once(each)
@@ -66,7 +67,7 @@ def test_desk_and_run_share_one_cap(workspace: Workspace) -> None:
 
 def test_what_went_out_elsewhere_while_a_call_waited_for_its_turn_counts(workspace: Workspace) -> None:
     desk = usage(workspace, 1)
-    with counted_in(workspace.folder, pytest.fail) as tally:
+    with counted_in(workspace.place, pytest.fail) as tally:
         call = usage(tally, 1).call(CARD)
         once(desk)
         with pytest.raises(ServiceError, match="limit"):
@@ -83,7 +84,7 @@ def test_where_there_is_no_workspace_none_is_made_and_nothing_said(tmp_path: Pat
 
 
 def test_a_workspace_that_cannot_be_opened_is_mentioned_once(tmp_path: Path) -> None:
-    (tmp_path / JOURNAL_FILE).write_bytes(b"no database at all " * 100)
+    (tmp_path / USAGE_FILE).write_bytes(b"no database at all " * 100)
     said: list[str] = []
     with counted_in(tmp_path, said.append) as tally:
         for _ in range(3):
@@ -98,8 +99,8 @@ def test_a_busy_workspace_is_mentioned_once_and_gets_the_count_in_the_end(
 ) -> None:
     monkeypatch.setattr(database, "BUSY_TIMEOUT_MS", 20)
     said: list[str] = []
-    with counted_in(workspace.folder, said.append) as tally:
-        engine = database.sqlite(workspace.folder / JOURNAL_FILE)
+    with counted_in(workspace.place, said.append) as tally:
+        engine = database.sqlite(workspace.place / USAGE_FILE)
         with engine.connect().execution_options(**WRITES) as busy, busy.begin():
             busy.execute(text("DELETE FROM service_use"))
             for _ in range(3):
@@ -146,7 +147,7 @@ with counted_in(Path(sys.argv[1]), sys.exit) as tally:
 
 def test_two_processes_at_once_overshoot_by_no_more_than_the_call_under_way(workspace: Workspace) -> None:
     started = [
-        subprocess.Popen([sys.executable, "-c", RUN, str(workspace.folder)], stdout=subprocess.PIPE, text=True)
+        subprocess.Popen([sys.executable, "-c", RUN, str(workspace.place)], stdout=subprocess.PIPE, text=True)
         for _ in range(2)
     ]
     said = [each.communicate(timeout=60)[0].strip() for each in started]

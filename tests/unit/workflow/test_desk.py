@@ -16,6 +16,7 @@ from carddesk.workflow.changes import Change
 from carddesk.workflow.desk import Desk
 from carddesk.workflow.views import CaseView, FieldState, Progress
 from tests.unit.workflow.fakes import GOOD, FakeService, noon, png, reading
+from tests.workspaces import workspace_at
 
 WRONG_NUMBER = "110105194912310021"
 
@@ -360,7 +361,7 @@ async def test_what_was_done_before_closing_can_be_undone_after_opening(
     (case_id,) = await with_cards(desk, service, [])
     desk.judging.commit("name", "样章")
     await desk.close()
-    again = Desk(Workspace.open(workspace.folder), {"local": service}, settings, operator="ann", now=noon)
+    again = Desk(workspace_at(workspace.place), {"local": service}, settings, operator="ann", now=noon)
     assert again.judging.can_undo
     again.judging.undo()
     assert now(again).id == case_id
@@ -374,7 +375,7 @@ async def test_another_operators_work_is_not_undone(
     await with_cards(desk, service, [])
     desk.judging.commit("name", "样章")
     await desk.close()
-    other = Desk(Workspace.open(workspace.folder), {"local": service}, settings, operator="bob", now=noon)
+    other = Desk(workspace_at(workspace.place), {"local": service}, settings, operator="bob", now=noon)
     assert not other.judging.can_undo
     await other.close()
 
@@ -457,13 +458,13 @@ async def test_progress_counts_what_is_decided_and_what_is_flagged(desk: Desk, s
 async def test_the_picked_service_is_kept_in_the_settings(workspace: Workspace, settings: Settings, desk: Desk) -> None:
     await desk.close()
     services = {"local": FakeService(), "other": FakeService(service="other")}
-    picking = Desk(Workspace.open(workspace.folder), services, settings, operator="ann", now=noon)
+    picking = Desk(workspace_at(workspace.place), services, settings, operator="ann", now=noon)
     picking.pick_service("other")
     assert (picking.service, settings.text("reading.service")) == ("other", "other")
     with pytest.raises(KeyError):
         picking.pick_service("none")
     await picking.close()
-    again = Desk(Workspace.open(workspace.folder), services, settings, operator="ann", now=noon)
+    again = Desk(workspace_at(workspace.place), services, settings, operator="ann", now=noon)
     assert again.service == "other"
     await again.close()
 

@@ -15,12 +15,12 @@ from carddesk.cards.documents import FieldKind
 from carddesk.cards.normal import normalise
 from carddesk.services.contract import SourceImage
 from carddesk.settings import Settings
-from carddesk.store.workspace import Workspace
 from carddesk.workflow import review
 from carddesk.workflow.clean import clean
 from carddesk.workflow.desk import Desk
 from carddesk.workflow.rules import Rules
 from tests.unit.workflow.fakes import GOOD, NOON, FakeService, noon, png, reading
+from tests.workspaces import workspace_at
 
 KEYS = list(GOOD)
 KINDS = {"sex": FieldKind.SEX, "birth_date": FieldKind.DATE, "id_number": FieldKind.NUMBER}
@@ -49,7 +49,7 @@ class DayAtTheDesk(RuleBasedStateMachine):
         self.open()
 
     def open(self) -> None:
-        workspace = Workspace.open(self.folder)
+        workspace = workspace_at(self.folder)
         self.desk = Desk(workspace, {"local": self.service}, self.settings, operator="ann", now=noon)
         self.workspace = workspace
 

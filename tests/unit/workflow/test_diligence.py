@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from carddesk.settings import Settings
-from carddesk.store.workspace import Workspace
 from carddesk.workflow.desk import Desk
 from carddesk.workflow.diligence import Diligence
 from tests.unit.workflow.fakes import FakeService, drawn
+from tests.workspaces import workspace_at
 
 NINE = datetime(2026, 11, 21, 9, 0, tzinfo=UTC).astimezone()
 
@@ -51,7 +51,7 @@ async def test_a_desk_opened_again_goes_on_with_the_day(tmp_path: Path) -> None:
             return self.now
 
     async def decide(operator: str, count: int) -> int:
-        desk = Desk(Workspace.open(tmp_path / "w"), {"local": FakeService()}, Settings(), operator=operator, now=watch)
+        desk = Desk(workspace_at(tmp_path / "w"), {"local": FakeService()}, Settings(), operator=operator, now=watch)
         for _ in range(count):
             watch.now += timedelta(minutes=2)
             desk.judging.accept()
@@ -61,7 +61,7 @@ async def test_a_desk_opened_again_goes_on_with_the_day(tmp_path: Path) -> None:
 
     watch = Watch()
     folder = tmp_path / "in"
-    desk = Desk(Workspace.open(tmp_path / "w"), {"local": FakeService()}, Settings(), operator="ann", now=watch)
+    desk = Desk(workspace_at(tmp_path / "w"), {"local": FakeService()}, Settings(), operator="ann", now=watch)
     await desk.add_files(drawn(folder, *(f"{number}.png" for number in range(8))))
     await desk.read()
     await desk.close()

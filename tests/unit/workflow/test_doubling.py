@@ -18,13 +18,13 @@ from carddesk.language import use
 from carddesk.services.contract import ReadingService, SourceImage
 from carddesk.services.regions import RegionReader, RegionText
 from carddesk.settings import Settings
-from carddesk.store.workspace import Workspace
 from carddesk.workflow.desk import Desk
 from carddesk.workflow.doubling import Word, is_sampled
 from carddesk.workflow.export_rows import case_row
 from carddesk.workflow.rules import Rules
 from carddesk.workflow.views import FieldState
 from tests.unit.workflow.fakes import GOOD, FakeService, drawn, noon, reading
+from tests.workspaces import workspace_at
 
 OTHER_NUMBER = "110105194912310038"
 """Another number that holds, of the same day."""
@@ -45,7 +45,7 @@ class Office:
         settings = Settings()
         settings.override(f"double.fields={self.fields}")
         settings.override(f"double.share={self.share}")
-        workspace = Workspace.open(self.folder / "workspace")
+        workspace = workspace_at(self.folder / "workspace")
         settings.override("cases.pair=off")
         faces: dict[str, Face] = {"emblem.png": "emblem"}
         service = FakeService(lambda image: [replace(reading(values), face=faces.get(image.name, "portrait"))])
@@ -72,14 +72,14 @@ class Office:
             type_all(desk, **typed)
 
     def case(self, case_id: int = 1) -> Case:
-        workspace = Workspace.open(self.folder / "workspace")
+        workspace = workspace_at(self.folder / "workspace")
         try:
             return workspace.case(case_id)
         finally:
             workspace.close()
 
     def journal(self, case_id: int = 1) -> list[events.Event]:
-        workspace = Workspace.open(self.folder / "workspace")
+        workspace = workspace_at(self.folder / "workspace")
         try:
             return workspace.events(case_id)
         finally:
@@ -475,7 +475,7 @@ def test_the_share_is_drawn_the_same_each_time_and_another_way_with_another_key(
 async def test_a_workspace_keeps_its_key(office: Office) -> None:
     keys = []
     for _ in range(2):
-        workspace = Workspace.open(office.folder / "workspace")
+        workspace = workspace_at(office.folder / "workspace")
         keys.append(workspace.key("double"))
         workspace.close()
     assert keys[0] == keys[1]

@@ -14,6 +14,7 @@ from carddesk.workflow.exporting import export_cases
 from carddesk.workflow.rules import Rules
 from tests.unit.workflow.fakes import GOOD, NOON, FakeService, noon, png, reading
 from tests.unit.workflow.test_desk import with_cards
+from tests.workspaces import workspace_at
 
 
 async def test_a_row_tells_who_corrected_and_decided_and_when(
@@ -102,7 +103,7 @@ async def test_a_command_exports_beside_the_open_desk(
 ) -> None:
     (case_id,) = await with_cards(desk, service, [])
     desk.judging.accept()
-    beside = Workspace.open(workspace.folder, beside=True)
+    beside = workspace_at(workspace.place, beside=True)
     queue = workspace.queue()
     count = export_cases(beside, tmp_path / "out.csv", rules=Rules(), operator="command", now=noon)
     beside.close()

@@ -553,7 +553,7 @@ async def test_pairs_are_there_after_a_restart_and_can_be_parted_then(
     again.set_filter("")
     again.pairing.part()
     assert rows(again) == [(one, 0), (other, 0), (third, 0)]
-    assert workspace.verify().reason == ""
+    assert workspace.verify().breaks == ()
 
 
 async def test_half_a_pair_is_never_lost_from_sight(desk: Desk, folder: Path, workspace: Workspace) -> None:

@@ -192,7 +192,7 @@ async def test_switching_tells_that_every_row_is_another(
     before = desk.queue
     changes.clear()
     desk.privacy.switch()
-    assert desk.queue.changed_since(before) == [0]
+    assert desk.queue.since(before).changed == (0,)
     assert {"case", "queue"} <= set().union(*(change.what for change in changes))
 
 

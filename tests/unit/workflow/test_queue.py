@@ -5,7 +5,8 @@ from hypothesis import strategies as st
 
 from carddesk.cards.case import Status
 from carddesk.store.projection import QueueEntry, Summary
-from carddesk.workflow.queue import Queue
+from carddesk.workflow.queue import UNDECIDED, Queue
+from carddesk.workflow.rows import Difference
 
 
 def entry(
@@ -90,10 +91,10 @@ def test_rows_taken_once_stay_as_they_were_and_know_what_changed_since() -> None
     queue.put(entry(4))
     now = queue.filtered
     assert [row.status for row in before] == [Status.READ] * 3
-    assert now.changed_since(before) == [1, 2]
+    assert now.since(before) == Difference(3, 0, 1, (1, 2))
     assert (now.place_of(4), before.place_of(4), now.place_of(9)) == (3, None, None)
     queue.put(entry(5, behind=1, rank=1))
-    assert queue.filtered.changed_since(now) is None
+    assert queue.filtered.since(now) == Difference(1, 0, 1)
 
 
 def test_neighbours_follow_the_filter_even_from_a_case_it_hides() -> None:
@@ -141,3 +142,63 @@ def test_siblings_are_the_cases_of_the_same_page() -> None:
     assert queue.siblings(3) == [1, 3]
     assert queue.siblings(2) == [2]
     assert queue.cases_of_image("ab") == [1, 3, 2]
+
+
+def test_a_face_comes_into_sight_again_when_the_case_that_showed_it_is_no_more() -> None:
+    queue = Queue([entry(1, joined=2), entry(2, given_to=1, open_fields=1), entry(3)])
+    assert ids(queue) == [1, 3]
+    assert (queue.seen_as(2), queue.flagged, queue.open) == (1, 0, 2)
+    queue.remove([1])
+    assert ids(queue) == [2, 3]
+    assert (queue.seen_as(2), queue.flagged, queue.open) == (2, 1, 2)
+
+
+def test_rows_that_come_and_go_in_the_middle_are_told_as_such() -> None:
+    queue = Queue([entry(case_id) for case_id in (1, 2, 4, 5)])
+    queue.set_filter("", only_open=True)
+    before = queue.filtered
+    queue.put(entry(3))
+    with_third = queue.filtered
+    assert with_third.since(before) == Difference(2, 0, 1)
+    queue.put(entry(2, Status.ACCEPTED))
+    queue.put(entry(4, Status.POSTPONED))
+    assert queue.filtered.since(with_third) == Difference(1, 1, 0, (2,))
+    assert queue.filtered.since(queue.filtered) == Difference(4, 0, 0)
+
+
+@given(statuses, st.sets(st.sampled_from(Status)))
+def test_cases_are_found_by_how_they_stand(first: list[tuple[Status, int]], wanted: set[Status]) -> None:
+    queue = Queue(entry(case_id, status) for case_id, (status, _) in enumerate(first, start=1))
+    found = [case_id for case_id, (status, _) in enumerate(first, start=1) if status in wanted]
+    assert queue.with_status(*wanted) == found
+    waiting = [case_id for case_id, (status, _) in enumerate(first, start=1) if status in UNDECIDED]
+    assert queue.first_open() == (waiting or [1])[0]
+
+
+def test_the_next_to_be_read_is_the_next_that_the_operator_comes_to() -> None:
+    queue = Queue([entry(case_id, Status.NEW) for case_id in range(1, 6)])
+    queue.set_waiting([1, 4])
+    assert [queue.next_waiting(case_id) for case_id in (1, 2, 4, 5)] == [1, 4, 4, 1]
+    queue.set_filter("5", only_open=False)
+    assert queue.next_waiting(1) is None
+
+
+def test_mates_are_those_that_bear_the_number_now() -> None:
+    queue = Queue([entry(1, number="A", person="one"), entry(2, number="A", person="two"), entry(3, number="B")])
+    assert [each.case_id for each in queue.mates("A", but=1)] == [2]
+    queue.put(entry(2, number="B"))
+    assert (queue.mates("A", but=1), [each.case_id for each in queue.mates("B", but=0)]) == ((), [2, 3])
+    queue.put(entry(2, number="A"))
+    queue.remove([1])
+    assert [each.case_id for each in queue.mates("A", but=0)] == [2]
+    assert queue.mates("", but=0) == ()
+
+
+def test_what_came_in_one_go_is_told_whole_and_whether_it_is_still_being_read() -> None:
+    came = [entry(case_id, intake=1 if case_id < 4 else 4) for case_id in range(1, 7)]
+    queue = Queue([*came, entry(7)])
+    assert [each.case_id for each in queue.intake(2)] == [1, 2, 3]
+    assert [each.case_id for each in queue.intake(4)] == [4, 5, 6]
+    assert [each.case_id for each in queue.intake(7)] == [7]
+    queue.put(entry(5, Status.NEW, intake=4))
+    assert [queue.is_still_being_read(case_id) for case_id in (3, 4, 5, 6, 7)] == [False, True, True, True, False]

@@ -14,6 +14,7 @@ from carddesk.store.workspace import Workspace
 from carddesk.workflow.changes import Change
 from carddesk.workflow.desk import Desk
 from tests.unit.workflow.fakes import GOOD, FakeService, drawn, noon, png, reading, tiff
+from tests.workspaces import workspace_at
 
 
 @pytest.fixture
@@ -276,7 +277,7 @@ async def test_closing_in_the_middle_leaves_a_journal_that_opens_again(
     await desk.close()
     await work
     assert service.closed
-    again = Workspace.open(workspace.folder)
+    again = workspace_at(workspace.place)
     assert again.verify().whole
     assert [entry.status for entry in again.queue()] == [Status.NEW] * 3
     again.close()

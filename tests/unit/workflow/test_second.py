@@ -25,6 +25,7 @@ from carddesk.workflow.views import FieldState, FieldView
 from tests.unit.workflow.cloud import CloudService
 from tests.unit.workflow.fakes import GOOD, FakeService, drawn, noon, reading
 from tests.unit.workflow.test_usage import Capped
+from tests.workspaces import workspace_at
 
 OTHER_NAME = "样章"
 BOX = Quad.from_bounds(10, 20, 90, 40)
@@ -413,7 +414,7 @@ async def test_a_second_reading_outlives_the_run(
     await read_one(before, folder)
     await before.second.read("local")
     await before.close()
-    reopened = Workspace.open(workspace.folder)
+    reopened = workspace_at(workspace.place)
     after = Desk(reopened, services, settings, operator="bob", now=noon)
     assert field(after, "name").other_shown == OTHER_NAME
     await after.close()

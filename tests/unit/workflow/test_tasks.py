@@ -1,9 +1,11 @@
 import asyncio
 import threading
+from contextlib import suppress
 
 import pytest
 
 from carddesk.errors import UserError
+from carddesk.workflow import tasks
 from carddesk.workflow.tasks import Tasks
 
 
@@ -122,3 +124,32 @@ async def test_who_asks_for_a_thread_after_closing_is_cancelled(told: Told) -> N
     late = asyncio.create_task(told.tasks.in_thread(divmod, 1, 1))
     await asyncio.wait([late])
     assert late.cancelled()
+
+
+async def test_a_task_on_which_a_cancellation_was_lost_is_asked_again(
+    told: Told, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tasks, "_ASKED_AGAIN_S", 0.01)
+
+    async def deaf_once() -> None:
+        with suppress(asyncio.CancelledError):
+            await asyncio.sleep(60)
+        await asyncio.sleep(60)
+
+    task = told.tasks.spawn(deaf_once())
+    await asyncio.sleep(0)
+    await asyncio.wait_for(told.tasks.close(), 5)
+    assert task.cancelled()
+
+
+async def test_what_is_started_after_the_end_never_begins(told: Told) -> None:
+    await told.tasks.close()
+    began: list[str] = []
+
+    async def late() -> None:
+        began.append("late")
+
+    task = told.tasks.spawn(late())
+    await asyncio.wait([task])
+    assert task.cancelled()
+    assert began == []

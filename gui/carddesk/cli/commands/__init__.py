@@ -1,12 +1,14 @@
 """The sub-commands: what each is called and what it is for. Its module is loaded only when it is chosen.
 
-A module `carddesk.cli.commands.<name>` has `add_arguments(parser)` and `run(args, settings) -> exit code`.
+A module `carddesk.cli.commands.<name>` has `add_arguments(parser)` and `run(args, settings) -> exit code`. A command that is a
+package stands for several: each of its modules is one, named after it, and has a `SUMMARY` besides (and `LENIENT`, where it is).
 """
 
 from __future__ import annotations
 
 import argparse
 import importlib
+import pkgutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
@@ -43,13 +45,25 @@ class Command:
     @property
     def epilog(self) -> str | None:
         """The list of all commands, under the help of the program itself."""
-        if self.name:
-            return None
-        lines = (f"  {command.name:<12}{tr(command.summary)}" for command in COMMANDS.values())
-        return "\n".join((tr("commands (carddesk COMMAND --help tells more):"), *lines))
+        listed = self.members if self.name else COMMANDS
+        lines = (f"  {name:<12}{tr(command.summary)}" for name, command in listed.items())
+        heading = tr("commands ({prog} COMMAND --help tells more):", prog=self.prog)
+        return "\n".join((heading, *lines)) if listed else None
+
+    @property
+    def members(self) -> dict[str, Command]:
+        """The commands that this one stands for, by the word that follows it; empty for most."""
+        module = self._module()
+        if not hasattr(module, "__path__"):
+            return {}
+        words = sorted(each.name for each in pkgutil.iter_modules(module.__path__))
+        return {word.replace("_", "-"): self._member(word) for word in words}
 
     def add_arguments(self, parser: Parser) -> None:
         """Declare what the command takes."""
+        if members := self.members:
+            parser.add_argument("command", metavar="COMMAND", choices=members, help=tr("what to do"))
+            return
         add: Callable[[Parser], None] = self._module().add_arguments
         add(parser)
 
@@ -58,8 +72,13 @@ class Command:
         run: Callable[[argparse.Namespace, Settings], int] = self._module().run
         return run(args, settings)
 
+    def _member(self, word: str) -> Command:
+        module = importlib.import_module(f"{__name__}.{self.name}.{word}")
+        return Command(f"{self.name} {word.replace('_', '-')}", module.SUMMARY, getattr(module, "LENIENT", False))
+
     def _module(self) -> Any:
-        return importlib.import_module(f"{__name__}.{self.name or 'desk'}")
+        path = (self.name or "desk").replace(" ", ".").replace("-", "_")
+        return importlib.import_module(f"{__name__}.{path}")
 
 
 COMMANDS: Final = {
@@ -68,6 +87,9 @@ COMMANDS: Final = {
         Command("recognize", mark("read card images and give what was read as JSON or as a spreadsheet")),
         Command("check", mark("hold typed-in values to the checks of a card and give flags and repairs as JSON")),
         Command("export", mark("write the cards of the workspace to a spreadsheet")),
+        Command("audit", mark("prove the journal whole, read it, hand it out")),
+        Command("workspace", mark("back the workspace up, restore, prove, or move it")),
+        Command("team", mark("share the workspace: make a team on a server, add members")),
         Command("services", mark("list the reading services: documents, limits, options"), lenient=True),
         Command("credentials", mark("set, list or delete what vendors know you by"), lenient=True),
         Command("settings", mark("list, show or change settings"), lenient=True),
@@ -82,6 +104,9 @@ def chosen(argv: list[str]) -> tuple[Command, list[str]]:
 
     A file that has the name of a command can be given as `./services` or behind `--`.
     """
-    if argv and argv[0] in COMMANDS:
-        return COMMANDS[argv[0]], argv[1:]
-    return DESK, argv
+    if not argv or argv[0] not in COMMANDS:
+        return DESK, argv
+    command, rest = COMMANDS[argv[0]], argv[1:]
+    if rest and (member := command.members.get(rest[0])) is not None:
+        return member, rest[1:]
+    return command, rest

@@ -1,21 +1,23 @@
-"""How the tables came to be: one module a step, `m0001_…` first. A step is never changed once it was released.
+"""How the tables came to be: Alembic's revisions, one line of them for each database of a workspace.
 
-A module declares `JOURNAL` and `IMAGES`, the statements for the two databases of a workspace, in words that SQLAlchemy
-gives to any dialect. `schema_version` in each database holds the number of the last step taken.
+A revision is never changed once it was released; each works on SQLite and on PostgreSQL. On one machine the three databases
+are three files; a team has them all in one PostgreSQL database, each with a version table of its own, and a fourth, `team`.
 """
 
 from __future__ import annotations
 
-import importlib
-import pkgutil
+from pathlib import Path
 from typing import Literal
 
-from sqlalchemy import Connection, insert, inspect, select, update
-from sqlalchemy.schema import ExecutableDDLElement
+from sqlalchemy import Connection, String, column, inspect, select, table
 
-from carddesk.store.schema import SCHEMA_VERSION
+Database = Literal["journal", "images", "usage", "team"]
 
-Database = Literal["JOURNAL", "IMAGES"]
+NEWEST: dict[Database, str] = {"journal": "0003", "images": "0001", "usage": "0001", "team": "0001"}
+"""The last revision of each, so that a workspace that has it opens without Alembic, which takes its time to be imported."""
+
+ON_ONE_MACHINE: tuple[Database, ...] = ("journal", "images", "usage")
+"""Those that a folder has. A team has them too, in one database with what only a team needs, in this order."""
 
 
 class ForeignDatabaseError(Exception):
@@ -26,34 +28,50 @@ class NewerDatabaseError(Exception):
     """The database has taken steps that this program does not know."""
 
 
-def steps() -> list[str]:
-    """The modules, first to last."""
-    return sorted(module.name for module in pkgutil.iter_modules(__path__) if module.name.startswith("m"))
+def version_table(database: Database) -> str:
+    """The table that says which revision a database has."""
+    return f"{database}_version"
 
 
 def migrate(connection: Connection, database: Database) -> None:
-    """Take every step not yet taken, in the transaction of this connection.
+    """Take every step not yet taken, in the transaction of this connection; the caller holds the lock that one at a time takes.
 
     Raises:
         ForeignDatabaseError, NewerDatabaseError: see there. Nothing was changed.
     """
-    taken = _taken(connection)
-    if taken > len(steps()):
+    found = taken(connection, database)
+    if found == NEWEST[database]:
+        return
+    if found is not None and found > NEWEST[database]:
         raise NewerDatabaseError
-    for number, name in enumerate(steps()[taken:], start=taken + 1):
-        statements: tuple[ExecutableDDLElement, ...] = getattr(importlib.import_module(f"{__name__}.{name}"), database)
-        for statement in statements:
-            connection.execute(statement)
-        first = number == 1
-        connection.execute(
-            insert(SCHEMA_VERSION).values(version=1) if first else update(SCHEMA_VERSION).values(version=number)
-        )
+    _upgrade(connection, database, found)
 
 
-def _taken(connection: Connection) -> int:
+def taken(connection: Connection, database: Database) -> str | None:
+    """The revision that the database has; None for an empty one.
+
+    Raises:
+        ForeignDatabaseError: it holds tables of something else.
+    """
     tables = inspect(connection).get_table_names()
-    if SCHEMA_VERSION.name in tables:
-        return int(connection.execute(select(SCHEMA_VERSION.c.version)).scalar_one())
-    if tables:
+    if version_table(database) in tables:
+        version = table(version_table(database), column("version_num", String))
+        return str(connection.execute(select(version.c.version_num)).scalar_one())
+    ours = {version_table(each) for each in NEWEST}
+    if tables and not ours & set(tables):
         raise ForeignDatabaseError
-    return 0
+    return None
+
+
+def _upgrade(connection: Connection, database: Database, found: str | None) -> None:
+    # Imported here alone: it takes as long as opening ten workspaces, and most need no step.
+    from alembic.migration import MigrationContext  # noqa: PLC0415
+    from alembic.operations import Operations  # noqa: PLC0415
+    from alembic.script import ScriptDirectory  # noqa: PLC0415
+
+    script = ScriptDirectory(str(Path(__file__).parent / database))
+    context = MigrationContext.configure(connection, opts={"version_table": version_table(database)})
+    with Operations.context(context):
+        for step in reversed(list(script.iterate_revisions("head", found or "base"))):
+            step.module.upgrade()
+            context.stamp(script, step.revision)

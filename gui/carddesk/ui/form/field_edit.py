@@ -83,13 +83,13 @@ class FieldEdit(QTextEdit):
     def apply(self, field: FieldView, threshold: float, *, anew: bool) -> None:
         """Show this field. A draft stays unless `anew`, that is, unless the box now serves another field."""
         self._set_kind(field.kind)
-        revealed, self._masked = self._masked and not field.hidden, field.hidden and (anew or not self.drafted)
-        if anew or (field.shown != self._rendered and not self.drafted):
+        drafted, before, self._rendered = self.drafted, self._rendered, field.shown
+        revealed, self._masked = self._masked and not field.hidden, field.hidden and (anew or not drafted)
+        if anew or (field.shown != before and not drafted):
             self._write(field.shown, at_end=revealed)
         elif self.text == field.shown and self.document().isUndoAvailable():
             # The draft has become the value: what was typed can no longer be undone as typing, only as a judgement.
             self.document().clearUndoRedoStacks()
-        self._rendered = field.shown
         self._marks.apply(field, threshold, self._theme.tokens)
 
     def forget(self) -> None:
@@ -102,6 +102,15 @@ class FieldEdit(QTextEdit):
         """The draft, which from now on counts as said: the next `apply` may put its normal form in its place."""
         self._rendered = self.text
         return self.text
+
+    def take_up(self, rendered: str) -> None:
+        """What was handed over could not be kept: it is a draft again, over what was `rendered` before."""
+        self._rendered = rendered
+
+    @property
+    def rendered(self) -> str:
+        """What the box shows where nothing is typed."""
+        return self._rendered
 
     def draft(self, text: str, caret: int) -> None:
         """Type this over what stands here, so that `take_back` brings that again."""

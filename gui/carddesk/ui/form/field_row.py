@@ -46,6 +46,8 @@ class FieldRow(QFrame):
     confirmed = Signal(object)
     repair_asked = Signal(str, object)
     """Key of the field, and the `Repair` that was clicked."""
+    typed = Signal(object)
+    """What stands in the box is another text now."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -54,6 +56,7 @@ class FieldRow(QFrame):
         self.field: FieldView | None = None
         self._active = False
         self._stacked: bool | None = None
+        self._put_back = False
         self.label = QLabel()
         # A service may name a field as it likes; its words are never markup.
         self.label.setTextFormat(Qt.TextFormat.PlainText)
@@ -81,6 +84,7 @@ class FieldRow(QFrame):
         self.edit.entered.connect(self._enter)
         self.edit.left.connect(self._leave)
         self.edit.confirmed.connect(self._confirm)
+        self.edit.textChanged.connect(self._type)
         self.snippet.clicked.connect(self.take_focus)
         self.repairs.taken.connect(self._take)
         theme.changed.connect(self._dress)
@@ -115,12 +119,32 @@ class FieldRow(QFrame):
             settled = field.state in _SETTLED
             offered = () if closed else field.offered
             self.flags.apply(beside(field.flags, offered), settled=settled)
-            stands = tr("Let stand: {reason}", reason=field.reason) if field.reason and settled else ""
-            self.flags.note("\n".join(words for words in (stands, missing_glyphs(field.shown)) if words))
+            self._note(field)
             self.repairs.apply(field.kind, field.shown, offered)
             self._dress()
         if anew:
             self.snippet.show_strip(None)
+
+    def put_back(self, text: str) -> None:
+        """This was typed here once and is not yet said."""
+        self.edit.draft(text, len(text))
+        self._put_back = True
+        self._type()
+
+    def _note(self, field: FieldView) -> None:
+        self._put_back = self._put_back and self.edit.drafted
+        stands = field.reason and field.state in _SETTLED
+        said = (
+            tr("Put back: typed before, not yet confirmed") if self._put_back else "",
+            tr("Let stand: {reason}", reason=field.reason) if stands else "",
+            missing_glyphs(field.shown),
+        )
+        self.flags.note("\n".join(words for words in said if words))
+
+    def _type(self) -> None:
+        if self.field is not None:
+            self._note(self.field)
+        self.typed.emit(self)
 
     def forget(self) -> None:
         """Serve no field: what is merely hidden could still be read by assistive technology."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from asyncio import CancelledError
+from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
@@ -25,6 +26,10 @@ from carddesk.ui.words import field_names
 from carddesk.workflow.views import CaseView
 
 
+class NotKeptError(CancelledError):
+    """What was typed could not be kept, so that nothing goes on. The operator has been told: whoever hears of it is silent."""
+
+
 class FormPane(QFrame):
     """Rows are made once and serve one case after another. A draft leaves here as `committed` or `confirmed`."""
 
@@ -36,6 +41,8 @@ class FormPane(QFrame):
     """Key of the field that was reached by mouse or Tab."""
     repair_asked = Signal(str, object)
     """Key of a field, and the `Repair` that was clicked."""
+    drafted = Signal(int, str, object)
+    """Case, key and text of a field in which something is typed and not yet said; None where that is no more."""
 
     def __init__(self, theme: Theme, composition: Composition, threshold: float) -> None:
         super().__init__()
@@ -48,6 +55,11 @@ class FormPane(QFrame):
         self._rows: list[FieldRow] = []
         self.headings: list[FaceHeading] = []
         self._rendering = False
+        self._refused = self._unkept = False
+        self.waiting: Callable[[int], Mapping[str, str]] = lambda _case: {}
+        """Gives what was typed in fields of a case and not said, and stands in no box."""
+        self.put_aside: Callable[[int, str], None] = lambda _case, _key: None
+        """Told of a field whose box goes to another case with what was typed not said."""
         self.header = CaseHeader(theme)
         self.look = LookLine(theme)
         self.state = FormState(theme)
@@ -142,7 +154,8 @@ class FormPane(QFrame):
         changed = (self._case.id if self._case else None) != (case.id if case else None)
         had_fields = bool(self._case and self._case.fields)
         if changed:
-            self.flush()
+            self._flush_rows()
+            self._put_aside()
         self._case = case
         if changed:
             self._strips = {}
@@ -205,7 +218,21 @@ class FormPane(QFrame):
         self.rare.toggle(row.edit if row is not None and row.edit.hasFocus() else None)
 
     def flush(self) -> None:
-        """Hand over every draft, as before anything that goes elsewhere."""
+        """Hand over every draft, as before anything that goes elsewhere.
+
+        Raises:
+            NotKeptError: one could not be kept, of which the operator has been told; it stands where it was typed.
+        """
+        self._unkept = False
+        self._flush_rows()
+        if self._unkept:
+            raise NotKeptError
+
+    def refuse(self) -> None:
+        """What was just handed over could not be kept: it stays a draft."""
+        self._refused = True
+
+    def _flush_rows(self) -> None:
         for row in self.rows:
             self._commit(row)
 
@@ -217,6 +244,7 @@ class FormPane(QFrame):
             row.apply(case.id, field, names[field.key], self._threshold, closed=case.closed)
             if field.key in self._strips:
                 row.show_strip(self._strips[field.key])
+        self._put_back(case)
         for index, row in enumerate(self._rows):
             row.setVisible(index < len(case.fields))
         self._forget_from(len(case.fields))
@@ -251,6 +279,7 @@ class FormPane(QFrame):
         row.left.connect(self._commit)
         row.confirmed.connect(self._confirm)
         row.repair_asked.connect(self.repair_asked)
+        row.typed.connect(self._tell_draft)
         self._rows.append(row)
         self._column.insertWidget(self._column.count() - 1, row)
 
@@ -264,16 +293,42 @@ class FormPane(QFrame):
     def _commit(self, row: FieldRow) -> None:
         if not row.edit.drafted or row.edit.isReadOnly():
             return
+        before = row.edit.rendered
         self.committed.emit(row.key, row.edit.hand_over(), row.case_id)
-        self._settle(row)
+        self._settle(row, before)
 
     def _confirm(self, row: FieldRow) -> None:
-        case_id, key = row.case_id, row.key
+        case_id, key, before = row.case_id, row.key, row.edit.rendered
         self.confirmed.emit(key, row.edit.hand_over())
         if (row.case_id, row.key) == (case_id, key):
-            self._settle(row)
+            self._settle(row, before)
+        else:
+            self._refused = False
+            self.drafted.emit(case_id, key, None)
 
-    def _settle(self, row: FieldRow) -> None:
+    def _put_back(self, case: CaseView) -> None:
+        """What was typed in an earlier run, or could not be kept, stands in its box again, once that shows what it holds."""
+        texts = {} if case.closed else self.waiting(case.id)
+        for key, text in texts.items():
+            row = self.row(key)
+            if row is not None and not row.edit.masked and not row.edit.isReadOnly():
+                row.put_back(text)
+
+    def _put_aside(self) -> None:
+        for row in self.rows:
+            if row.edit.drafted and not row.edit.isReadOnly():
+                self.put_aside(row.case_id, row.key)
+
+    def _tell_draft(self, row: FieldRow) -> None:
+        if row.field is not None and not row.edit.isReadOnly():
+            self.drafted.emit(row.case_id, row.key, row.edit.text if row.edit.drafted else None)
+
+    def _settle(self, row: FieldRow, before: str) -> None:
         """Show the value that holds now in its own form, even where the desk found nothing to change."""
-        if row.field is not None:
+        refused, self._refused = self._refused, False
+        if refused:
+            self._unkept = True
+            row.edit.take_up(before)
+        elif row.field is not None:
             row.edit.apply(row.field, self._threshold, anew=False)
+        self._tell_draft(row)

@@ -1,4 +1,4 @@
-"""What a second or third look asks of the operator, in a line below the form's head."""
+"""What stands in the way of typing, or is asked by a second or third look, in a line below the form's head."""
 
 from __future__ import annotations
 
@@ -55,6 +55,10 @@ class LookLine(QWidget):
 
 def _said(case: CaseView | None) -> tuple[str, str]:
     """Icon and words."""
+    if case is not None and case.holder:
+        return "users", tr(
+            "{who} is at this card. It can be read here; what is typed comes in once it is free.", who=case.holder
+        )
     match case.look if case is not None else "":
         case "second":
             return "eye-off", tr("Type what you see on the card; what was accepted is hidden.")

@@ -91,7 +91,8 @@ class ImagePane(QFrame):
         self.faces.apply(case)
         words = ""
         if case is not None and case.image is None:
-            words = tr("There is no picture to show for this file.")
+            erased = tr("The image of this card was erased, since its time was over.")
+            words = erased if case.image_erased else tr("There is no picture to show for this file.")
         self.say(words)
         self._tools.setVisible(case is not None and case.image is not None)
 

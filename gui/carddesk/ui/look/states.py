@@ -57,6 +57,8 @@ def look_of_case(
 
 def look_of_row(row: QueueRow, tokens: Tokens) -> tuple[str, str, str]:
     """The same of a case in the queue, which may be at a service."""
+    if row.holder:
+        return tokens.secondary, "users", mark("{who} is at it")
     if row.reading:
         return tokens.accent, "loader-circle", mark("Reading")
     if row.waiting:

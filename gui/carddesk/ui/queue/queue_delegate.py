@@ -120,7 +120,7 @@ class QueueDelegate(QStyledItemDelegate):
         metrics = QFontMetrics(font)
         middle = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
         words = place.adjusted(_ICON_PX + 5, 0, 0, 0)
-        said = tr(word, count=row.open_fields)
+        said = tr(word, count=row.open_fields, who=row.holder)
         painter.setFont(font)
         painter.setPen(QColor(colour))
         painter.drawText(words, middle, metrics.elidedText(said, Qt.TextElideMode.ElideRight, words.width()))

@@ -34,23 +34,21 @@ class QueueModel(QAbstractListModel):
 
     def show_rows(self, wanted: Rows) -> None:
         """Become these rows."""
-        before, after = len(self._rows), len(wanted)
-        changed = wanted.changed_since(self._rows)
-        if changed is None:
+        new = wanted.since(self._rows)
+        if new.gone and new.come:
             self.beginResetModel()
             self._rows = wanted
             self.endResetModel()
-            return
-        if after > before:
-            self.beginInsertRows(_NOWHERE, before, after - 1)
+        elif new.come:
+            self.beginInsertRows(_NOWHERE, new.at, new.at + new.come - 1)
             self._rows = wanted
             self.endInsertRows()
-        elif after < before:
-            self.beginRemoveRows(_NOWHERE, after, before - 1)
+        elif new.gone:
+            self.beginRemoveRows(_NOWHERE, new.at, new.at + new.gone - 1)
             self._rows = wanted
             self.endRemoveRows()
         self._rows = wanted
-        for first, last in _runs(changed):
+        for first, last in _runs(new.changed):
             self.dataChanged.emit(self.index(first), self.index(last))
 
     def rowCount(self, parent: Index = _NOWHERE) -> int:
@@ -73,7 +71,7 @@ class QueueModel(QAbstractListModel):
 
 def state_words(row: QueueRow, theme: Theme) -> str:
     """How a case stands, in words."""
-    stands = tr(look_of_row(row, theme.tokens)[2], count=row.open_fields)
+    stands = tr(look_of_row(row, theme.tokens)[2], count=row.open_fields, who=row.holder)
     return tr("{state}, two faces", state=stands) if row.joined else stands
 
 

@@ -1,0 +1,1 @@
+"""`carddesk audit COMMAND`: the journal proved, read and handed out; one command a module."""

@@ -1,0 +1,1 @@
+"""`carddesk team COMMAND`: who shares a workspace on a server; one command a module."""
