@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from PySide6.QtCore import QMargins, QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QMargins, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from carddesk.language import tr
-from carddesk.ui.look import icons
+from carddesk.ui.laid_over import LaidOver, in_the_middle
 from carddesk.ui.look.button import Button
 from carddesk.ui.look.theme import Theme
 from carddesk.ui.look.tokens import GRID
@@ -22,29 +22,21 @@ _FRAME = 4
 """The sheet's own line around it, and what the style leaves beside a scroll bar."""
 
 
-class ShortcutOverlay(QFrame):
+class ShortcutOverlay(LaidOver):
     """A sheet in the middle of the window; Esc, F1 or its button close it and give the focus back."""
 
     change_asked = Signal()
     """The operator wants other keys; the sheet has gone."""
 
+    follows_focus = False
+
     def __init__(self, parent: QWidget, theme: Theme) -> None:
-        super().__init__(parent)
-        self.setProperty("look", "card")
-        self.setAccessibleName(tr("Keyboard"))
+        super().__init__(parent, theme, tr("Keyboard"))
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
-        self._room = parent
-        self._theme = theme
-        self._before: QWidget | None = None
         self.change = Button(tr("Change keys…"))
         self.change.setProperty("look", "small")
         self.change.clicked.connect(self._change)
         set_tip(self.change, tr("Change keys"), "keys")
-        self._close = Button()
-        self._close.setProperty("look", "tool")
-        self._close.setIconSize(icons.icon_size())
-        self._close.setAccessibleName(tr("Close"))
-        self._close.clicked.connect(self.close_sheet)
         self._margins = QMargins(GRID * 3, GRID * 2, GRID * 3, GRID * 2)
         self._table = QWidget()
         self._scroll = QScrollArea()
@@ -54,10 +46,7 @@ class ShortcutOverlay(QFrame):
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._assemble()
         self._render()
-        self._dress()
-        theme.changed.connect(self._dress)
         keyboard.changed.connect(self._render)
-        self.hide()
 
     def _assemble(self) -> None:
         title = QLabel(tr("Keyboard"))
@@ -92,44 +81,29 @@ class ShortcutOverlay(QFrame):
         if self.isVisible():
             self.close_sheet()
             return
-        self._before = self.window().focusWidget()
-        self.place()
-        self.raise_()
-        self.show()
-        self.setFocus(Qt.FocusReason.OtherFocusReason)  # buttons take arrow keys for themselves
-
-    def close_sheet(self) -> None:
-        """Go, and give the focus back."""
-        self.hide()
-        if self._before is not None and self._before.isVisible():
-            self._before.setFocus(Qt.FocusReason.OtherFocusReason)
-        self._before = None
+        self._appear(self, Qt.FocusReason.OtherFocusReason)  # buttons take arrow keys for themselves
 
     def _change(self) -> None:
         self.close_sheet()
         self.change_asked.emit()
 
-    def place(self) -> None:
-        """Stand in the middle of the parent, as large as all keys need; where that is too much, arrow keys scroll."""
+    def _gives_back(self, focused: QWidget | None) -> bool:
+        return True  # it stays while the focus goes about, and its key brings that back from anywhere
+
+    def _place_for(self, room: QRect) -> QRect:
+        """In the middle, as large as all keys need; where that is too much, arrow keys scroll."""
         for each in (self, *self.findChildren(QWidget)):
             each.ensurePolished()  # before, their words are measured in another size of type
-        room = self._room.rect()
         wanted, margins = self._table.sizeHint(), self._margins
         around = QSize(margins.left() + margins.right(), margins.top() + margins.bottom() + GRID * 5)
         around += QSize(_FRAME, _FRAME)
         size = (wanted + around).boundedTo(room.size() - QSize(GRID * 2, GRID * 2))
         if size.height() < (wanted + around).height():
             size.setWidth(min(size.width() + GRID * 2, room.width() - GRID * 2))  # the scroll bar's
-        at = QPoint((room.width() - size.width()) // 2, (room.height() - size.height()) // 2)
-        self.setGeometry(QRect(at, size))
-
-    def _dress(self) -> None:
-        self._close.setIcon(icons.icon("x", self._theme.tokens))
+        return in_the_middle(size, room)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape:
-            self.close_sheet()
-        elif event.key() in {Qt.Key.Key_Up, Qt.Key.Key_Down}:
+        if event.key() in {Qt.Key.Key_Up, Qt.Key.Key_Down}:
             bar = self._scroll.verticalScrollBar()
             bar.setValue(bar.value() + (GRID * 6 if event.key() == Qt.Key.Key_Down else -GRID * 6))
         else:

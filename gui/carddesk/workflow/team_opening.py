@@ -6,7 +6,7 @@ import os
 from collections.abc import Mapping
 from secrets import token_bytes
 
-from carddesk.errors import EnvironmentFault, UserError
+from carddesk.errors import EnvironmentFault
 from carddesk.language import tr
 from carddesk.secrets.trouble import Trouble
 from carddesk.secrets.workspace_keys import WorkspaceKeys
@@ -15,9 +15,9 @@ from carddesk.store import keyfile, recovery_code
 from carddesk.store.keyfile import KeyFile
 from carddesk.store.sealing import KEY_BYTES
 from carddesk.store.team.workspace import TeamWorkspace
-from carddesk.workflow.asking import Answer, Person, Question, Stage
+from carddesk.workflow.asking import Person, Question, Stage
 from carddesk.workflow.team.signing_in import signed_in
-from carddesk.workflow.unlocking import VARIABLE, Left, nobody
+from carddesk.workflow.unlocking import VARIABLE, Left, nobody, tried
 
 
 def open_shared(
@@ -125,7 +125,7 @@ class TeamUnlocking:
             if answer.retry:
                 found, wrong = self._kept(keys), ""
                 continue
-            key, wrong = _tried(keys, answer)
+            key, wrong = tried(keys, answer)
             if key is not None:
                 self._keyring.keep(keys.workspace, key)
                 return key
@@ -136,18 +136,6 @@ class TeamUnlocking:
             self._ask.stage(Stage.KEYRING)
         found = self._keyring.get(keys.workspace)
         return found if not isinstance(found, bytes) or keys.fits(found) else None
-
-
-def _tried(keys: KeyFile, answer: Answer) -> tuple[bytes | None, str]:
-    """The key by what was answered; or what is wrong with that."""
-    if answer.code is not None:
-        try:
-            code = recovery_code.taken(answer.code.reveal())
-        except UserError as slip:
-            return None, slip.message
-        return keys.recovered(code), tr("That is not the recovery code of this workspace, or not any more.")
-    typed = answer.passphrase.reveal() if answer.passphrase else ""
-    return keys.unlocked(typed), tr("That is not the passphrase. Upper and lower case matter.")
 
 
 def _there_already() -> EnvironmentFault:

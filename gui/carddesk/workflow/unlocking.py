@@ -244,7 +244,7 @@ class Unlocking:
             if answer.retry:
                 found, wrong = self._kept(keys), ""
                 continue
-            key, wrong = _tried(keys, answer)
+            key, wrong = tried(keys, answer)
             if key is not None:
                 # After a recovery code, the key is to be at hand the next time.
                 if answer.keep or answer.code is not None:
@@ -296,7 +296,7 @@ class Unlocking:
             answer = self._ask.key(question)
             if answer is None:
                 raise Left
-            key, wrong = _tried(keys, answer)
+            key, wrong = tried(keys, answer)
             if key is not None and answer.passphrase is not None:
                 return answer.passphrase.reveal()
         raise nobody()
@@ -345,7 +345,7 @@ def nobody() -> EnvironmentFault:
     return EnvironmentFault("no_terminal", tr("Somebody has to be asked for this: run it in a terminal."))
 
 
-def _tried(keys: KeyFile, answer: Answer) -> tuple[bytes | None, str]:
+def tried(keys: KeyFile, answer: Answer) -> tuple[bytes | None, str]:
     """The key by what was answered; or what is wrong with that."""
     if answer.code is not None:
         try:

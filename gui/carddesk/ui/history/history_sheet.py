@@ -5,23 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent
-from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from carddesk.language import tr
 from carddesk.ui.composition import Composition
 from carddesk.ui.history.erase_panel import ErasePanel
 from carddesk.ui.history.line_list import LineList
-from carddesk.ui.look import icons
+from carddesk.ui.laid_over import LaidOver
 from carddesk.ui.look.button import Button
 from carddesk.ui.look.theme import Theme
 from carddesk.ui.look.tokens import GRID
 from carddesk.workflow.history import HistoryLine
 
-_SIZE = QSize(640, 620)
 
-
-class HistorySheet(QFrame):
+class HistorySheet(LaidOver):
     """Shows lines, and the question about erasing in their place; Esc, its key or its button close it."""
 
     opened = Signal()
@@ -29,31 +27,20 @@ class HistorySheet(QFrame):
     erase_asked = Signal()
     """What is held of this person is to be erased."""
 
+    size_wanted = QSize(640, 620)
+
     def __init__(self, parent: QWidget, theme: Theme, composition: Composition) -> None:
-        super().__init__(parent)
-        self.setProperty("look", "card")
-        self.setAccessibleName(tr("History of the card"))
-        self._room = parent
-        self._theme = theme
-        self._before: QWidget | None = None
+        super().__init__(parent, theme, tr("History of the card"))
         self._title = QLabel()
         self._title.setProperty("look", "title")
-        self._close = Button()
-        self._close.setProperty("look", "tool")
-        self._close.setIconSize(icons.icon_size())
-        self._close.setAccessibleName(tr("Close"))
         self.lines = LineList()
         self.copy = Button(tr("Copy all"))
         self.erase = Button(tr("Erase this person…"))
         self.panel = ErasePanel(composition)
         self._assemble()
-        self._close.clicked.connect(self.close_sheet)
         self.copy.clicked.connect(self._copy)
         self.erase.clicked.connect(self.erase_asked)
         self.panel.left.connect(self.show_history)
-        theme.changed.connect(self._dress)
-        self._dress()
-        self.hide()
 
     def _assemble(self) -> None:
         head = QHBoxLayout()
@@ -79,34 +66,9 @@ class HistorySheet(QFrame):
         if self.isVisible():
             self.close_sheet()
             return
-        self._before = self.window().focusWidget()
         self.show_history()
-        self.place()
-        self.show()
-        self.raise_()
-        self.lines.setFocus(Qt.FocusReason.TabFocusReason)
-        QApplication.instance().focusChanged.connect(self._follow_focus)  # type: ignore[union-attr]
+        self._appear(self.lines)
         self.opened.emit()
-
-    def close_sheet(self) -> None:
-        """Go, and give the focus back."""
-        if self.isHidden():
-            return
-        QApplication.instance().focusChanged.disconnect(self._follow_focus)  # type: ignore[union-attr]
-        focused: QWidget | None = self.window().focusWidget()
-        mine = focused is not None and self.isAncestorOf(focused)
-        self.hide()
-        self.lines.show_lines(())  # nothing of a card is kept where it is not seen
-        if mine and self._before is not None and self._before.isVisible():
-            self._before.setFocus(Qt.FocusReason.OtherFocusReason)
-        self._before = None
-
-    def place(self) -> None:
-        """Stand in the middle of the parent."""
-        room = self._room.rect()
-        size = _SIZE.boundedTo(QSize(room.width() - GRID * 2, room.height() - GRID * 4))
-        at = ((room.width() - size.width()) // 2, (room.height() - size.height()) // 2)
-        self.setGeometry(*at, size.width(), size.height())
 
     def show_lines(self, case_id: int | None, lines: Sequence[HistoryLine]) -> None:
         """This happened to this card; None where there is none."""
@@ -133,18 +95,11 @@ class HistorySheet(QFrame):
     def _copy(self) -> None:
         QGuiApplication.clipboard().setText(self.lines.text)
 
-    def _follow_focus(self, _old: QWidget | None, new: QWidget | None) -> None:
-        if new is not None and new.window() is self.window() and new is not self and not self.isAncestorOf(new):
-            self._before = None
+    def _forget(self) -> None:
+        self.lines.show_lines(())  # nothing of a card is kept where it is not seen
+
+    def _escape(self) -> None:
+        if not self.panel.isVisible():
             self.close_sheet()
-
-    def _dress(self) -> None:
-        self._close.setIcon(icons.icon("x", self._theme.tokens))
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() != Qt.Key.Key_Escape:
-            super().keyPressEvent(event)
-        elif self.panel.isVisible() and self.panel.cancel.isEnabled():
+        elif self.panel.cancel.isEnabled():
             self.show_history()
-        elif not self.panel.isVisible():
-            self.close_sheet()

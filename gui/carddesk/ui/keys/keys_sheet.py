@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from carddesk.language import mark, sentences, tr
 from carddesk.ui.composition import Composition
@@ -12,30 +12,26 @@ from carddesk.ui.keys.allowed import CHOOSES, refusal, shown
 from carddesk.ui.keys.command_list import CommandList
 from carddesk.ui.keys.key_box import KeyBox
 from carddesk.ui.keys.keymap import Keymap, own_keys
+from carddesk.ui.laid_over import LaidOver
 from carddesk.ui.line_edit import LineEdit
-from carddesk.ui.look import icons
 from carddesk.ui.look.button import Button
 from carddesk.ui.look.theme import Theme
 from carddesk.ui.look.tokens import GRID
 from carddesk.ui.shortcuts import shortcut
 
-_SIZE = QSize(620, 640)
 _HINT = mark("Enter gives the chosen command another key, Del its own one again, Esc closes.")
 
 
-class KeysSheet(QFrame):
+class KeysSheet(LaidOver):
     """Laid over the window; says which keymap is wanted and shows the one that holds. No dialog."""
 
     wanted = Signal(object)
     """A `Keymap`."""
 
+    size_wanted = QSize(620, 640)
+
     def __init__(self, parent: QWidget, theme: Theme, composition: Composition) -> None:
-        super().__init__(parent)
-        self.setProperty("look", "card")
-        self.setAccessibleName(tr("Change keys"))
-        self._room = parent
-        self._theme = theme
-        self._before: QWidget | None = None
+        super().__init__(parent, theme, tr("Change keys"))
         self._keymap = Keymap()
         self._asked: tuple[str, str] = ("", "")
         """The command and the key over which there is a conflict."""
@@ -55,14 +51,8 @@ class KeysSheet(QFrame):
         self.swap = Button(tr("Swap"))
         self.take = Button(tr("Take it"))
         self.leave = Button(tr("Cancel"))
-        self._close = Button()
-        self._close.setProperty("look", "tool")
-        self._close.setIconSize(icons.icon_size())
-        self._close.setAccessibleName(tr("Close"))
         self._assemble()
         self._connect()
-        self._dress()
-        self.hide()
 
     def _assemble(self) -> None:
         title = QLabel(tr("Change keys"))
@@ -101,43 +91,16 @@ class KeysSheet(QFrame):
         self.swap.clicked.connect(self._swap)
         self.take.clicked.connect(self._take)
         self.leave.clicked.connect(self._leave)
-        self._close.clicked.connect(self.close_sheet)
-        self._theme.changed.connect(self._dress)
 
     def toggle(self) -> None:
         """Appear, or go."""
         if self.isVisible():
             self.close_sheet()
             return
-        self._before = self.window().focusWidget()
         self.filter.clear()
         self.list.choose("accept")
         self._settle()
-        self.place()
-        self.show()
-        self.raise_()
-        self.list.setFocus(Qt.FocusReason.TabFocusReason)
-        QApplication.instance().focusChanged.connect(self._follow_focus)  # type: ignore[union-attr]
-
-    def close_sheet(self) -> None:
-        """Go, and give the focus back."""
-        if self.isHidden():
-            return
-        QApplication.instance().focusChanged.disconnect(self._follow_focus)  # type: ignore[union-attr]
-        focused: QWidget | None = self.window().focusWidget()
-        mine = focused is not None and self.isAncestorOf(focused)
-        self.hide()
-        if mine and self._before is not None and self._before.isVisible():
-            self._before.setFocus(Qt.FocusReason.OtherFocusReason)
-        self._before = None
-
-    def place(self) -> None:
-        """Stand in the middle of the parent."""
-        room = self._room.rect()
-        size = _SIZE.boundedTo(QSize(room.width() - GRID * 2, room.height() - GRID * 4))
-        self.setGeometry(
-            (room.width() - size.width()) // 2, (room.height() - size.height()) // 2, size.width(), size.height()
-        )
+        self._appear(self.list)
 
     def show_keymap(self, keymap: Keymap, words: str = "") -> None:
         """These keys hold now; `words` say what there is to say about the change."""
@@ -264,14 +227,6 @@ class KeysSheet(QFrame):
         self._words.style().unpolish(self._words)
         self._words.style().polish(self._words)
 
-    def _follow_focus(self, _old: QWidget | None, new: QWidget | None) -> None:
-        if new is not None and new.window() is self.window() and new is not self and not self.isAncestorOf(new):
-            self._before = None
-            self.close_sheet()
-
-    def _dress(self) -> None:
-        self._close.setIcon(icons.icon("x", self._theme.tokens))
-
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         down = event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Down
         if watched is self.filter and down:
@@ -279,10 +234,8 @@ class KeysSheet(QFrame):
             return True
         return super().eventFilter(watched, event)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() != Qt.Key.Key_Escape:
-            super().keyPressEvent(event)
-        elif self._asked != ("", ""):
+    def _escape(self) -> None:
+        if self._asked != ("", ""):
             self._leave()
         else:
             self.close_sheet()

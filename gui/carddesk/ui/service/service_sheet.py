@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QIcon, QKeyEvent, QPixmap
+from PySide6.QtCore import QRect, QSize, Qt, Signal
+from PySide6.QtGui import QIcon, QPixmap
 from PySide6.QtWidgets import (
-    QApplication,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -21,6 +20,7 @@ from PySide6.QtWidgets import (
 from carddesk.language import tr
 from carddesk.services.contract import OptionValue, ReadingService, ServiceInfo
 from carddesk.ui.composition import Composition
+from carddesk.ui.laid_over import LaidOver
 from carddesk.ui.look import icons
 from carddesk.ui.look.button import Button
 from carddesk.ui.look.theme import Theme
@@ -34,10 +34,9 @@ from carddesk.workflow.desk import Desk
 from carddesk.workflow.usage import account_of
 
 _LIST_PX = 256
-_SIZE = QSize(728, 620)
 
 
-class ServiceSheet(QFrame):
+class ServiceSheet(LaidOver):
     """Laid over the window below the picker; Esc, its button, or the caret going elsewhere close it. No dialog."""
 
     picked = Signal(str)
@@ -46,14 +45,11 @@ class ServiceSheet(QFrame):
     options_changed = Signal(str, object)
     """Id of the service and all values: `Mapping[str, OptionValue]`."""
 
+    size_wanted = QSize(728, 620)
+
     def __init__(self, parent: QWidget, desk: Desk, theme: Theme, composition: Composition) -> None:
-        super().__init__(parent)
-        self.setProperty("look", "card")
-        self.setAccessibleName(tr("Services"))
-        self._room = parent
+        super().__init__(parent, theme, tr("Services"))
         self._desk = desk
-        self._theme = theme
-        self._before: QWidget | None = None
         self._rendered = ""
         self._anchor: Callable[[], int] = lambda: GRID
         self.list = QListWidget()
@@ -75,14 +71,8 @@ class ServiceSheet(QFrame):
         self.use = Button(tr("Use this service"))
         self.use.setProperty("look", "primary")
         self.form = OptionsForm(composition)
-        self._close = Button()
-        self._close.setProperty("look", "tool")
-        self._close.setIconSize(icons.icon_size())
-        self._close.setAccessibleName(tr("Close"))
         self._assemble()
         self._connect()
-        self._dress()
-        self.hide()
 
     def _assemble(self) -> None:
         head = QHBoxLayout()
@@ -122,7 +112,6 @@ class ServiceSheet(QFrame):
         self.use.clicked.connect(self._pick)
         self.credentials.clicked.connect(self._ask_credentials)
         self.form.changed.connect(self._change_options)
-        self._close.clicked.connect(self.close_sheet)
         self._theme.changed.connect(self._dress)
 
     @property
@@ -134,15 +123,10 @@ class ServiceSheet(QFrame):
     def open_at(self, anchor: Callable[[], int], *, options: bool = False) -> None:
         """Appear with its left edge where `anchor` says (in the parent's pixels); `options` puts the caret there."""
         self._anchor = anchor
-        self._before = self.window().focusWidget()
         self.refresh()
         self.look_at(self._desk.service)
-        self.place()
-        self.show()
-        self.raise_()
-        QApplication.instance().focusChanged.connect(self._follow_focus)  # type: ignore[union-attr]
         stop = next(iter(self.form.edits.values()), None) if options else None
-        (self.list if stop is None else stop).setFocus(Qt.FocusReason.TabFocusReason)
+        self._appear(self.list if stop is None else stop)
 
     def look_at(self, service_id: str) -> None:
         """Show the details of this service."""
@@ -150,24 +134,11 @@ class ServiceSheet(QFrame):
             if self.list.item(at).data(Qt.ItemDataRole.UserRole) == service_id:
                 self.list.setCurrentRow(at)
 
-    def close_sheet(self) -> None:
-        """Go, and give the focus back."""
-        if self.isHidden():
-            return
-        QApplication.instance().focusChanged.disconnect(self._follow_focus)  # type: ignore[union-attr]
-        focused: QWidget | None = self.window().focusWidget()
-        mine = focused is not None and self.isAncestorOf(focused)
-        self.hide()
-        if mine and self._before is not None and self._before.isVisible():
-            self._before.setFocus(Qt.FocusReason.OtherFocusReason)
-        self._before = None
-
-    def place(self) -> None:
-        """Stand below the picker, within the parent."""
-        room = self._room.rect()
+    def _place_for(self, room: QRect) -> QRect:
+        """Below the picker."""
         top = GRID * 7
-        size = _SIZE.boundedTo(QSize(room.width() - GRID * 2, room.height() - top - GRID * 5))
-        self.setGeometry(min(self._anchor(), room.width() - size.width() - GRID), top, size.width(), size.height())
+        size = self.size_wanted.boundedTo(QSize(room.width() - GRID * 2, room.height() - top - GRID * 5))
+        return QRect(min(self._anchor(), room.width() - size.width() - GRID), top, size.width(), size.height())
 
     def refresh(self) -> None:
         """Show services, accounts and options as they stand."""
@@ -246,22 +217,9 @@ class ServiceSheet(QFrame):
     def _change_options(self, values: Mapping[str, OptionValue]) -> None:
         self.options_changed.emit(self.looked_at, values)
 
-    def _follow_focus(self, _old: QWidget | None, new: QWidget | None) -> None:
-        # Another window (the list of a combo box, a dialog) is no other place of this one.
-        if new is not None and new.window() is self.window() and new is not self and not self.isAncestorOf(new):
-            self._before = None
-            self.close_sheet()
-
     def _dress(self) -> None:
-        self._close.setIcon(icons.icon("x", self._theme.tokens))
         for at in range(self.list.count()):
             self._dress_item(self.list.item(at))
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape:
-            self.close_sheet()
-        else:
-            super().keyPressEvent(event)
 
 
 def _no_icon() -> QPixmap:

@@ -6,19 +6,17 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
 
 from carddesk.language import tr
-from carddesk.ui.look import icons
+from carddesk.ui.laid_over import LaidOver
 from carddesk.ui.look.button import Button
 from carddesk.ui.look.theme import Theme
 from carddesk.ui.look.tokens import GRID
 from carddesk.workflow.team.views import HeldView, SaidLine
 
-_SIZE = QSize(760, 460)
 
-
-class CompareSheet(QFrame):
+class CompareSheet(LaidOver):
     """One card after the other. Esc leaves them as they are: they wait."""
 
     on_top_asked = Signal(int)
@@ -26,13 +24,11 @@ class CompareSheet(QFrame):
     aside_asked = Signal(int)
     """Theirs holds, and mine is kept in the journal."""
 
+    size_wanted = QSize(760, 460)
+    follows_focus = False
+
     def __init__(self, parent: QWidget, theme: Theme) -> None:
-        super().__init__(parent)
-        self.setProperty("look", "card")
-        self.setAccessibleName(tr("Compare with what others said"))
-        self._room = parent
-        self._theme = theme
-        self._before: QWidget | None = None
+        super().__init__(parent, theme, tr("Compare with what others said"))
         self._held: tuple[HeldView, ...] = ()
         self._title = QLabel()
         self._title.setProperty("look", "title")
@@ -43,21 +39,13 @@ class CompareSheet(QFrame):
             )
         )
         self._words.setWordWrap(True)
-        self._close = Button()
-        self._close.setProperty("look", "tool")
-        self._close.setIconSize(icons.icon_size())
-        self._close.setAccessibleName(tr("Close"))
         self.theirs = _lines(tr("What stands now"))
         self.mine = _lines(tr("What you said"))
         self.aside = Button(tr("Let theirs stand"))
         self.on_top = Button(tr("Put mine on top"))
         self._assemble()
-        self._close.clicked.connect(self.close_sheet)
         self.aside.clicked.connect(self._ask_aside)
         self.on_top.clicked.connect(self._ask_on_top)
-        theme.changed.connect(self._dress)
-        self._dress()
-        self.hide()
 
     def _assemble(self) -> None:
         head = QHBoxLayout()
@@ -90,14 +78,9 @@ class CompareSheet(QFrame):
 
     def open_with(self, held: Sequence[HeldView]) -> None:
         """Show the first of these."""
-        if not self.isVisible():
-            self._before = self.window().focusWidget()
         self.show_held(held)
         if self._held:
-            self.place()
-            self.show()
-            self.raise_()
-            self.aside.setFocus(Qt.FocusReason.OtherFocusReason)
+            self._appear(self.aside, Qt.FocusReason.OtherFocusReason)
 
     def show_held(self, held: Sequence[HeldView]) -> None:
         """These are left; where there are none it goes."""
@@ -119,25 +102,9 @@ class CompareSheet(QFrame):
         )
         self.aside.setToolTip(tr("What you said does not count; the card's history keeps it"))
 
-    def close_sheet(self) -> None:
-        """Go, and give the focus back."""
-        if self.isHidden():
-            return
-        focused: QWidget | None = self.window().focusWidget()
-        mine = focused is not None and self.isAncestorOf(focused)
-        self.hide()
+    def _forget(self) -> None:
         for lines in (self.theirs, self.mine):
             lines.clear()  # nothing of a card is kept where it is not seen
-        if mine and self._before is not None and self._before.isVisible():
-            self._before.setFocus(Qt.FocusReason.OtherFocusReason)
-        self._before = None
-
-    def place(self) -> None:
-        """Stand in the middle of the parent."""
-        room = self._room.rect()
-        size = _SIZE.boundedTo(QSize(room.width() - GRID * 2, room.height() - GRID * 4))
-        at = ((room.width() - size.width()) // 2, (room.height() - size.height()) // 2)
-        self.setGeometry(*at, size.width(), size.height())
 
     def _ask_on_top(self) -> None:
         if self._held:
@@ -147,14 +114,9 @@ class CompareSheet(QFrame):
         if self._held:
             self.aside_asked.emit(self._held[0].number)
 
-    def _dress(self) -> None:
-        self._close.setIcon(icons.icon("x", self._theme.tokens))
-
     def keyPressEvent(self, event: QKeyEvent) -> None:
         focused = self.window().focusWidget()
-        if event.key() == Qt.Key.Key_Escape:
-            self.close_sheet()
-        elif event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and focused in {self.aside, self.on_top}:
+        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and focused in {self.aside, self.on_top}:
             focused.click()
         else:
             super().keyPressEvent(event)
