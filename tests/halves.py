@@ -48,7 +48,7 @@ def main(arguments: Sequence[str]) -> int:
         sys.stdout.flush()
     if code or other_code:
         # A process that dies at its very end has printed nothing but that all is well.
-        print(f"exit codes of the halves: {code}, {other_code}")
+        sys.stderr.write(f"exit codes of the halves: {code}, {other_code}\n")
     return next((each for each in (code, other_code) if each not in (0, NOTHING_COLLECTED)), 0)
 
 
