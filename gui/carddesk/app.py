@@ -34,6 +34,7 @@ from carddesk.ui.look.layout_memory import LayoutFile
 from carddesk.ui.look.theme import Theme
 from carddesk.ui.look.tokens import LIGHT
 from carddesk.ui.main_window import MainWindow
+from carddesk.ui.unlock.code_sheet import take_back
 from carddesk.ui.unlock.opening import opened
 from carddesk.ui.unlock.restoring import restored_instead
 from carddesk.workflow.accounts import Accounts
@@ -110,6 +111,7 @@ class _Session:
                     with closing(workspace):
                         again = await self._worked(workspace, theme, paths, leaving)
         finally:
+            take_back()
             self._reporter.remove()
 
     async def _opened(self, theme: Theme, leaving: asyncio.Event) -> Workspace | None:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import subprocess
+import sys
 import threading
 from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
@@ -19,7 +22,7 @@ from carddesk.secrets.trouble import Kind, Trouble
 from carddesk.settings import Settings
 from carddesk.store import keyfile, recovery_code
 from carddesk.ui.look.theme import Theme
-from carddesk.ui.unlock.code_sheet import CodeSheet
+from carddesk.ui.unlock.code_sheet import CodeSheet, take_back
 from carddesk.ui.unlock.key_sheet import KeySheet
 from carddesk.ui.unlock.opening import opened
 from carddesk.ui.unlock.passphrase_sheet import PassphraseSheet
@@ -196,6 +199,31 @@ def test_a_copied_code_is_marked_so_that_clipboard_programs_keep_none(theme: The
     held = QGuiApplication.clipboard().mimeData()
     assert held.text() == "AAAAA-BBBBB"
     assert held.data("x-kde-passwordManagerHint").data() == b"secret"
+    take_back()
+    left = QGuiApplication.clipboard().mimeData()
+    assert left is None or left.text() == ""
+
+
+def test_what_somebody_else_copied_is_left_in_the_clipboard(theme: Theme, made: Any) -> None:
+    made(CodeSheet(theme, PLACE, "AAAAA-BBBBB")).copy.click()
+    QGuiApplication.clipboard().setText("a phone number")
+    take_back()
+    assert QGuiApplication.clipboard().text() == "a phone number"
+    QGuiApplication.clipboard().clear()
+
+
+def test_a_program_in_which_a_code_was_copied_ends_well() -> None:
+    code = (
+        "from PySide6.QtWidgets import QApplication\n"
+        "app = QApplication([])\n"
+        "from carddesk.ui.look.theme import Theme\n"
+        "from carddesk.ui.unlock.code_sheet import CodeSheet, take_back\n"
+        "sheet = CodeSheet(Theme(app), 'here', 'AAAAA-BBBBB')\n"
+        "sheet.copy.click()\n"
+        "take_back()\n"
+    )
+    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "PYTHONPATH": os.pathsep.join(sys.path)}
+    assert subprocess.run([sys.executable, "-c", code], env=environment, check=False).returncode == 0
 
 
 @pytest.mark.parametrize("language", ["en", "zh_CN"])

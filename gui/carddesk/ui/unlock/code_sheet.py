@@ -18,6 +18,9 @@ _IN_LINE = 3
 _SECRET_HINT = "x-kde-passwordManagerHint"  # noqa: S105 - the name of a clipboard format
 """Clipboard programs that know it keep no copy: KDE's Klipper, GPaste, Windows' history by its like."""
 
+_OURS = "application/x-carddesk-recovery-code"
+"""By this format what was copied here is known again."""
+
 
 class CodeSheet(Sheet):
     """Gives True once they say that they have it."""
@@ -76,11 +79,23 @@ class CodeSheet(Sheet):
         data = QMimeData()
         data.setText(self._code)
         data.setData(_SECRET_HINT, b"secret")
+        data.setData(_OURS, b"")
         QGuiApplication.clipboard().setMimeData(data)
         self.say("info", tr("Copied. Put it where only you find it; a password program is a good place."))
 
     def _give(self) -> None:
         self.give(True)
+
+
+def take_back() -> None:
+    """Take a copied code out of the clipboard, if it still is there. To be called before the program ends.
+
+    It is no thing to leave lying about; and Qt would let go of it after Python has ended, which ends in a crash.
+    """
+    clipboard = QGuiApplication.clipboard()
+    held: QMimeData | None = clipboard.mimeData()  # None where the clipboard is empty, whatever its stub says
+    if held is not None and held.hasFormat(_OURS):
+        clipboard.clear()
 
 
 def _lines(code: str) -> list[str]:
