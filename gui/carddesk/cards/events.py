@@ -229,9 +229,9 @@ class CaseReopened:
     """An accepted, rejected or postponed case is open again."""
 
 
-PairedBy = Literal["image", "order", "name", "content", "hand"]
+PairedBy = Literal["image", "order", "name", "content", "hand", "sheet"]
 """Why two cases were seen as faces of one card: they lie in one file, followed each other, are named alike, are the only
-ones that go together, or a human said so."""
+ones that go together, a human said so, or a scanner read them from the two sides of one sheet."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from carddesk.cards import characters
 from carddesk.language import tr
 from carddesk.ui import intake
 from carddesk.ui.at_hand import AtHand
+from carddesk.ui.capture.flows import CaptureFlows
 from carddesk.ui.composition import Composition
 from carddesk.ui.desk_link import DeskLink
 from carddesk.ui.form.form_pane import NotKeptError
@@ -115,6 +116,7 @@ class MainWindow(QMainWindow):
             second=self.second,
             pictures=self.pictures,
         )
+        self.capture = CaptureFlows(desk, tasks, theme, composition, frame=self._frame, intents=self.intents)
         self._connect()
         self._bind()
         self.who_reads.render()
@@ -230,6 +232,7 @@ class MainWindow(QMainWindow):
             lock=self.lock.lock,
             view=self._open_view_menu,
             quit=self.close,
+            **self.capture.deeds,
         )
 
     # ------------------------------------------------------------------ rendering what stands

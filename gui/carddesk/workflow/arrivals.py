@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
+from carddesk.capture.captured import Captured
 from carddesk.language import mark
 from carddesk.workflow.changes import Announcer
 from carddesk.workflow.clean import clean
@@ -17,13 +19,22 @@ class Arrivals:
 
     Args:
         came: told of the cases with an image, batch by batch.
+        join: makes each two of these cases one card.
     """
 
-    def __init__(self, intake: Intake, seat: Seat, announcer: Announcer, came: Callable[[Sequence[int]], None]) -> None:
+    def __init__(
+        self,
+        intake: Intake,
+        seat: Seat,
+        announcer: Announcer,
+        came: Callable[[Sequence[int]], None],
+        join: Callable[[Sequence[int]], None],
+    ) -> None:
         self._intake = intake
         self._seat = seat
         self._announcer = announcer
         self._came = came
+        self._join = join
 
     async def add_files(self, paths: Sequence[Path]) -> list[int]:
         """Take in files and folders; the new cases, in order."""
@@ -33,9 +44,11 @@ class Arrivals:
         self._welcome(taken)
         return taken.new
 
-    async def add_image(self, data: bytes, name: str) -> list[int]:
-        """Take in one image that is no file; the new cases."""
-        taken = await self._intake.add_image(data, clean(name))
+    async def add_captured(self, images: Sequence[Captured], *, faces: bool = False) -> list[int]:
+        """Take in what a device gave, or was pasted; the new cases. With `faces`, each two are the two faces of one card."""
+        taken = await self._intake.add_captured([replace(each, name=clean(each.name)) for each in images])
+        if faces:
+            self._join(taken.readable)
         self._arrived(taken.readable)
         self._welcome(taken)
         return taken.new

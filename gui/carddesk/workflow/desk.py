@@ -8,6 +8,7 @@ from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
+from carddesk.capture.captured import Captured
 from carddesk.cards.case import Status
 from carddesk.errors import UserError
 from carddesk.services.contract import ReadingService
@@ -17,6 +18,7 @@ from carddesk.workflow import records
 from carddesk.workflow.accounts import Accounts
 from carddesk.workflow.arrivals import Arrivals
 from carddesk.workflow.asking_services import Asking
+from carddesk.workflow.capturing import Capturing
 from carddesk.workflow.changes import Announcer, Aspect, Listener
 from carddesk.workflow.choice import Choice
 from carddesk.workflow.clean import clean
@@ -55,6 +57,7 @@ class Desk:
     Attributes:
         judging: what a human says about cards.
         asking: having cards read.
+        capturing: where images come from besides opened files.
         choice: who reads, and how.
         pairing: two images that show one card.
         second: second opinions.
@@ -148,7 +151,10 @@ class Desk:
             now=now,
         )
         intake = Intake(workspace, self._queue, self._ledger, self._tasks, self._loading_moved)
-        self._arrivals = Arrivals(intake, self._seat, self._announcer, came=self.asking.came)
+        self._arrivals = Arrivals(
+            intake, self._seat, self._announcer, came=self.asking.came, join=self.pairing.join_scanned
+        )
+        self.capturing = Capturing(wiring, self._arrivals)
         self._today = Today(workspace, self._queue, self._seat, operator=self._operator, now=now)
         self._standing = Standing(wiring, self.asking, self._today)
         self.team = joined(wiring, self.records.watcher, seeing, self._standing, self.privacy)
@@ -297,7 +303,7 @@ class Desk:
 
     async def add_image(self, data: bytes, name: str) -> list[int]:
         """Take in one image that is no file, such as one pasted; the new cases."""
-        return await self._arrivals.add_image(data, name)
+        return await self._arrivals.add_captured([Captured(data, name)])
 
     async def read(self, case_ids: Sequence[int] | None = None, *, again: bool = False) -> None:
         """Have cases read by the picked service: those named, or all that have no reading yet; see `Asking.read`.
@@ -349,6 +355,7 @@ class Desk:
         self.asking.cancel()
         with suppress(UserError):  # nothing can be done about it any more; the next start will say so
             await self.sitting.close()
+        await self.capturing.close()
         await self.records.retention.finish()
         if self.team is not None:
             await self.team.close()

@@ -99,6 +99,7 @@ _PAIRED_BY = {
     "name": mark("their files are named alike"),
     "content": mark("only these go together"),
     "hand": mark("by hand"),
+    "sheet": mark("two sides of one sheet"),
 }
 _WHOSE = {
     "first": mark("as first accepted"),

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
 
+from carddesk.capture.captured import Captured
 from carddesk.cards.events import ImageAdded, ImageRefused
 from carddesk.store.workspace import Workspace
 from carddesk.store.writing import Writing
@@ -81,9 +82,11 @@ class Intake:
             self._progress(0, 0)
         return taken
 
-    async def add_image(self, data: bytes, source: str) -> Taken:
-        """Take in one image that is no file."""
-        stored = await self._tasks.in_thread(lambda: self._stored([files.probed(source, data)]))
+    async def add_captured(self, images: Sequence[Captured]) -> Taken:
+        """Take in images that are no files, all in one go."""
+        stored = await self._tasks.in_thread(
+            lambda: self._stored([files.probed(each.name, each.data) for each in images])
+        )
         taken = Taken()
         self._record(stored, taken)
         return taken

@@ -1,0 +1,25 @@
+"""The flows of capture: one for each device, made with the window, and the deeds that they give to keys and buttons."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject
+
+from carddesk.ui.composition import Composition
+from carddesk.ui.frame import Frame
+from carddesk.ui.intents import Intents
+from carddesk.ui.look.theme import Theme
+from carddesk.workflow.desk import Desk
+from carddesk.workflow.tasks import Tasks
+
+
+class CaptureFlows(QObject):
+    """Makes them."""
+
+    def __init__(
+        self, desk: Desk, tasks: Tasks, theme: Theme, composition: Composition, *, frame: Frame, intents: Intents
+    ) -> None:
+        super().__init__(frame)
+        self.deeds: dict[str, Callable[[], object]] = {}
+        """What the shortcuts of these ids do."""
