@@ -3,6 +3,7 @@
 import json
 import shutil
 import subprocess
+import sys
 import threading
 import time
 from collections import namedtuple
@@ -125,6 +126,18 @@ def test_a_missing_library_is_named(settings: Settings, monkeypatch: pytest.Monk
     [finding] = machine.libraries(settings)
     assert finding.verdict is Verdict.FAIL
     assert finding.what == "Libraries are missing: no-such-thing-at-all."
+
+
+def test_libraries_for_other_systems_and_of_extras_are_not_missed(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    others = ["nowhere-a>=1; sys_platform == 'beos'", 'nowhere-b; sys_platform != "win32" and extra == "scanner"']
+    monkeypatch.setattr("importlib.metadata.requires", lambda _name: ["Pillow>=12", *others])
+    [finding] = machine.libraries(settings)
+    assert finding.verdict is Verdict.OK
+    monkeypatch.setattr(sys, "platform", "beos")
+    [finding] = machine.libraries(settings)
+    assert finding.what == "Libraries are missing: nowhere-a."
 
 
 def test_a_system_without_chinese_is_told_what_to_install(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
