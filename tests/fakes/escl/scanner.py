@@ -1,0 +1,120 @@
+"""The scanner on the network: its HTTP, plain or with a certificate of its own making, and its voice over multicast DNS."""
+
+from __future__ import annotations
+
+import ssl
+import sys
+import threading
+import uuid
+from http.server import ThreadingHTTPServer
+from types import TracebackType
+from typing import Self
+
+from tests.fakes.escl import announcing, certificate
+from tests.fakes.escl.connection import Connection
+from tests.fakes.escl.device import Device, Temper
+from tests.fakes.escl.documents import Build
+
+TITLE = "Specimen ScanStation 100"
+
+
+class EsclScanner:
+    """Serves from its making to `close`; no thread is left after that.
+
+        with EsclScanner() as scanner:
+            scanner.load(3)
+            ... scanner.url, scanner.address, scanner.temper.page_s = 0.5, scanner.temper.mishaps[1] = "reset"
+
+    Args:
+        build: which inputs, formats and resolutions it has.
+        tls: https with a certificate that nobody signed.
+        announce: over multicast DNS, on these interfaces; None for not at all.
+
+    Attributes:
+        url: where it is, such as `http://127.0.0.1:40001`.
+        address: the same as a person would type it, `127.0.0.1:40001`; with TLS the whole `https://…`.
+        uuid: as it says it in its capabilities and over multicast DNS.
+        asked: method and path of everything it was asked, in order.
+    """
+
+    def __init__(
+        self,
+        build: Build | None = None,
+        *,
+        temper: Temper | None = None,
+        tls: bool = False,
+        port: int = 0,
+        announce: tuple[str, ...] | None = None,
+        title: str = TITLE,
+        identity: str = "",
+    ) -> None:
+        self.uuid = identity or str(uuid.uuid4())
+        self.temper = temper or Temper()
+        self.device = Device(build or Build(), self.temper, title, self.uuid)
+        self.asked: list[tuple[str, str]] = []
+        self._listener = _Listener(self, certificate.context() if tls else None, port)
+        self.port: int = self._listener.server_address[1]
+        self.url = f"{'https' if tls else 'http'}://127.0.0.1:{self.port}"
+        self.address = self.url if tls else f"127.0.0.1:{self.port}"
+        self._thread = threading.Thread(
+            target=self._listener.serve_forever, args=(0.02,), name=f"scanner at {self.url}"
+        )
+        self._thread.start()
+        self._voice = None if announce is None else announcing.Voice(self.device, self.port, tls, announce)
+
+    @property
+    def is_free(self) -> bool:
+        """Whether no job goes on."""
+        return self.device.is_free
+
+    @property
+    def cancelled(self) -> list[str]:
+        """The jobs that the client ended before their last side was given."""
+        return self.device.cancelled
+
+    def load(self, sheets: int) -> None:
+        """Put so many more sheets into the feeder."""
+        self.device.sheets += sheets
+
+    def close(self) -> None:
+        """Stop, break off what is under way, and wait for every thread. May be called twice."""
+        if self.device.closing.is_set():
+            return
+        self.device.closing.set()
+        if self._voice is not None:
+            self._voice.close()
+        self._listener.shutdown()
+        self._thread.join()
+        self._listener.break_off()
+        self._listener.server_close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+class _Listener(ThreadingHTTPServer):
+    daemon_threads = False
+    block_on_close = True
+
+    def __init__(self, scanner: EsclScanner, tls: ssl.SSLContext | None, port: int) -> None:
+        self.device = scanner.device
+        self.asked = scanner.asked
+        self.tls = tls
+        self.open: set[Connection] = set()
+        self.lock = threading.Lock()
+        super().__init__(("127.0.0.1", port), Connection)
+
+    def break_off(self) -> None:
+        with self.lock:
+            for connection in self.open:
+                connection.break_off()
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """A client that goes away is no news; anything else is a fault of the fake."""
+        if not isinstance(sys.exc_info()[1], OSError):
+            super().handle_error(request, client_address)  # type: ignore[arg-type]
