@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from carddesk.capture.captured import Captured
+from carddesk.cards.events import BasisNoted
 from carddesk.language import mark
 from carddesk.workflow.changes import Announcer
 from carddesk.workflow.clean import clean
@@ -44,13 +45,23 @@ class Arrivals:
         self._welcome(taken)
         return taken.new
 
-    async def add_captured(self, images: Sequence[Captured], *, faces: bool = False) -> list[int]:
-        """Take in what a device gave, or was pasted; the new cases. With `faces`, each two are the two faces of one card."""
+    async def add_captured(
+        self, images: Sequence[Captured], *, faces: bool = False, meanwhile: bool = False
+    ) -> list[int]:
+        """Take in what a device gave, or was pasted; the new cases. With `faces`, each two are the two faces of one card.
+
+        With `meanwhile` the operator may be at work on a card: then nothing takes them away from it. Where they have decided it
+        already, the first new one is shown.
+        """
         taken = await self._intake.add_captured([replace(each, name=clean(each.name)) for each in images])
         if faces:
             self._join(taken.readable)
+        at_hand = self._seat.current
+        decided = at_hand is not None and at_hand.status.closed and not at_hand.look
+        if meanwhile and decided and taken.readable:
+            self._seat.show(taken.readable[0])
         self._arrived(taken.readable)
-        self._welcome(taken)
+        self._welcome(taken, lead=not meanwhile or decided)
         return taken.new
 
     def _arrived(self, case_ids: Sequence[int]) -> None:
@@ -59,10 +70,10 @@ class Arrivals:
             self._seat.show(case_ids[0])
         self._came(case_ids)
 
-    def _welcome(self, taken: Taken) -> None:
-        """All is in: never leave the desk empty, lead to what was there before, and say so."""
+    def _welcome(self, taken: Taken, *, lead: bool = True) -> None:
+        """All is in: never leave the desk empty, `lead` to what was there before, and say so."""
         shown = next(iter(taken.readable or taken.new or taken.known), None)
-        if shown is not None and (self._seat.current is None or not taken.new):
+        if shown is not None and (self._seat.current is None or (lead and not taken.new)):
             self._seat.show(shown)
         if taken.repeated:
             message = mark("Images already here, not added again: {count}.")

@@ -1,0 +1,277 @@
+"""Scanning: the next card with one word of the operator. Pages become cases while the device goes on with the next ones."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Awaitable, Sequence
+from contextlib import aclosing, asynccontextmanager, suppress
+from dataclasses import dataclass, replace
+from typing import Literal, Protocol
+
+from carddesk.capture.captured import Captured
+from carddesk.capture.scanner.contract import Capabilities, Device, ScannedPage, Source, Wish
+from carddesk.capture.scanner.troubles import ScannerError, trouble
+from carddesk.errors import UserError
+from carddesk.language import tr
+from carddesk.workflow.scan_profiles import Profile, ScanProfiles, default_profile
+from carddesk.workflow.scanners import Scanners
+from carddesk.workflow.wiring import Wiring
+
+State = Literal["idle", "looking", "scanning", "preview", "stopping"]
+
+
+@dataclass(frozen=True, slots=True)
+class ScanView:
+    """What scanners are doing for this desk.
+
+    Attributes:
+        state: `looking` for a scanner, since there is no profile yet; `preview` what lies on the glass.
+        device: what it is called.
+        pages: how many have come.
+        since: when it began, by `time.monotonic`.
+    """
+
+    state: State = "idle"
+    device: str = ""
+    pages: int = 0
+    since: float = 0.0
+
+    @property
+    def busy(self) -> bool:
+        """Whether anything is under way."""
+        return self.state != "idle"
+
+
+@dataclass(frozen=True, slots=True)
+class DevicesView:
+    """The scanners that were seen.
+
+    Attributes:
+        looking: whether more may come.
+        trouble: what kept back-ends from looking, and what to do about it, a sentence each.
+    """
+
+    devices: tuple[Device, ...] = ()
+    looking: bool = False
+    trouble: tuple[str, ...] = ()
+
+
+class Add(Protocol):
+    """Takes in images; with `faces`, each two are the two faces of one card. Gives the new cases."""
+
+    def __call__(self, images: Sequence[Captured], *, faces: bool = False) -> Awaitable[list[int]]:
+        """As `Capturing.add`."""
+        ...
+
+
+class Scanning:
+    """The desk's scanners. One scan at a time; work on cards goes on meanwhile.
+
+    Attributes:
+        profiles: what is scanned and how.
+        scanners: all there are; may be replaced as long as nobody has asked for any.
+        view, seen: what stands now; `scan` is told when it changes.
+    """
+
+    def __init__(self, wiring: Wiring, add: Add) -> None:
+        self._at = wiring
+        self._add = add
+        self._work: asyncio.Task[object] | None = None
+        self._look: asyncio.Task[None] | None = None
+        self._news = asyncio.Event()
+        self.profiles = ScanProfiles(wiring.settings)
+        self.scanners = Scanners.of(wiring.settings)
+        self.view = ScanView()
+        self.seen = DevicesView()
+
+    async def scan(self, profile: Profile | None = None) -> list[int]:
+        """Scan the next card with this profile, else with the one in use; the new cases.
+
+        Without any profile, one is made of the first scanner that is found.
+
+        Raises:
+            UserError: a scan is under way, or the device gave no page, or not all; those that came are cases.
+        """
+        async with self._working("looking"):
+            wanted = profile or self.profiles.in_use or await self._first_profile()
+            if not wanted.device:
+                device = await self._first_device()
+                wanted = replace(wanted, device=device.id, title=device.title)
+            self._show(ScanView("scanning", wanted.title or wanted.device, since=time.monotonic()))
+            try:
+                return await self._scan(wanted)
+            except ScannerError as error:
+                raise self._in_words(error, wanted) from error
+
+    async def preview(self, device: Device, source: Source = "flatbed") -> ScannedPage:
+        """What lies on the glass, coarsely. It is shown, and kept nowhere.
+
+        Raises:
+            UserError: a scan is under way, or the device gave no picture.
+        """
+        async with self._working("preview", device.title):
+            wish = Wish(source, dpi=75, most_pages=1, preview=True)
+            async with aclosing(self.scanners.pages(device.id, wish)) as pages:
+                async for page in pages:
+                    return page
+        raise trouble("scanner_fault")
+
+    def cancel(self) -> None:
+        """Stop; what has come stays."""
+        if self._work is not None and self.view.state != "stopping":
+            self._show(replace(self.view, state="stopping"))
+            self._work.cancel()
+
+    def look(self) -> None:
+        """Look for scanners, if nobody does; `seen` grows as they are found."""
+        if self._look is None or self._look.done():
+            self._see(DevicesView(self.seen.devices, looking=True))
+            self._look = self._at.tasks.spawn(self._look_around())
+
+    async def capabilities(self, device: str) -> Capabilities:
+        """What a scanner can do.
+
+        Raises:
+            UserError: it does not say.
+        """
+        return await self.scanners.capabilities(device)
+
+    async def close(self) -> None:
+        """Let go of every device. May be called twice."""
+        for task in (self._work, self._look):
+            if task is not None and task is not asyncio.current_task() and not task.done():
+                task.cancel()
+                await asyncio.wait([task])
+        await self.scanners.close()
+
+    # Inside.
+
+    @asynccontextmanager
+    async def _working(self, state: State, device: str = "") -> AsyncIterator[None]:
+        if self.view.busy:
+            raise UserError("scan_under_way", tr("The scanner is at work. Stop it first, or wait until it is done."))
+        self._work = asyncio.current_task()
+        self._show(ScanView(state, device, since=time.monotonic()))
+        try:
+            yield
+        finally:
+            self._work = None
+            self._show(ScanView())
+
+    async def _scan(self, profile: Profile) -> list[int]:
+        sheets = _Sheets(self._add, in_pairs=profile.faces and profile.source == "duplex")
+        try:
+            async with aclosing(self.scanners.pages(profile.device, await self._wish(profile))) as pages:
+                async for page in pages:
+                    self._show(replace(self.view, pages=self.view.pages + 1))
+                    await sheets.take(page, self._named(page))
+        finally:
+            await sheets.end()
+        if not self.view.pages:
+            raise trouble("scanner_fault")
+        return sheets.cases
+
+    async def _wish(self, profile: Profile) -> Wish:
+        needs = profile.area == "card"
+        return profile.wish(await self.scanners.capabilities(profile.device) if needs else None)
+
+    def _named(self, page: ScannedPage) -> Captured:
+        at = self._at.now().astimezone()
+        return Captured(page.data, f"{self.view.device} · {at:%H:%M:%S} · {self.view.pages}")
+
+    async def _first_profile(self) -> Profile:
+        if self.profiles.complaints:
+            raise UserError("scan_profiles", " ".join(self.profiles.complaints))
+        device = await self._first_device()
+        made = default_profile(device, await self.scanners.capabilities(device.id))
+        with suppress(UserError):  # where it cannot be kept it serves this once
+            self.profiles.put(made)
+        return made
+
+    async def _first_device(self) -> Device:
+        self.look()
+        while not self.seen.devices and self.seen.looking:
+            self._news.clear()
+            await self._news.wait()
+        if not self.seen.devices:
+            raise trouble("scanner_none", " ".join(self.seen.trouble))
+        return self.seen.devices[0]
+
+    async def _look_around(self) -> None:
+        fresh: list[Device] = []
+
+        def found(devices: Sequence[Device]) -> None:
+            fresh.extend(devices)
+            here = {each.id: each for each in (*self.seen.devices, *fresh)}
+            self._see(replace(self.seen, devices=tuple(here.values())))
+
+        try:
+            await self.scanners.look(found)
+        finally:
+            said = (*self.scanners.complaints, *self.scanners.missing)
+            # Those that were there before and are not any more go at the end, not under the operator's hand.
+            self._see(DevicesView(tuple(fresh), looking=False, trouble=said))
+
+    def _see(self, seen: DevicesView) -> None:
+        self.seen = seen
+        self._news.set()
+        self._at.announcer.tell("scan")
+
+    def _show(self, view: ScanView) -> None:
+        self.view = view
+        self._at.announcer.tell("scan")
+
+    def _in_words(self, error: ScannerError, profile: Profile) -> ScannerError:
+        """The same; of a device that has vanished, with its name and that of the profile."""
+        if error.code != "scanner_gone":
+            return error
+        said = tr(
+            "{device}, which the scan profile {profile} uses, is not there. Check that it is switched on and connected, or "
+            "choose another scanner.",
+            device=profile.title or profile.device,
+            profile=profile.name,
+        )
+        return ScannerError(error.code, said, retryable=True)
+
+
+class _Sheets:
+    """The sides of sheets that come one after the other; a front waits for its back, if it is to be of the same case.
+
+    A side that has come is taken in to the end, also where the scan is stopped in that moment.
+    """
+
+    def __init__(self, add: Add, *, in_pairs: bool) -> None:
+        self._add = add
+        self._in_pairs = in_pairs
+        self._front: Captured | None = None
+        self._under_way: asyncio.Task[None] | None = None
+        self.cases: list[int] = []
+
+    async def take(self, page: ScannedPage, image: Captured) -> None:
+        """One side more."""
+        front, self._front = self._front, None
+        if not self._in_pairs:
+            await self._keep([image])
+        elif page.is_back and front is not None:
+            await self._keep([front, image], faces=True)
+        else:
+            self._front = None if page.is_back else image
+            if waited := [each for each in (front, image if page.is_back else None) if each is not None]:
+                await self._keep(waited)
+
+    async def end(self) -> None:
+        """No back comes any more: the front that waits is a card by itself."""
+        if self._under_way is not None:
+            await self._under_way
+        front, self._front = self._front, None
+        if front is not None:
+            await self._keep([front])
+
+    async def _keep(self, images: Sequence[Captured], *, faces: bool = False) -> None:
+        self._under_way = asyncio.create_task(self._take_in(images, faces=faces))
+        await asyncio.shield(self._under_way)
+        self._under_way = None
+
+    async def _take_in(self, images: Sequence[Captured], *, faces: bool) -> None:
+        self.cases += await self._add(images, faces=faces)
