@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
+from carddesk.cards.basis import Basis
 from carddesk.cards.erasures import CaseErased, ImagesErased, LinesErased
 from carddesk.cards.geometry import Quad
 from carddesk.cards.places import Places
@@ -28,6 +29,43 @@ class ImageAdded:
     face: Face | None = None
     intake: int = 0
     """Number of the first case of all those that came with it in one go; 0 where that is not known."""
+    frame: Quad | None = None
+    """The part of the page that shows the card, as `ImageFramed` says it; None for the whole page as it is."""
+    split_from: int = 0
+    """The case of whose page this is one card; 0 for an image that came by itself."""
+
+
+FramedBy = Literal["hand", "found", "split", "turn"]
+"""Why an image has its frame: a human drew it, took the one that the engine found, split a page with several cards, or left
+the image turned."""
+
+
+@dataclass(frozen=True, slots=True)
+class ImageFramed:
+    """From now on this part of the page shows the card: the `frame` gives its corners as it shall be seen, in pixels of the
+    upright original page, so that it crops, straightens and turns at once. None is the whole page as it is.
+
+    `of` as in `ReadingArrived`; `cases` are those that were made of the page's other cards; a `group` is shared by all lines
+    that tell of one framing or splitting.
+    """
+
+    image: str
+    page: int
+    frame: Quad | None
+    by: FramedBy
+    group: str = ""
+    of: int = 0
+    cases: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SplitOff:
+    """The case stands by itself: its card was split off from the page of the case `of`. Taken back, it stands in the queue no
+    more.
+    """
+
+    of: int
+    group: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +79,28 @@ class ImageRefused:
 
 
 @dataclass(frozen=True, slots=True)
+class BasisNoted:
+    """For what purpose and which customer the card was captured, as it was noted before. It comes with the image, and stays.
+
+    `noted_at` is when it was noted, as `Event.at` is written; what is wrong with it is corrected by a line of its own.
+    """
+
+    purpose: str
+    customer: str = ""
+    noted_at: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class BasisCorrected:
+    """A human noted the purpose or customer of a card that is here, or put right what was noted."""
+
+    purpose: str
+    customer: str = ""
+    before_purpose: str = ""
+    before_customer: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class ReadingArrived:
     """A service answered."""
 
@@ -51,6 +111,8 @@ class ReadingArrived:
     """What the service was asked to do otherwise than usual, as JSON text; empty where nothing."""
     of: int = 0
     """The case that gave the image, where this one took it in as its other face; 0 for an image of its own."""
+    frame: Quad | None = None
+    """The frame that was read of the image; None for the whole page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +154,8 @@ class SecondReadingArrived:
     """As in `ReadingArrived`."""
     of: int = 0
     """As in `ReadingArrived`."""
+    frame: Quad | None = None
+    """The frame that was read of the image; None for the whole page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,6 +326,8 @@ class FacesPaired:
     said: tuple[FieldSaid, ...] = ()
     group: str = ""
     second: Reading | None = None
+    basis: Basis | None = None
+    """On what basis the other case was captured."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -384,7 +450,11 @@ class Erased:
 
 Body = (
     ImageAdded
+    | ImageFramed
+    | SplitOff
     | ImageRefused
+    | BasisNoted
+    | BasisCorrected
     | ReadingArrived
     | ReadingFailed
     | FieldsLocated
@@ -421,6 +491,8 @@ Body = (
 """What can be written."""
 
 UNDOABLE = (
+    ImageFramed,
+    SplitOff,
     FieldConfirmed,
     FieldDoubted,
     FieldCorrected,
@@ -437,13 +509,17 @@ UNDOABLE = (
     FaceGiven,
     FacesParted,
     FaceReturned,
+    BasisCorrected,
 )
 """What an operator can take back: their own judgements. Images, readings and exports happened and stay."""
 
 
 def can_be_undone(body: Body | Erased) -> bool:
-    """Whether this is a judgement of the operator; faces that were paired without them are parted, and not undone."""
+    """Whether this is a judgement of the operator; faces that were paired without them are parted, and not undone, and what
+    was turned is turned back.
+    """
     by_itself = isinstance(body, FacesPaired | FaceGiven) and body.by != "hand"
+    by_itself |= isinstance(body, ImageFramed) and body.by == "turn"
     return isinstance(body, UNDOABLE) and not by_itself
 
 

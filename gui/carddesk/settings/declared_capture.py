@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from carddesk.language import mark
+from carddesk.settings.declared_basis import BASIS
 from carddesk.settings.setting import Setting
 
 _WORD = r"[^\s:;=]+"
@@ -13,6 +14,7 @@ _PROFILES = rf"(?:{_PROFILE}(?:; {_PROFILE})*;?)?"
 """Names, each with words for what it scans; parted by semicolons. What the words are, `workflow.scan_profiles` knows."""
 
 CAPTURE: Final = (
+    *BASIS,
     Setting(
         "scanner.profile",
         "",

@@ -42,6 +42,7 @@ class Setting:
         is_address: it is the address of a service, in which no name and password may stand: the file is no place for secrets.
         is_place: it is a folder, or the address of a team's database, in which a login may stand and no password.
         is_pattern: it is a regular expression with a group, or empty.
+        is_expression: it is a regular expression, or empty.
     """
 
     key: str
@@ -57,6 +58,7 @@ class Setting:
     is_address: bool = False
     is_place: bool = False
     is_pattern: bool = False
+    is_expression: bool = False
 
     @property
     def allowed(self) -> str:
@@ -123,7 +125,8 @@ class Setting:
             return None
         if self.form and not re.fullmatch(self.form, value):
             return None
-        if self.is_pattern and value and not _has_group(value):
+        groups = _groups(value) if value and (self.is_pattern or self.is_expression) else 1
+        if groups is None or (self.is_pattern and not groups):
             return None
         # Half a surrogate pair, as in a file name of a foreign encoding, could not be written to the file.
         return None if any("\ud800" <= character <= "\udfff" for character in value) else value
@@ -138,11 +141,12 @@ class Setting:
         return float(value)
 
 
-def _has_group(pattern: str) -> bool:
+def _groups(pattern: str) -> int | None:
+    """How many groups a regular expression has; None where it is none."""
     try:
-        return re.compile(pattern).groups > 0
+        return re.compile(pattern).groups
     except re.error:
-        return False
+        return None
 
 
 def is_address_of_team(place: str) -> bool:

@@ -18,6 +18,7 @@ from carddesk.workflow import records
 from carddesk.workflow.accounts import Accounts
 from carddesk.workflow.arrivals import Arrivals
 from carddesk.workflow.asking_services import Asking
+from carddesk.workflow.basis import BasisNotes
 from carddesk.workflow.capturing import Capturing
 from carddesk.workflow.changes import Announcer, Aspect, Listener
 from carddesk.workflow.choice import Choice
@@ -58,6 +59,7 @@ class Desk:
         judging: what a human says about cards.
         asking: having cards read.
         capturing: where images come from besides opened files.
+        basis: for what purpose and which customer cards are captured.
         choice: who reads, and how.
         pairing: two images that show one card.
         second: second opinions.
@@ -109,6 +111,7 @@ class Desk:
         self.pairing = Pairing(
             workspace, self._queue, self._ledger, self._seat, self._announcer, settings=settings, today=self._date
         )
+        self.basis = BasisNotes(workspace, self._ledger, self._seat, self._announcer, settings=settings, now=now)
         wiring = Wiring(
             workspace,
             self._queue,
@@ -121,6 +124,7 @@ class Desk:
             self.accounts,
             settings,
             now,
+            self.basis,
         )
         self.asking = Asking(wiring, on_faces=self.pairing.look)
         self.second, self.retrying = self.asking.second, self.asking.retrying
@@ -150,7 +154,7 @@ class Desk:
             operator=self._operator,
             now=now,
         )
-        intake = Intake(workspace, self._queue, self._ledger, self._tasks, self._loading_moved)
+        intake = Intake(workspace, self._queue, self._ledger, self._tasks, self._loading_moved, basis=self.basis)
         self._arrivals = Arrivals(
             intake, self._seat, self._announcer, came=self.asking.came, join=self.pairing.join_scanned
         )

@@ -165,6 +165,28 @@ def _refused(body: events.ImageRefused, voice: Voice) -> str:
     return tr("File “{file}” could not be opened: {why}", file=file, why=voice.free(body.message))
 
 
+@_tells(events.BasisNoted)
+def _basis_noted(body: events.BasisNoted, voice: Voice) -> str:
+    return tr("Captured for {basis}, as noted before", basis=_basis(body.purpose, body.customer, voice))
+
+
+@_tells(events.BasisCorrected)
+def _basis_corrected(body: events.BasisCorrected, voice: Voice) -> str:
+    before, now = (
+        _basis(body.before_purpose, body.before_customer, voice),
+        _basis(body.purpose, body.customer, voice),
+    )
+    return tr("Basis of capture corrected from {before} to {now}", before=before, now=now)
+
+
+def _basis(purpose: str, customer: str, voice: Voice) -> str:
+    """A purpose is no secret; a customer's number is."""
+    said = [tr("“{value}”", value=purpose)] if purpose else []
+    if customer:
+        said.append(tr("customer {number}", number=voice.free(customer)))
+    return voice.listed(said) or tr("nothing")
+
+
 @_tells(events.ReadingArrived)
 def _read(body: events.ReadingArrived, voice: Voice) -> str:
     return tr("{service} read {count} fields", service=voice.service(body.reading.service), count=_filled(body.reading))
@@ -369,6 +391,8 @@ def _aside_words(edit: events.SetAside, voice: Voice) -> str:
 _KINDS = {
     "image_added": mark("Image came in"),
     "image_refused": mark("File could not be opened"),
+    "basis_noted": mark("Basis of capture"),
+    "basis_corrected": mark("Basis of capture corrected"),
     "reading_arrived": mark("Reading"),
     "reading_failed": mark("Reading failed"),
     "fields_located": mark("Places found"),

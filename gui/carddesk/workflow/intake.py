@@ -9,10 +9,11 @@ from itertools import islice
 from pathlib import Path
 
 from carddesk.capture.captured import Captured
-from carddesk.cards.events import ImageAdded, ImageRefused
+from carddesk.cards.events import BasisNoted, ImageAdded, ImageRefused
 from carddesk.store.workspace import Workspace
 from carddesk.store.writing import Writing
 from carddesk.workflow import files
+from carddesk.workflow.basis import BasisNotes
 from carddesk.workflow.ledger import Ledger
 from carddesk.workflow.queue import Queue
 from carddesk.workflow.tasks import Tasks
@@ -32,6 +33,7 @@ class Taken:
         first: number of the first case made; 0 as long as there is none.
         known: cases that were there already for an image that was given again.
         repeated: how many files held an image that was there already.
+        noted: the basis on which they come, written with every image.
     """
 
     new: list[int] = field(default_factory=list)
@@ -39,6 +41,7 @@ class Taken:
     first: int = 0
     known: list[int] = field(default_factory=list)
     repeated: int = 0
+    noted: BasisNoted | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +53,19 @@ class _Stored:
 
 
 class Intake:
-    """Takes files in; `progress` is told how many of how many are done."""
+    """Takes files in; `progress` is told how many of how many are done, `basis` what is noted of the cards that come."""
 
     def __init__(
-        self, workspace: Workspace, queue: Queue, ledger: Ledger, tasks: Tasks, progress: Callable[[int, int], None]
+        self,
+        workspace: Workspace,
+        queue: Queue,
+        ledger: Ledger,
+        tasks: Tasks,
+        progress: Callable[[int, int], None],
+        *,
+        basis: BasisNotes,
     ) -> None:
+        self._basis = basis
         self._workspace = workspace
         self._queue = queue
         self._ledger = ledger
@@ -65,9 +76,12 @@ class Intake:
         """Take in files and folders; `each` is given the readable cases of every batch as soon as they are there.
 
         A file that cannot be opened becomes a case that says why. Cancelled, it leaves whole cases behind.
+
+        Raises:
+            UserError: a basis must be noted first; no file was looked at.
         """
+        taken = Taken(noted=self._basis.demand())
         found = await self._tasks.in_thread(lambda: list(files.listed(paths)))
-        taken = Taken()
         done = 0
         self._progress(0, len(found))
         try:
@@ -83,11 +97,15 @@ class Intake:
         return taken
 
     async def add_captured(self, images: Sequence[Captured]) -> Taken:
-        """Take in images that are no files, all in one go."""
+        """Take in images that are no files, all in one go.
+
+        Raises:
+            UserError: a basis must be noted first.
+        """
+        taken = Taken(noted=self._basis.demand())
         stored = await self._tasks.in_thread(
             lambda: self._stored([files.probed(each.name, each.data) for each in images])
         )
-        taken = Taken()
         self._record(stored, taken)
         return taken
 
@@ -127,6 +145,8 @@ class Intake:
                     cases = _image_cases(writing, found, taken)
                     taken.new += cases
                     taken.readable += cases
+        if taken.readable:
+            self._basis.spent(taken.noted)
 
 
 def _refused_case(writing: Writing, found: files.Refused) -> int:
@@ -143,5 +163,7 @@ def _image_cases(writing: Writing, found: _Stored, taken: Taken) -> list[int]:
         taken.first = taken.first or case_id
         image = ImageAdded(found.sha256, found.file.source, page, 0, width, height, intake=taken.first)
         writing.event(case_id, image)
+        if taken.noted is not None:
+            writing.event(case_id, taken.noted)
         cases.append(case_id)
     return cases

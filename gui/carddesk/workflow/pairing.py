@@ -138,7 +138,8 @@ class Pairing:
         second = other.seconds.get(other.images[0].sha256)
         with self._ledger.transaction() as writing:
             writing.event(other.id, events.FaceGiven(case.id, by, group))
-            writing.event(case.id, events.FacesPaired(other.id, by, other.images[0], read, said, group, second))
+            paired = events.FacesPaired(other.id, by, other.images[0], read, said, group, second, other.noted)
+            writing.event(case.id, paired)
 
     # Ways of finding couples; each is asked of a card that was read just now.
 

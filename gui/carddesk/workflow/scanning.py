@@ -93,7 +93,7 @@ class Scanning:
         Raises:
             UserError: a scan is under way, or the device gave no page, or not all; those that came are cases.
         """
-        async with self._working("looking"):
+        async with self._at.basis.one_go(), self._working("looking"):
             wanted = profile or self.profiles.in_use or await self._first_profile()
             if not wanted.device:
                 device = await self._first_device()

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Literal
 
+from carddesk.cards.basis import Basis
 from carddesk.cards.case import Status
 from carddesk.cards.documents import FieldKind
 from carddesk.cards.flags import Flag, Level
@@ -143,6 +144,8 @@ class ImageView:
     Attributes:
         width, height: of the upright original, in pixels.
         quarter_turns: clockwise quarter turns that make the card read upright, 0..3.
+        frame: the part of the page that shows the card, its corners as the card shall be seen; None for the whole page.
+        reframed: whether what was read of it was read in another part of the page.
     """
 
     sha256: str
@@ -150,6 +153,8 @@ class ImageView:
     width: int
     height: int
     quarter_turns: int = 0
+    frame: Quad | None = None
+    reframed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,6 +216,8 @@ class CaseView:
     """What this operator has to do with a card that another one accepted: type it blind, decide where two differ, or wait
     until somebody has decided about what they typed. `fields` are those alone, then, and hold no other's word but those
     that a third look decides between."""
+    basis: Basis = field(default_factory=Basis)
+    """For what purpose and which customer it was captured."""
     holder: str = ""
     """Who has the case on another desk of the team, so that nothing can be said about it here; empty where nobody has."""
 
@@ -271,6 +278,8 @@ class QueueRow:
     reading: bool = False
     image: str | None = None
     page: int = 1
+    frame: Quad | None = None
+    """The part of the page that shows the card; None for all of it."""
     search: str = field(default="", repr=False)
     hidden: bool = False
     """Whether its name is masked, and its thumbnail is to be."""

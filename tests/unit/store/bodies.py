@@ -3,6 +3,7 @@
 from hypothesis import strategies as st
 
 from carddesk.cards import erasures, events
+from carddesk.cards.basis import Basis
 from carddesk.cards.case import Status
 from carddesk.cards.erasures import Sent
 from carddesk.cards.flags import Flag, FlagCode, Level
@@ -64,7 +65,16 @@ said = st.lists(
 ).map(tuple)
 ways = st.sampled_from(["image", "order", "name", "content", "hand"])
 faces_events = st.one_of(
-    st.builds(events.FacesPaired, cases, ways, added, st.none() | readings, said, texts),
+    st.builds(
+        events.FacesPaired,
+        cases,
+        ways,
+        added,
+        st.none() | readings,
+        said,
+        texts,
+        basis=st.none() | st.builds(Basis, texts, texts),
+    ),
     st.builds(events.FaceGiven, cases, ways, texts),
     st.builds(events.FacesParted, cases, st.lists(keys, max_size=2).map(tuple), texts),
     st.builds(events.FaceReturned, cases, said, texts),
@@ -92,9 +102,11 @@ judgements = st.one_of(
     st.builds(events.CaseRejected, texts),
     st.just(events.CasePostponed()),
     st.just(events.CaseReopened()),
+    st.builds(events.BasisCorrected, texts, texts, texts, texts),
 )
 happenings = st.one_of(
     added,
+    st.builds(events.BasisNoted, texts, texts, texts),
     faces_events,
     st.builds(events.ImageRefused, texts, st.integers(1, 9), texts, texts),
     st.builds(events.ReadingArrived, readings, addresses),

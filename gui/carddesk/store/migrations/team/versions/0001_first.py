@@ -200,6 +200,7 @@ _WHO = (
 HAPPENINGS = (
     "image_added",
     "image_refused",
+    "basis_noted",
     "reading_arrived",
     "reading_failed",
     "fields_located",
