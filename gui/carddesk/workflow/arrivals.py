@@ -7,7 +7,6 @@ from dataclasses import replace
 from pathlib import Path
 
 from carddesk.capture.captured import Captured
-from carddesk.cards.events import BasisNoted
 from carddesk.language import mark
 from carddesk.workflow.changes import Announcer
 from carddesk.workflow.clean import clean

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from carddesk.capture.captured import Captured
-from carddesk.cards.events import BasisNoted
 from carddesk.workflow.arrivals import Arrivals
 from carddesk.workflow.scanning import Scanning
 from carddesk.workflow.wiring import Wiring
