@@ -21,7 +21,8 @@ CAPABILITIES: Mapping[str, Capabilities] = {
     ),
 }
 
-Step = ScannedPage | BaseException
+Step = ScannedPage | BaseException | asyncio.Event
+"""A page, what goes wrong, or what is waited for: a device that takes its time, or stalls."""
 
 
 @dataclass
@@ -32,7 +33,6 @@ class ScriptedScanner:
         here: the devices that can be seen.
         scans: what each scan gives, the next one first; a scan that nothing is left for finds no paper.
         page_s: how long each page takes.
-        gate: waited for before each page, where there is one; a device that stalls.
         wishes: what was asked of which device, in order.
         working: whether a scan is under way.
         stopped: how many scans were ended before their last page.
@@ -42,7 +42,6 @@ class ScriptedScanner:
     scans: list[Sequence[Step]] = field(default_factory=list)
     page_s: float = 0.0
     look_s: float = 0.0
-    gate: asyncio.Event | None = None
     wishes: list[tuple[str, Wish]] = field(default_factory=list)
     working: bool = False
     stopped: int = 0
@@ -73,12 +72,13 @@ class ScriptedScanner:
         try:
             for step in steps:
                 await asyncio.sleep(self.page_s)
-                if self.gate is not None:
-                    await self.gate.wait()
-                if isinstance(step, BaseException):
+                if isinstance(step, asyncio.Event):
+                    await step.wait()
+                elif isinstance(step, BaseException):
                     whole = True
                     raise step
-                yield step
+                else:
+                    yield step
             whole = True
         finally:
             self.working = False

@@ -13,6 +13,7 @@ from carddesk.capture.scanner.troubles import ScannerError, trouble
 from carddesk.errors import UserError
 from carddesk.language import tr
 from carddesk.settings import Settings
+from carddesk.workflow.threads import Threads
 
 LOOK_S: Final = 20.0
 """How long one back-end may look for devices."""
@@ -37,6 +38,7 @@ class Scanners:
     def __init__(self, load: Load) -> None:
         self._load = load
         self._lock = asyncio.Lock()
+        self._threads = Threads(1)
         self._backends: Mapping[str, ScannerBackend] | None = None
         self._capabilities: dict[str, Capabilities] = {}
         self.missing: tuple[str, ...] = ()
@@ -102,11 +104,12 @@ class Scanners:
         loaded, self._backends = self._backends, {}
         for backend in (loaded or {}).values():
             await backend.close()
+        await self._threads.close()
 
     async def _all(self) -> Mapping[str, ScannerBackend]:
         async with self._lock:
             if self._backends is None:
-                self._backends = await asyncio.to_thread(self._load)
+                self._backends = await self._threads.run(self._load)
         return self._backends
 
     async def _working(self) -> list[ScannerBackend]:
