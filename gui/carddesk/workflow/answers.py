@@ -78,9 +78,7 @@ class Answers:
                 writing.event(case_id, replace(first.images[0], index=reading.index, face=None))
                 for noted in passed_on(first):
                     writing.event(case_id, noted)
-                writing.event(
-                    case_id, ReadingArrived(reading, job.page.sha256, job.page.options, frame=job.page.frame)
-                )
+                writing.event(case_id, ReadingArrived(reading, job.page.sha256, job.page.options, frame=job.page.frame))
         if not request.second:
             read = list(dict.fromkeys([*self._queue.siblings(first.id), *given]))
             self.on_faces(read)
@@ -141,9 +139,7 @@ class Answers:
             writing.event(host, replace(body, of=case_id))
 
 
-def _arrived(
-    history: Iterable[Event], image: str, request: Request, frame: Quad | None
-) -> tuple[bool, Arrived | None]:
+def _arrived(history: Iterable[Event], image: str, request: Request, frame: Quad | None) -> tuple[bool, Arrived | None]:
     look = second_arrived if request.second else first_arrived
     return look(history, image, Asked(request.info.id, request.written, frame))
 

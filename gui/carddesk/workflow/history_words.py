@@ -101,6 +101,12 @@ _PAIRED_BY = {
     "hand": mark("by hand"),
     "sheet": mark("two sides of one sheet"),
 }
+_FRAMED_BY = {
+    "hand": mark("Framed to the card by hand"),
+    "found": mark("Framed to the card that the engine found"),
+    "split": mark("Framed to one card of the page"),
+    "turn": mark("Image turned"),
+}
 _WHOSE = {
     "first": mark("as first accepted"),
     "second": mark("as typed again"),
@@ -157,6 +163,20 @@ def _from_to(key: str, before: str, value: str, voice: Voice) -> dict[str, str]:
 def _added(body: events.ImageAdded, voice: Voice) -> str:
     words = tr("Image “{file}” came in", file=voice.file(body.source))
     return tr("{sentence}, page {page}", sentence=words, page=body.page) if body.page > 1 else words
+
+
+@_tells(events.ImageFramed)
+def _framed(body: events.ImageFramed, _voice: Voice) -> str:
+    if body.cases:
+        return tr("Page split: its other cards are {count} cases of their own", count=len(body.cases))
+    if body.frame is None:
+        return tr("The whole page is shown again")
+    return tr(_FRAMED_BY[body.by])
+
+
+@_tells(events.SplitOff)
+def _split_off(body: events.SplitOff, _voice: Voice) -> str:
+    return tr("Split off from the page of card {of}", of=body.of)
 
 
 @_tells(events.ImageRefused)
@@ -390,6 +410,8 @@ def _aside_words(edit: events.SetAside, voice: Voice) -> str:
 
 _KINDS = {
     "image_added": mark("Image came in"),
+    "image_framed": mark("Image framed"),
+    "split_off": mark("Split off from a page"),
     "image_refused": mark("File could not be opened"),
     "basis_noted": mark("Basis of capture"),
     "basis_corrected": mark("Basis of capture corrected"),

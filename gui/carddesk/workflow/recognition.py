@@ -16,6 +16,7 @@ from carddesk.services.contract import ReadingService, SourceImage
 from carddesk.store.workspace import Workspace
 from carddesk.workflow.answers import Answers
 from carddesk.workflow.failures import Failure
+from carddesk.workflow.framed import framed
 from carddesk.workflow.jobs import Job, Page, Request, Told
 from carddesk.workflow.queue import Queue
 from carddesk.workflow.tasks import Tasks
@@ -147,7 +148,7 @@ class Recognition:
         if row.image is None or (not again and self._answers.is_known(row, row.image, request)):
             return None
         service = request.service
-        page = Page(row.image, row.page, service.info.id, request.written, request.second)
+        page = Page(row.image, row.page, service.info.id, request.written, request.second, row.frame)
         known = self._of(self._waiting, service).get(page) or self._of(self._under_way, service).get(page)
         if known is not None:
             return known
@@ -189,7 +190,7 @@ class Recognition:
             return first
         for case_id in (urgent, self._queue.next_waiting(urgent)):
             faces = self._queue.pages(case_id) if case_id is not None else set()
-            wanted = [page for page in waiting if (page.sha256, page.page) in faces]
+            wanted = [page for page in waiting if (page.sha256, page.page, page.frame) in faces]
             if wanted:
                 return min(wanted, key=lambda page: page.second)
         return first
@@ -202,7 +203,8 @@ class Recognition:
                 return
             data = await self._tasks.in_thread(self._workspace.image, job.page.sha256)
             image = SourceImage(data, job.page.page, self._queue.row(job.cases[0]).name)
-            readings = await self._asked(job, image)
+            seen = await self._tasks.in_thread(framed, image, job.page.frame)
+            readings = [seen.back(each) for each in await self._asked(job, seen.image)]
         except UserError as error:
             self._failed(job, error)
         except Exception:
