@@ -98,7 +98,7 @@ WATCHED_FILES = table(
     column("owner", String),
     column("folder", String),
     column("at", String),
-    column("to_put_away", Boolean),
+    column("put_away", String),
 )
 """What was taken from watched folders: one row for each content that lay at a path; see `watched`."""
 

@@ -19,8 +19,8 @@ MOST_ROWS: Final = 200_000
 """Kept of each desk; of more the oldest are forgotten."""
 _AT_ONCE: Final = 400
 _PUT: Final = text(
-    "INSERT INTO watched_files (path, size, mtime_ns, content, owner, folder, at, to_put_away) "
-    "VALUES (:path, :size, :mtime_ns, :content, :owner, :folder, :at, :to_put_away) ON CONFLICT DO NOTHING"
+    "INSERT INTO watched_files (path, size, mtime_ns, content, owner, folder, at, put_away) "
+    "VALUES (:path, :size, :mtime_ns, :content, :owner, :folder, :at, :put_away) ON CONFLICT DO NOTHING"
 )
 
 
@@ -36,7 +36,7 @@ class TakenFile:
         owner: digest that names the desk that took it.
         folder: digest that names the folder, as that desk sees it.
         at: when, UTC, ISO 8601.
-        to_put_away: whether it is still to be moved or marked.
+        put_away: what is still to be done with it there, as whoever took it calls that; empty once nothing is.
     """
 
     path: str
@@ -46,7 +46,7 @@ class TakenFile:
     owner: str
     folder: str
     at: str
-    to_put_away: bool = False
+    put_away: str = ""
 
 
 class WatchedFiles:
@@ -83,7 +83,7 @@ class WatchedFiles:
         with self._writing() as connection:
             for start in range(0, len(files), _AT_ONCE):
                 keys = [(each.path, each.size, each.mtime_ns, each.content) for each in files[start : start + _AT_ONCE]]
-                connection.execute(update(WATCHED_FILES).where(here.in_(keys)).values(to_put_away=False))
+                connection.execute(update(WATCHED_FILES).where(here.in_(keys)).values(put_away=""))
 
     def forget(self, owner: str, folder: str, there: Collection[str], before: str) -> int:
         """Let go of what this desk took from this folder before then and that lies there no more; how many those were.

@@ -54,12 +54,12 @@ def test_what_was_not_written_was_not_taken(workspace: Workspace) -> None:
 
 
 def test_what_was_put_away_is_to_be_put_away_no_more(workspace: Workspace) -> None:
-    files = [row(number, to_put_away=True) for number in range(3)]
+    files = [row(number, put_away="taken") for number in range(3)]
     for each in files:
         take(workspace, each)
     workspace.watched.put_away(files[:2])
     found = workspace.watched.known([each.path for each in files])
-    assert [found[each.path][0].to_put_away for each in files] == [False, False, True]
+    assert [found[each.path][0].put_away for each in files] == ["", "", "taken"]
 
 
 def test_gone_files_are_forgotten_by_their_own_desk_and_folder_and_not_those_of_today(workspace: Workspace) -> None:

@@ -10,7 +10,7 @@ from tests.postgres.team import Team
 from tests.unit.store.team.cases import AT
 from tests.unit.store.team.steady_desk import sat_down
 
-FILE = TakenFile("1" * 32, 7, 1_700_000_000_000_000_000, "c" * 32, "a" * 32, "f" * 32, AT, to_put_away=True)
+FILE = TakenFile("1" * 32, 7, 1_700_000_000_000_000_000, "c" * 32, "a" * 32, "f" * 32, AT, put_away="taken")
 
 
 def take(workspace: TeamWorkspace, who: str) -> bool:
@@ -27,7 +27,7 @@ def test_of_two_desks_one_takes_it_and_either_knows(ann: TeamWorkspace, bob: Tea
     assert bob.watched.known([FILE.path]) == {FILE.path: [FILE]}
     assert len(bob.queue()) == 1
     bob.watched.put_away([FILE])
-    assert not ann.watched.known([FILE.path])[FILE.path][0].to_put_away
+    assert not ann.watched.known([FILE.path])[FILE.path][0].put_away
     assert ann.watched.taken_since(FILE.owner, AT) == 1
 
 

@@ -20,6 +20,6 @@ def upgrade() -> None:
         sa.Column("owner", sa.String(32), nullable=False),
         sa.Column("folder", sa.String(32), nullable=False),
         sa.Column("at", sa.String(27), nullable=False),
-        sa.Column("to_put_away", sa.Boolean, nullable=False),
+        sa.Column("put_away", sa.String(12), nullable=False),
     )
     op.create_index("watched_files_of_desk", "watched_files", ["owner", "at"])
