@@ -13,7 +13,7 @@ from carddesk.capture.captured import Captured
 from carddesk.capture.scanner.contract import Capabilities, Device, ScannedPage, Source, Wish
 from carddesk.capture.scanner.troubles import ScannerError, trouble
 from carddesk.errors import UserError
-from carddesk.language import tr
+from carddesk.language import mark, tr
 from carddesk.workflow.scan_profiles import Profile, ScanProfiles, default_profile
 from carddesk.workflow.scanners import Scanners
 from carddesk.workflow.wiring import Wiring
@@ -30,12 +30,14 @@ class ScanView:
         device: what it is called.
         pages: how many have come.
         since: when it began, by `time.monotonic`.
+        failure: what became of the last one that was begun by `start`, where it went wrong.
     """
 
     state: State = "idle"
     device: str = ""
     pages: int = 0
     since: float = 0.0
+    failure: UserError | None = None
 
     @property
     def busy(self) -> bool:
@@ -84,6 +86,16 @@ class Scanning:
         self.scanners = Scanners.of(wiring.settings)
         self.view = ScanView()
         self.seen = DevicesView()
+
+    def start(self, profile: Profile | None = None) -> bool:
+        """As `scan`, with nobody waiting for it: `view` tells how it goes. False where one is under way."""
+        if self.view.busy:
+            return False
+        work: asyncio.Task[object] = self._at.tasks.spawn(self._started(profile))
+        self._work = work
+        work.add_done_callback(self._over)
+        self._show(ScanView("looking", since=time.monotonic()))
+        return True
 
     async def scan(self, profile: Profile | None = None) -> list[int]:
         """Scan the next card with this profile, else with the one in use; the new cases.
@@ -147,9 +159,23 @@ class Scanning:
 
     # Inside.
 
+    async def _started(self, profile: Profile | None) -> None:
+        try:
+            cases = await self.scan(profile)
+        except UserError as error:
+            self._show(ScanView(failure=error))
+        else:
+            if len(cases) > 1:
+                self._at.announcer.say("info", mark("Scanned: {count} cards."), count=len(cases))
+
+    def _over(self, task: asyncio.Task[object]) -> None:
+        if self._work is task:  # stopped before it had begun
+            self._work = None
+            self._show(ScanView())
+
     @asynccontextmanager
     async def _working(self, state: State, device: str = "") -> AsyncIterator[None]:
-        if self.view.busy:
+        if self.view.busy and self._work is not asyncio.current_task():
             raise UserError("scan_under_way", tr("The scanner is at work. Stop it first, or wait until it is done."))
         self._work = asyncio.current_task()
         self._show(ScanView(state, device, since=time.monotonic()))

@@ -272,3 +272,24 @@ async def test_a_desk_that_closes_frees_the_device_and_keeps_what_came(
     assert under_way.cancelled()
     assert scanner.closed
     assert not scanner.working
+
+
+async def test_a_scan_that_nobody_waits_for_tells_how_it_went(scanning: Scanning, scanner: ScriptedScanner) -> None:
+    scanner.scans = [[trouble("cover_open")], fronts(png(1))]
+    assert scanning.start(GLASS_PROFILE)
+    assert not scanning.start(GLASS_PROFILE)
+    await until(lambda: not scanning.view.busy)
+    assert scanning.view.failure is not None
+    assert scanning.view.failure.code == "cover_open"
+    scanning.start(GLASS_PROFILE)
+    await until(lambda: not scanning.view.busy)
+    assert scanning.view.failure is None
+
+
+async def test_a_scan_can_be_stopped_before_it_has_begun(scanning: Scanning, scanner: ScriptedScanner) -> None:
+    scanning.start(GLASS_PROFILE)
+    scanning.cancel()
+    await until(lambda: not scanning.view.busy)
+    assert scanner.wishes == []
+    assert scanning.start(GLASS_PROFILE)
+    await until(lambda: not scanning.view.busy)
