@@ -30,6 +30,9 @@ from carddesk.workflow.desk import Desk
 from carddesk.workflow.group import GroupItem
 from carddesk.workflow.tasks import Tasks
 
+_CAPTURING = {"scan", "camera", "address"}
+"""Shortcuts that begin to capture; files do when it is known which they are."""
+
 
 class Intents(QObject):
     """Every draft is handed over before anything that could leave its field."""
@@ -43,6 +46,8 @@ class Intents(QObject):
         self._window = window
         self._asked_for: int | None = None
         """The case of which it was said that reading it again costs a call."""
+        self.before_capture: Callable[[Callable[[], object]], object] = lambda deed: deed()
+        """Has a deed done that captures cards, once all is noted that must be noted first."""
         self._paid_words = ""
         """What was said of failed cards that would be paid for twice."""
         self._deeds: dict[str, Callable[[], object]] = {
@@ -71,7 +76,8 @@ class Intents(QObject):
 
     def bind(self, **deeds: Callable[[], object]) -> None:
         """Give every shortcut its action; `deeds` are those that concern widgets alone, by id."""
-        self._deeds.update(deeds)
+        for name, deed in deeds.items():
+            self._deeds[name] = partial(self._capture, deed) if name in _CAPTURING else deed
         for shortcut in keyboard.shortcuts:
             if shortcut.bound:
                 action = QAction(shortcut.words, self._window)
@@ -138,12 +144,21 @@ class Intents(QObject):
         fetch = intake.take(mime)
         if fetch is None:
             return False
-        self.spawn(self._add_image(fetch))
+        self._capture(partial(self._add_captured, fetch))
         return True
 
     def add(self, paths: Sequence[Path]) -> None:
         """Add these files and folders."""
-        self.spawn(self._desk.add_files(list(paths)))
+        self._capture(partial(self._add_files, list(paths)))
+
+    def _capture(self, deed: Callable[[], object]) -> None:
+        self.before_capture(deed)
+
+    def _add_files(self, paths: Sequence[Path]) -> None:
+        self.spawn(self._desk.add_files(paths))
+
+    def _add_captured(self, fetch: intake.Fetch) -> None:
+        self.spawn(self._add_image(fetch))
 
     async def _add_image(self, fetch: intake.Fetch) -> None:
         data, name = await fetch()

@@ -373,6 +373,6 @@ class MainWindow(QMainWindow):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._frame.place_sheets(event.size().width())
-        for sheet in (self.keys.sheet, self.history.sheet, self.team.sheet):
+        for sheet in (self.keys.sheet, self.history.sheet, self.team.sheet, self.capture.basis.box):
             if sheet.isVisible():
                 sheet.place()

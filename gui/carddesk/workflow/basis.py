@@ -158,21 +158,26 @@ class BasisNotes:
         self._noted = None
         self._announcer.tell("progress")
 
-    def correct(self, purpose: str, customer: str = "") -> None:
-        """Put right what is noted of the card on the desk, or note it now; nothing where that is what stands there.
+    def of_card(self) -> Basis:
+        """What is noted of the card on the desk."""
+        seen = self._seat.current
+        return seen.basis if seen is not None else Basis()
+
+    def correct(self, purpose: str, customer: str, case_id: int) -> None:
+        """Put right what is noted of this card, or note it now; nothing where that is what stands there.
 
         Raises:
-            UserError: it cannot stand so, or another desk has the card.
+            UserError: it cannot stand so, or another desk has the card on the desk here.
+            KeyError: there is no such case.
         """
         seen = self._seat.current
-        if seen is None:
-            return
-        if seen.holder:
+        if seen is not None and seen.id == case_id and seen.holder:
             raise UserError("card_held", tr("{who} is at this card.", who=seen.holder))
-        basis = self._checked(purpose, customer)
-        before = self._workspace.case(seen.id).noted or Basis()
-        if basis not in (before, seen.basis):
-            self._ledger.write(seen.id, BasisCorrected(basis.purpose, basis.customer, before.purpose, before.customer))
+        basis, case = self._checked(purpose, customer), self._workspace.case(case_id)
+        before = case.noted or Basis()
+        if basis not in {before, case.basis}:
+            corrected = BasisCorrected(basis.purpose, basis.customer, before.purpose, before.customer)
+            self._ledger.write(case_id, corrected)
 
     def _holding(self) -> BasisNoted | None:
         if self.lasts == "today" and self._day != self._now().astimezone().date().isoformat():

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject
 
+from carddesk.ui.capture.basis_flow import BasisFlow
 from carddesk.ui.composition import Composition
 from carddesk.ui.frame import Frame
 from carddesk.ui.intents import Intents
@@ -23,3 +24,6 @@ class CaptureFlows(QObject):
         super().__init__(frame)
         self.deeds: dict[str, Callable[[], object]] = {}
         """What the shortcuts of these ids do."""
+        self.basis = BasisFlow(desk, theme, composition, frame)
+        self.deeds["basis"] = self.basis.toggle
+        intents.before_capture = self.basis.before
