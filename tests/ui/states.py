@@ -43,6 +43,8 @@ async def visited(at_work: AtWork, service: FakeService, folder: Path) -> AsyncI
         yield name
     async for name in _kept_from_sight(at_work):
         yield name
+    async for name in _captured_for(at_work):
+        yield name
     async for name in _decided(at_work):
         yield name
 
@@ -214,6 +216,36 @@ async def _kept_from_sight(at_work: AtWork) -> AsyncIterator[str]:
     yield "covered"
     window.lock.unlock()
     window.intents.focus_field()
+
+
+async def _captured_for(at_work: AtWork) -> AsyncIterator[str]:
+    """The basis of capture: asked for, wrong, noted, and required."""
+    window, settings = at_work.window, at_work.desk.settings
+    settings.override(r"capture.customer_form=K\d{6}")
+    await _show(at_work, 0, "name")
+    window.capture.basis.toggle()
+    box = window.capture.basis.box
+    box.purpose.setText("开户")
+    box.customer.setText("2048")
+    await at_work.shown()
+    yield "what cards are captured for"
+    box.take.click()
+    await at_work.shown()
+    yield "no such customer number"
+    box.customer.setText("K002048")
+    box.take.click()
+    at_work.desk.basis.correct("住宿登记 / Lodging", "K002047", at_work.case.id)
+    await _show(at_work, 0, "name")
+    yield "card with a basis"
+    at_work.desk.basis.forget()
+    settings.override("capture.basis=require")
+    at_work.desk.basis.forget()
+    await _show(at_work, 1)
+    yield "nothing captured without a basis"
+    settings.override("capture.basis=offer")
+    settings.override("capture.customer_form=")
+    at_work.desk.basis.forget()
+    await at_work.shown()
 
 
 async def _decided(at_work: AtWork) -> AsyncIterator[str]:
