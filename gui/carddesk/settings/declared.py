@@ -234,7 +234,7 @@ DECLARED: Final = (
             "be is told when the desk opens, and that command keeps its own key."
         ),
         form=_KEYS,
-        example="accept=F9; later=Ctrl+K; redo=Ctrl+Shift+Z Ctrl+Y; quit=",
+        example="accept=F12; later=Ctrl+F12; redo=Ctrl+Shift+Z Ctrl+Y; quit=",
     ),
     Setting(
         "operator.name",

@@ -20,6 +20,7 @@ from carddesk.ui.handover import given, taken
 from carddesk.ui.history.history_flow import HistoryFlow
 from carddesk.ui.intents import Intents
 from carddesk.ui.keys.keys_flow import KeysFlow
+from carddesk.ui.laid_over import LaidOver
 from carddesk.ui.look.layout_memory import LayoutFile
 from carddesk.ui.look.theme import Theme
 from carddesk.ui.look.window_place import WindowPlace
@@ -144,7 +145,7 @@ class MainWindow(QMainWindow):
             self.setWindowState(Qt.WindowState.WindowMaximized)
 
     def _sheet_is_open(self) -> bool:
-        return self.history.sheet.isVisible() or self.team.sheet.isVisible()
+        return any(sheet.isVisible() for sheet in self._frame.findChildren(LaidOver))
 
     def _connect(self) -> None:
         link, intents = self._link, self.intents
@@ -373,6 +374,6 @@ class MainWindow(QMainWindow):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._frame.place_sheets(event.size().width())
-        for sheet in (self.keys.sheet, self.history.sheet, self.team.sheet, self.capture.basis.box):
+        for sheet in self._frame.findChildren(LaidOver):
             if sheet.isVisible():
                 sheet.place()

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject
 
 from carddesk.ui.capture.basis_flow import BasisFlow
+from carddesk.ui.capture.scan_flow import ScanFlow
 from carddesk.ui.composition import Composition
 from carddesk.ui.frame import Frame
 from carddesk.ui.intents import Intents
@@ -27,3 +28,5 @@ class CaptureFlows(QObject):
         self.basis = BasisFlow(desk, theme, composition, frame)
         self.deeds["basis"] = self.basis.toggle
         intents.before_capture = self.basis.before
+        self.scan = ScanFlow(desk, tasks, theme, composition, frame=frame, intents=intents)
+        self.deeds |= self.scan.deeds

@@ -80,6 +80,10 @@ def _buttons(t: Tokens) -> str:
     QPushButton[look="primary"]:disabled {{ color: {t.control}; background: {t.hover}; border: 1px solid {t.border}; }}
     QPushButton[look="tool"] {{ border: 1px solid transparent; background: transparent; padding: 0; min-width: 30px;
         max-width: 30px; }}
+    QPushButton[look="arrow"] {{ border: 1px solid transparent; background: transparent; padding: 0; min-width: 18px;
+        max-width: 18px; }}
+    QPushButton[look="arrow"]:hover {{ background: {t.hover}; }}
+    QPushButton[look="arrow"]:focus {{ border: 2px solid {t.accent}; }}
     QPushButton[look="face"] {{ border: 1px solid transparent; background: transparent; padding: 3px 10px; }}
     QPushButton[look="face"]:hover {{ background: {t.hover}; }}
     QPushButton[look="face"]:focus {{ border: 2px solid {t.accent}; padding: 2px 9px; }}

@@ -1,0 +1,110 @@
+"""Between scanners and the window: the key that scans, what is said while one is at work, and what went wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QKeyEvent
+
+from carddesk.errors import UserError
+from carddesk.language import tr
+from carddesk.ui.capture.scan_sign import ScanSign
+from carddesk.ui.composition import Composition
+from carddesk.ui.frame import Frame
+from carddesk.ui.intents import Intents
+from carddesk.ui.look.theme import Theme
+from carddesk.workflow.changes import Change
+from carddesk.workflow.desk import Desk
+from carddesk.workflow.tasks import Tasks
+
+_OF_DEVICE = frozenset({"scanner_gone", "scanner_none", "scanner_wish", "scanner_missing", "scan_profiles"})
+"""Troubles about which something can be done where scanners and profiles are chosen."""
+
+
+class ScanFlow(QObject):
+    """Shows what stands, and says to the desk what the operator wants."""
+
+    def __init__(
+        self, desk: Desk, tasks: Tasks, theme: Theme, composition: Composition, *, frame: Frame, intents: Intents
+    ) -> None:
+        super().__init__(frame)
+        self._desk = desk
+        self._tasks = tasks
+        self._frame = frame
+        self._intents = intents
+        self._scanning = desk.capturing.scanning
+        self._told: UserError | None = self._scanning.view.failure
+        self.sign = ScanSign(theme)
+        frame.status.place_sign(self.sign)
+        self.sign.stop_asked.connect(self.stop)
+        frame.top.scan.profile_chosen.connect(self._use)
+        frame.installEventFilter(self)
+        self.deeds: dict[str, Callable[[], object]] = {"scan": self.scan, "scanner": self.open_sheet}
+        self._unsubscribe = desk.subscribe(self._heard)
+        frame.destroyed.connect(self._unsubscribe)
+        self._render()
+        self._show_profiles()
+
+    def scan(self) -> None:
+        """Scan the next card; while one is being scanned, say so."""
+        if self._scanning.start():
+            return
+        words = tr("The scanner is at work: {what}. Esc stops it.", what=self.sign.words)
+        self._frame.notices.say("info", words, action=tr("Stop scanning"), do=self.stop)
+
+    def stop(self) -> None:
+        """No more; what has come stays."""
+        self._scanning.cancel()
+
+    def open_sheet(self) -> None:
+        """Where scanners and profiles are chosen."""
+
+    def _heard(self, change: Change) -> None:
+        if "scan" in change.what:
+            self._render()
+
+    def _render(self) -> None:
+        view = self._scanning.view
+        self.sign.show_view(view)
+        if view.failure is not self._told:
+            before, self._told = self._told, view.failure
+            if before is not None:
+                self._frame.notices.dismiss_words(before.message)
+            if view.failure is not None:
+                self._complain(view.failure)
+        self._show_profiles()
+
+    def _complain(self, error: UserError) -> None:
+        self._frame.notices.say(
+            "warn",
+            error.message,
+            action=tr("Scan again"),
+            do=self._scan_again,
+            more=(tr("Scanner…"), self.open_sheet) if error.code in _OF_DEVICE else None,
+            stay=True,
+        )
+
+    def _scan_again(self) -> None:
+        self._intents.do("scan")
+
+    def _use(self, name: str) -> None:
+        try:
+            self._scanning.profiles.use(name)
+        except UserError as error:
+            self._frame.notices.say("error", error.message)
+        self._show_profiles()
+
+    def _show_profiles(self) -> None:
+        profiles = self._scanning.profiles
+        in_use = profiles.in_use
+        self._frame.top.scan.show_profiles(profiles.all, in_use.name if in_use is not None else "")
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Esc that nobody below has a use for stops the scanner."""
+        if event.type() == QEvent.Type.KeyPress and self._scanning.view.busy:
+            assert isinstance(event, QKeyEvent)
+            if event.key() == Qt.Key.Key_Escape:
+                self.stop()
+                return True
+        return False
