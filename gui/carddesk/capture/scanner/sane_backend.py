@@ -1,0 +1,33 @@
+"""Scanners by SANE, on Linux and other Unixes: every model that sane-backends, or its maker, has a driver for."""
+
+from __future__ import annotations
+
+import importlib.util
+import sys
+from typing import ClassVar, Final
+
+from carddesk.capture.scanner.driver_backend import DriverBackend
+from carddesk.language import mark, tr
+
+
+class SaneBackend(DriverBackend):
+    """SANE through python-sane, in a process of its own."""
+
+    id: ClassVar[str] = "sane"
+    title: ClassVar[str] = mark("Scanners by SANE")
+    module: ClassVar[str] = "carddesk.capture.scanner.sane_worker"
+
+    def missing(self) -> str | None:
+        """Whether python-sane can be found; libsane itself is needed to build it."""
+        if importlib.util.find_spec("sane") is None or importlib.util.find_spec("_sane") is None:
+            return tr(_ADVICE)
+        return None
+
+
+_ADVICE: Final = mark(
+    "Scanners by SANE need libsane and python-sane. Install what builds it (Debian and Ubuntu: libsane-dev gcc python3-dev; "
+    "Fedora: sane-backends-devel gcc python3-devel; Arch: sane gcc), and then python-sane: `pip install 'carddesk[scanner]'`, or "
+    "start with `sh packaging/run.sh`. Network scanners that speak eSCL (AirScan) work without."
+)
+
+BACKEND = None if sys.platform == "win32" else SaneBackend
