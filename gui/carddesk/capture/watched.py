@@ -19,6 +19,8 @@ SAYS_AFTER_S: Final = 30.0
 OPEN_MOST_S: Final = 60.0
 """So long a file that stands still may be open for writing elsewhere before it is taken all the same."""
 _LOOKS_AGAIN_MOST_S: Final = 60.0
+_ASKS_AGAIN_MOST_S: Final = 5.0
+"""That a program has closed a file changes nothing that could be seen otherwise."""
 _COARSE_NS: Final = 10_000_000
 """File systems whose times are finer than this give times that are no whole hundredths of a second (exFAT has those, FAT two
 seconds, some servers whole ones)."""
@@ -118,11 +120,11 @@ class Settling:
         ready = [each.seen for each in self._files.values() if not each.done and each.look_at <= now]
         return sorted(ready, key=self.order)  # type: ignore[arg-type]
 
-    def done(self, name: str, content: str = "") -> None:
+    def done(self, seen: Sighting) -> None:
         """It was taken as it is: nothing more is to be done until it changes."""
-        if name in self._files:
-            self._files[name].done = True
-            self._files[name].content = content or self._files[name].content
+        known = self._files.get(seen.name)
+        if known is not None and known.seen == seen:
+            known.done = True
 
     def begin_anew(self, sighting: Sighting, now: float) -> None:
         """It turned out to be another than was seen: it has to stand still from now on."""
@@ -133,7 +135,8 @@ class Settling:
         known = self._files[name]
         known.tries = known.tries + 1 if known.why == why else 1
         known.why = why
-        known.look_at = now + min(max(self.settle_s, 0.5) * 2.0 ** (known.tries - 1), _LOOKS_AGAIN_MOST_S)
+        most = _ASKS_AGAIN_MOST_S if why in {"open", "locked"} else _LOOKS_AGAIN_MOST_S
+        known.look_at = now + min(max(self.settle_s, 0.5) * 2.0 ** min(known.tries - 1, 10), most)
 
     def is_confirmed(self, name: str, content: str, now: float) -> bool:
         """Whether what was read of it (a digest) may be believed: times that are coarse do not show every change, so that it
@@ -165,9 +168,14 @@ class Settling:
         """The folder was out of reach: whatever was not taken has to stand still again."""
         self._files = {name: each for name, each in self._files.items() if each.done}
 
-    def waiting(self) -> int:
-        """How many files are not taken yet."""
-        return sum(not each.done for each in self._files.values())
+    def is_open(self, seen: Sighting) -> bool:
+        """Whether it lies there as it was seen, and was not taken."""
+        known = self._files.get(seen.name)
+        return known is not None and known.seen == seen and not known.done
+
+    def open_names(self) -> list[str]:
+        """The files that are not taken yet."""
+        return [name for name, each in self._files.items() if not each.done]
 
     def held(self, now: float, most: int) -> list[Held]:
         """Those among them about which there is something to say, at most so many: which wait for something, longest first."""

@@ -10,6 +10,8 @@ import zlib
 from collections.abc import Callable
 from typing import Final, Literal
 
+from carddesk.imaging import pieces
+
 Ending = Literal["whole", "cut", "unsure"]
 """Nothing is missing; the end is; or what stands at the end may be pixels as well as room that is still to be filled."""
 
@@ -60,10 +62,10 @@ def _jpeg(data: bytes) -> bool:
             continue
         place += 2 + int.from_bytes(data[place + 2 : place + 4], "big")
         if marker == 0xDA:
-            found = _SCAN_END.search(data, place)
+            found = pieces.search(_SCAN_END, data, place, 2)
             if found is None:
                 return False
-            place = found.start()
+            place = found
     return data[place : place + 2] == b"\xff\xd9"
 
 
