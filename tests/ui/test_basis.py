@@ -128,7 +128,9 @@ async def test_a_device_does_not_move_before_the_note(at_work: AtWork) -> None:
     assert moved == ["scanner", "again"], "what is noted and not used up stands"
 
 
-async def test_ctrl_i_notes_and_the_line_says_what_comes_next_and_takes_it_back(at_work: AtWork, tmp_path: Path) -> None:
+async def test_ctrl_i_notes_and_the_line_says_what_comes_next_and_takes_it_back(
+    at_work: AtWork, tmp_path: Path
+) -> None:
     assert line(at_work).words == "No purpose is noted for the next cards."
     await at_work.open(files(tmp_path / "in", "a.png"))
     assert not line(at_work).isVisible(), "who never notes anything loses no row of the window to it"

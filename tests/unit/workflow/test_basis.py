@@ -106,7 +106,9 @@ async def test_a_note_is_not_spent_where_nothing_new_came(desk: Desk, folder: Pa
     assert desk.basis.standing == Basis("入职")
 
 
-async def test_a_device_that_takes_its_time_keeps_the_note_with_which_it_began(desk: Desk, workspace: Workspace) -> None:
+async def test_a_device_that_takes_its_time_keeps_the_note_with_which_it_began(
+    desk: Desk, workspace: Workspace
+) -> None:
     desk.basis.note("开户", "K-1")
     async with desk.basis.one_go():
         first = await desk.capturing.add([Captured(png(1), "1")])

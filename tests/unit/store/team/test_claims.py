@@ -86,6 +86,7 @@ def test_a_claim_that_is_lost_in_a_transaction_takes_all_of_it_back(ann: TeamWor
         events.ReadingFailed("local", "ab" * 32, "timeout", "…"),
         events.CaseExported("csv", "a.csv"),
         events.ValuesShown("case"),
+        events.BasisNoted("开户", "K-1"),
     ],
 )
 def test_what_happens_by_itself_needs_no_claim(
