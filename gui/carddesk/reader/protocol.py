@@ -19,7 +19,8 @@ class Request:
     """Read every card in this image file; `page` counts from 1, `document` is the operator's hint.
 
     With a `region`, in pixels of the upright image, just the lines in that box: a reading without a document. With `readings`
-    of another service, just those again, with the places that were found of their fields.
+    of another service, just those again, with the places that were found of their fields. For `outlines`, nothing is read: the
+    answer is one empty reading for each card on the page, with its corners as the card reads.
     """
 
     data: bytes = field(repr=False)
@@ -27,6 +28,7 @@ class Request:
     document: str | None = None
     region: Quad | None = None
     readings: tuple[Reading, ...] = ()
+    outlines: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +85,11 @@ def receive(stream: BinaryIO) -> Message | None:
 
 def _packed(message: Message) -> tuple[dict[str, Any], bytes]:
     match message:
-        case Request(data, page, document, region, readings):
+        case Request(data, page, document, region, readings, outlines):
             box = None if region is None else asdict(region)
             told = [asdict(reading) for reading in readings]
-            return {"is": "request", "page": page, "document": document, "region": box, "readings": told}, data
+            asked = {"page": page, "document": document, "region": box, "readings": told, "outlines": outlines}
+            return {"is": "request", **asked}, data
         case Ready():
             return {"is": "ready"}, b""
         case Answer(readings):

@@ -14,6 +14,27 @@ _PROFILES = rf"(?:{_PROFILE}(?:; {_PROFILE})*;?)?"
 """Names, each with words for what it scans; parted by semicolons. What the words are, `workflow.scan_profiles` knows."""
 
 CAPTURE: Final = (
+    Setting(
+        "capture.pages",
+        "ask",
+        mark("Pages of a document"),
+        mark(
+            "Which pages are taken of a file of several (PDF, OFD, TIFF, HEIC): `ask` shows them when it is opened at the desk, `all` "
+            "takes all and `first` the first one. Where nobody can be asked, `ask` takes all."
+        ),
+        choices=("ask", "all", "first"),
+    ),
+    Setting(
+        "capture.split",
+        "off",
+        mark("Pages with several cards"),
+        mark(
+            "What becomes of a page on which the engine inside finds several cards as it comes in: `ask` shows them before each "
+            "becomes a case of its own, `on` makes them at once, `off` leaves the page whole, to be split by Ctrl+Shift+I. Looking "
+            "takes seconds for each page."
+        ),
+        choices=("off", "ask", "on"),
+    ),
     *BASIS,
     Setting(
         "scanner.profile",

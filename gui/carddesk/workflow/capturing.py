@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 
 from carddesk.capture.captured import Captured
+from carddesk.errors import UserError
 from carddesk.workflow.arrivals import Arrivals
+from carddesk.workflow.framing import Framing
 from carddesk.workflow.scanning import Scanning
+from carddesk.workflow.splitting import Splitting
 from carddesk.workflow.wiring import Wiring
 
 
@@ -15,12 +19,16 @@ class Capturing:
 
     Attributes:
         scanning: scanners.
+        framing: which part of a page shows the card.
+        splitting: pages with several cards.
     """
 
     def __init__(self, wiring: Wiring, arrivals: Arrivals) -> None:
         self._at = wiring
         self._arrivals = arrivals
         self.scanning = Scanning(wiring, self.add)
+        self.framing = Framing(wiring)
+        self.splitting = Splitting(wiring, self.framing)
 
     async def add(self, images: Sequence[Captured], *, faces: bool = False) -> list[int]:
         """Take in what a device gave, all in one go; the new cases. With `faces`, each two are the two faces of one card."""
@@ -28,4 +36,6 @@ class Capturing:
 
     async def close(self) -> None:
         """Let go of every device. May be called twice."""
+        with suppress(UserError):  # the view is as it was at the next start; nothing is lost
+            self.framing.settle()
         await self.scanning.close()

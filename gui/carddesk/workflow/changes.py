@@ -9,7 +9,7 @@ from typing import Literal
 
 Aspect = Literal["queue", "case", "field", "progress", "service", "notice", "scan"]
 NoticeLevel = Literal["info", "warn", "error"]
-Offer = Literal["read_new", "read_second", "retry_failed", "retry_paid", "show_failed", "show_contradicted"]
+Offer = Literal["read_new", "read_second", "retry_failed", "retry_paid", "show_failed", "show_contradicted", "split"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +19,8 @@ class Notice:
     `message` is an English source string; its `{places}` are filled from `arguments` after translation. `action` names
     what can be done about it: `read_new` has the cards read that wait for the operator's leave, `read_second` has
     the second readings made that do, `retry_failed` has failed cards read again, `retry_paid` those too that are paid for
-    once more, `show_failed` shows them, `show_contradicted` shows what others contradict.
+    once more, `show_failed` shows them, `show_contradicted` shows what others contradict,
+    `split` shows the cards found on a page that waits to be split.
     """
 
     level: NoticeLevel

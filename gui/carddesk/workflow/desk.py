@@ -155,10 +155,10 @@ class Desk:
             now=now,
         )
         intake = Intake(workspace, self._queue, self._ledger, self._tasks, self._loading_moved, basis=self.basis)
-        self._arrivals = Arrivals(
-            intake, self._seat, self._announcer, came=self.asking.came, join=self.pairing.join_scanned
-        )
+        self._arrivals = Arrivals(intake, self._seat, self._announcer, came=self._came, join=self.pairing.join_scanned)
         self.capturing = Capturing(wiring, self._arrivals)
+        self.capturing.splitting.read = self.asking.came
+        self.asking.recognition.on_asked = self.capturing.framing.settle
         self._today = Today(workspace, self._queue, self._seat, operator=self._operator, now=now)
         self._standing = Standing(wiring, self.asking, self._today)
         self.team = joined(wiring, self.records.watcher, seeing, self._standing, self.privacy)
@@ -369,6 +369,9 @@ class Desk:
         self._workspace.close()
 
     # Inside.
+
+    def _came(self, case_ids: Sequence[int]) -> None:
+        self.capturing.splitting.came(case_ids)
 
     def _date(self) -> date:
         return self._now().astimezone().date()
