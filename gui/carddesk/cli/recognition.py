@@ -29,7 +29,7 @@ from carddesk.settings import Settings
 from carddesk.workflow.accounts import Accounts
 from carddesk.workflow.batch import recognize
 from carddesk.workflow.batch_line import BatchLine, BatchStatus
-from carddesk.workflow.batch_sources import Sources, given, pages_told
+from carddesk.workflow.batch_sources import ALL, Sources, given
 from carddesk.workflow.counting import counted_in
 from carddesk.workflow.export_rows import line_row
 from carddesk.workflow.locating import SETTING, locator_of
@@ -64,7 +64,7 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
     finders = [services[locating[0]]] if locating is not None else []
     with _usage(service, services, settings, pace) as usage, _outlet(args) as give:
         lines = recognize(
-            Sources(wanted, service.info, [each.info for each in services.values()], pages),
+            Sources(wanted, _pages_of(pages, settings)),
             service,
             document=args.document,
             options=options,
@@ -72,6 +72,7 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
             rules=Rules.of(settings),
             usage=usage,
             locating=locating[1] if locating is not None else None,
+            services=[each.info for each in services.values()],
         )
         gathered = _Gathered(give, args.export, counting=sys.stderr.isatty() and args.json != STANDARD_OUTPUT)
         try:
@@ -81,7 +82,7 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
             gathered.keep()
     if not gathered.counts:
         raise UserError("no_images", tr("No images were found there. Give image files, or folders that hold some."))
-    if pages is None:
+    if pages is None and _only_first(settings):
         for source, count in gathered.first_of.items():
             said = tr(
                 "{source}: the first of {count} pages was read; --pages all reads them all.", source=source, count=count
@@ -92,12 +93,23 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
     return 1 if gathered.counts["failed"] else 0
 
 
+def _pages_of(said: Sequence[int] | None, settings: Settings) -> Sequence[int]:
+    """Those that were asked for; else by the setting, which asks nobody here."""
+    if said is not None:
+        return said
+    return (1,) if _only_first(settings) else ALL
+
+
+def _only_first(settings: Settings) -> bool:
+    return settings.text("capture.pages") == "first"
+
+
 class _Gathered:
     """The lines so far: handed on as they come, counted, and kept where a spreadsheet is wanted.
 
     Attributes:
         counts: lines by their status.
-        first_of: how many pages the PDF and OFD files have that have more than one, as far as the service tells.
+        first_of: how many pages the files have that have more than one.
     """
 
     def __init__(self, give: Callable[[BatchLine], None], export: Path | None, *, counting: bool) -> None:
@@ -111,8 +123,8 @@ class _Gathered:
     def take(self, line: BatchLine) -> None:
         """One line more."""
         self.counts[line.status] += 1
-        if line.reading is not None and (count := pages_told(line.reading, line.kind) or 1) > 1:
-            self.first_of[line.source] = count
+        if line.pages > 1:
+            self.first_of[line.source] = line.pages
         if self._export:
             self._rows.append(line_row(line))
         self._give(line)

@@ -51,6 +51,7 @@ class Asking:
             urgent=self._urgent,
             on_progress=self._moved,
         )
+        self.recognition.services = [each.info for each in wiring.services.values()]
         answers.on_faces = on_faces
         self.second = SecondReading(wiring, self.recognition)
         answers.on_read = self.second.follow

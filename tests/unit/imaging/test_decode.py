@@ -14,8 +14,8 @@ from PIL import Image, ImageCms, PngImagePlugin, TiffImagePlugin
 
 from carddesk.errors import ImageError
 from carddesk.imaging import colour
-from carddesk.imaging import decode as module
 from carddesk.imaging.decode import ImageFacts, decode, pages, probe
+from carddesk.imaging.formats import pictures
 
 WIDTH, HEIGHT = 60, 40
 ORIENTATION = 274
@@ -353,11 +353,11 @@ def _pdf() -> bytes:
     ("data", "code", "word"),
     [
         (b"", "image_empty", "empty"),
-        (_pdf(), "image_unsupported", "PDF"),
-        (b"\0\0\0\x18ftypheic\0\0\0\0mif1heic", "image_unsupported", "HEIC"),
+        (_pdf(), "image_truncated", "end of the document"),
+        (b"\0\0\0\x18ftypheic\0\0\0\0mif1heic", "image_truncated", "end of the document"),
         (b'<?xml version="1.0"?>\n<svg xmlns="http://www.w3.org/2000/svg"/>', "image_unsupported", "SVG"),
         (b"PK\x03\x04rest of a DOCX", "image_unsupported", "archive"),
-        (b"PK\x03\x04rest of an OFD\0OFD.xml\0", "image_unsupported", "OFD document"),
+        (b"PK\x03\x04rest of an OFD\0OFD.xml\0", "image_broken", "document is damaged"),
         ("姓名,号码\n张三,1\n".encode(), "image_unsupported", "text"),
         (b"\x00\x01\x02\x03" * 50, "image_unsupported", "known format"),
         (b"\xff\xd8\xff\xc0\x00\x05abc and then nothing good\xff\xd9", "image_broken", "damaged"),
@@ -404,7 +404,7 @@ def test_a_canvas_beyond_the_limit_is_refused_before_it_is_allocated() -> None:
 
 @pytest.mark.parametrize("form", ["BMP", "GIF", "WEBP", "TIFF", "JPEG"])
 def test_the_limit_holds_for_each_format(form: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "MAX_PIXELS", WIDTH * HEIGHT - 1)
+    monkeypatch.setattr(pictures, "MAX_PIXELS", WIDTH * HEIGHT - 1)
     assert refused(encoded(quarters(), form)).code == "image_too_large"
 
 

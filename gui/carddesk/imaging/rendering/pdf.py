@@ -1,0 +1,185 @@
+"""PDF pages by PDFium, in the rendering process. PDFium is built without JavaScript; no form, link or action is ever run."""
+
+from __future__ import annotations
+
+import ctypes
+import io
+import math
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, Final
+
+import pypdfium2  # type: ignore[import-untyped]
+import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
+
+from carddesk.imaging.limits import MAX_PAGES, fitted
+from carddesk.imaging.rendering.protocol import Outcome
+from carddesk.imaging.rendering.troubles import Trouble
+
+DPI: Final = 300
+POINTS_PER_INCH: Final = 72
+MOST_PIXELS: Final = 40_000_000
+"""Of one page: A4 at 300 dpi has 9 million, A3 17 million. A larger page is drawn with fewer dots an inch."""
+MOST_SIDE: Final = 16_000
+LEAST_SIDE: Final = 1000
+"""Of the longer side, in pixels: a card that fills its page is 86 mm wide. A smaller page is drawn with more dots an inch."""
+_ABSURD_POINTS: Final = 1_000_000.0
+"""350 metres. Acrobat's own limit is 200 inches, or 14,400 points."""
+_GLANCE: Final = 800
+_WHITE: Final = 0xFFFFFFFF
+_INVISIBLE: Final = 3
+_MOST_OBJECTS: Final = 2000
+_DEEPEST: Final = 4
+
+
+class Document:
+    """An open PDF document."""
+
+    def __init__(self, data: bytes) -> None:
+        _require_end(data)
+        try:
+            # The empty password is tried by itself: it opens what only forbids printing or copying.
+            self._document = pypdfium2.PdfDocument(data)
+        except pypdfium2.PdfiumError as error:
+            raise Trouble(_WORDS.get(getattr(error, "err_code", None), "broken")) from None
+        self._count = pdfium.FPDF_GetPageCount(self._document)
+
+    def facts(self) -> Outcome:
+        """The sizes of the pages as they are drawn."""
+        if self._count < 1:
+            raise Trouble("empty")
+        if self._count > MAX_PAGES:
+            raise Trouble("many")
+        sizes = [self._size(page) for page in range(1, self._count + 1)]
+        if sizes[0] == _NO_SIZE:
+            self._require_size(1)
+        return Outcome(sizes=tuple(sizes))
+
+    def drawn(self, page: int) -> bool:
+        """Whether there is writing or drawing on it that is no picture."""
+        with self._page(page) as opened:
+            count = pdfium.FPDFPage_CountObjects(opened)
+            objects = (pdfium.FPDFPage_GetObject(opened, each) for each in range(min(count, _MOST_OBJECTS)))
+            return any(_is_drawn(each, 0) for each in objects)
+
+    def pixels(self, page: int, width: int, height: int) -> bytearray:
+        """The page, as large as is asked for."""
+        self._require_size(page)
+        pixels = bytearray(width * height * 3)
+        with self._page(page) as opened:
+            buffer = (ctypes.c_char * len(pixels)).from_buffer(pixels)
+            bitmap = pdfium.FPDFBitmap_CreateEx(width, height, pdfium.FPDFBitmap_BGR, buffer, width * 3)
+            if not bitmap:
+                raise Trouble("memory")
+            try:
+                pdfium.FPDFBitmap_FillRect(bitmap, 0, 0, width, height, _WHITE)
+                flags = pdfium.FPDF_ANNOT | pdfium.FPDF_REVERSE_BYTE_ORDER
+                pdfium.FPDF_RenderPageBitmap(bitmap, opened, 0, 0, width, height, 0, flags)
+            finally:
+                pdfium.FPDFBitmap_Destroy(bitmap)
+        return pixels
+
+    def extract(self, page: int) -> bytes:
+        """A document of this page alone.
+
+        Many programs give all pages one list of pictures, and to copy a page copies its list. So the page is written anew, which
+        leaves on its list only what it shows, and then copied once more, which leaves the rest behind. Where the copy does not look
+        like the page, there is none.
+        """
+        if not 1 <= page <= self._count:
+            raise Trouble("page")
+        first = pypdfium2.PdfDocument.new()
+        last = pypdfium2.PdfDocument.new()
+        try:
+            first.import_pages(self._document, [page - 1])
+            _drop_unused(first)
+            last.import_pages(first, [0])
+            out = io.BytesIO()
+            last.save(out)
+            glance = fitted(self._size(page), _GLANCE)
+            copy = Document(out.getvalue())
+            if copy._size(1) != self._size(page) or copy.pixels(1, *glance) != self.pixels(page, *glance):
+                raise Trouble("page")
+            return out.getvalue()
+        finally:
+            last.close()
+            first.close()
+
+    def close(self) -> None:
+        """Let go of it."""
+        self._document.close()
+
+    def _size(self, page: int) -> tuple[int, int]:
+        points = pdfium.FS_SIZEF()
+        if not pdfium.FPDF_GetPageSizeByIndexF(self._document, page - 1, points):
+            return _NO_SIZE
+        return pixel_size(points.width, points.height)
+
+    def _require_size(self, page: int) -> None:
+        if not 1 <= page <= self._count:
+            raise Trouble("page")
+        if self._size(page) == _NO_SIZE:
+            points = pdfium.FS_SIZEF()
+            known = pdfium.FPDF_GetPageSizeByIndexF(self._document, page - 1, points)
+            raise Trouble("absurd" if known else "page")
+
+    @contextmanager
+    def _page(self, page: int) -> Iterator[Any]:
+        opened = pdfium.FPDF_LoadPage(self._document, page - 1)
+        if not opened:
+            raise Trouble("page")
+        try:
+            yield opened
+        finally:
+            pdfium.FPDF_ClosePage(opened)
+
+
+opened = Document
+
+_NO_SIZE: Final = (1, 1)
+"""Of a page that cannot be shown; it is refused when it is asked for."""
+_WORDS: Final = {pdfium.FPDF_ERR_PASSWORD: "password", pdfium.FPDF_ERR_SECURITY: "cipher"}
+
+
+def pixel_size(width_points: float, height_points: float) -> tuple[int, int]:
+    """How large a page is drawn, in pixels, by its size alone; so that what lies on it fits for ever, this may never change."""
+    longer, shorter = max(width_points, height_points), min(width_points, height_points)
+    if not (math.isfinite(longer) and shorter > 0 and longer <= _ABSURD_POINTS):
+        return _NO_SIZE
+    scale = DPI / POINTS_PER_INCH
+    scale = max(scale, LEAST_SIDE / longer)
+    scale = min(scale, MOST_SIDE / longer, math.sqrt(MOST_PIXELS / (longer * shorter)))
+    width, height = (max(1, round(points * scale)) for points in (width_points, height_points))
+    return width, height
+
+
+def _require_end(data: bytes) -> None:
+    """A document ends with its mark (ISO 32000-1 §7.5.5); PDFium would open one that was cut off, with parts of it missing."""
+    end = data[-1_000_000:].rstrip(b"\0\t\n\f\r \x1a")[-4096:]
+    if b"%%EOF" not in end and b"startxref" not in end:
+        raise Trouble("truncated")
+
+
+def _is_drawn(each: Any, depth: int) -> bool:
+    kind = pdfium.FPDFPageObj_GetType(each)
+    if kind == pdfium.FPDF_PAGEOBJ_TEXT:
+        return bool(
+            pdfium.FPDFTextObj_GetTextRenderMode(each) != _INVISIBLE
+        )  # what a scanner's own OCR adds is not seen
+    if kind == pdfium.FPDF_PAGEOBJ_FORM and depth < _DEEPEST:
+        count = min(pdfium.FPDFFormObj_CountObjects(each), _MOST_OBJECTS)
+        return any(_is_drawn(pdfium.FPDFFormObj_GetObject(each, inner), depth + 1) for inner in range(count))
+    return False
+
+
+def _drop_unused(document: pypdfium2.PdfDocument) -> None:
+    page = document[0]
+    try:
+        # A page is written anew only where it was changed: by a line of no length, without colour.
+        nothing = pdfium.FPDFPageObj_CreateNewPath(0, 0)
+        pdfium.FPDFPath_SetDrawMode(nothing, 0, 0)
+        pdfium.FPDFPage_InsertObject(page, nothing)
+        if not pdfium.FPDFPage_GenerateContent(page):
+            raise Trouble("page")
+    finally:
+        page.close()
