@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Literal, TypeVar, get_args
 from urllib.parse import quote, unquote
 
@@ -78,6 +78,17 @@ def default_profile(device: Device, can: Capabilities) -> Profile:
     mode = "colour" if "colour" in can.modes else can.modes[0]
     dpi = min(can.resolutions, key=lambda each: abs(each - DPI))
     return Profile(name_for(device.title) or tr("Scanner"), device.id, device.title, source, mode, dpi)
+
+
+def fitted(profile: Profile, can: Capabilities) -> Profile:
+    """The same, as far as this scanner can; where it cannot, what comes nearest."""
+    usual = default_profile(Device(profile.device, profile.title, ""), can)
+    return replace(
+        profile,
+        source=profile.source if profile.source in can.sources else usual.source,
+        mode=profile.mode if profile.mode in can.modes else usual.mode,
+        dpi=min(can.resolutions, key=lambda each: abs(each - profile.dpi)),
+    )
 
 
 def name_for(text: str) -> str:

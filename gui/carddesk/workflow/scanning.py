@@ -18,6 +18,10 @@ from carddesk.workflow.scan_profiles import Profile, ScanProfiles, default_profi
 from carddesk.workflow.scanners import Scanners
 from carddesk.workflow.wiring import Wiring
 
+_BY_ADDRESS = "escl"
+"""The back-end that asks a scanner at an address that somebody typed."""
+_ADDRESSES = "scanner.escl_addresses"
+
 State = Literal["idle", "looking", "scanning", "preview", "stopping"]
 
 
@@ -141,6 +145,10 @@ class Scanning:
             self._see(DevicesView(self.seen.devices, looking=True))
             self._look = self._at.tasks.spawn(self._look_around())
 
+    def told(self) -> None:
+        """Profiles were changed: what is said of them follows."""
+        self._at.announcer.tell("scan")
+
     async def capabilities(self, device: str) -> Capabilities:
         """What a scanner can do.
 
@@ -148,6 +156,31 @@ class Scanning:
             UserError: it does not say.
         """
         return await self.scanners.capabilities(device)
+
+    async def new_profile(self, device: Device) -> Profile:
+        """Make a profile of what most cards are scanned with on this scanner, and keep it.
+
+        Raises:
+            UserError: the scanner does not say what it can do.
+        """
+        made = default_profile(device, await self.scanners.capabilities(device.id))
+        made = replace(made, name=self.profiles.free_name(made.name))
+        with suppress(UserError):  # where it cannot be kept it serves this once
+            self.profiles.put(made)
+        self.told()
+        return made
+
+    async def add_address(self, address: str) -> None:
+        """Have the network scanner at this address among those that are found, from now on.
+
+        Raises:
+            UserError: no scanner answers there.
+        """
+        await self.scanners.capabilities(f"{_BY_ADDRESS}:{address}")
+        known = self._at.settings.text(_ADDRESSES).split()
+        if address not in known:
+            self._at.settings.set(_ADDRESSES, " ".join([*known, address]))
+        self.look()
 
     async def close(self) -> None:
         """Let go of every device. May be called twice."""
@@ -209,11 +242,7 @@ class Scanning:
     async def _first_profile(self) -> Profile:
         if self.profiles.complaints:
             raise UserError("scan_profiles", " ".join(self.profiles.complaints))
-        device = await self._first_device()
-        made = default_profile(device, await self.scanners.capabilities(device.id))
-        with suppress(UserError):  # where it cannot be kept it serves this once
-            self.profiles.put(made)
-        return made
+        return await self.new_profile(await self._first_device())
 
     async def _first_device(self) -> Device:
         self.look()

@@ -9,6 +9,8 @@ from PySide6.QtGui import QKeyEvent
 
 from carddesk.errors import UserError
 from carddesk.language import tr
+from carddesk.ui.capture.scan_sheet import ScanSheet
+from carddesk.ui.capture.scan_sheet_flow import ScanSheetFlow
 from carddesk.ui.capture.scan_sign import ScanSign
 from carddesk.ui.composition import Composition
 from carddesk.ui.frame import Frame
@@ -40,6 +42,8 @@ class ScanFlow(QObject):
         self.sign.stop_asked.connect(self.stop)
         frame.top.scan.profile_chosen.connect(self._use)
         frame.installEventFilter(self)
+        self.sheet = ScanSheet(frame, theme, composition)
+        self.sheet_flow = ScanSheetFlow(desk, tasks, self.sheet, intents)
         self.deeds: dict[str, Callable[[], object]] = {"scan": self.scan, "scanner": self.open_sheet}
         self._unsubscribe = desk.subscribe(self._heard)
         frame.destroyed.connect(self._unsubscribe)
@@ -58,7 +62,8 @@ class ScanFlow(QObject):
         self._scanning.cancel()
 
     def open_sheet(self) -> None:
-        """Where scanners and profiles are chosen."""
+        """Where scanners and profiles are chosen; or away with it."""
+        self.sheet.toggle()
 
     def _heard(self, change: Change) -> None:
         if "scan" in change.what:
@@ -93,7 +98,7 @@ class ScanFlow(QObject):
             self._scanning.profiles.use(name)
         except UserError as error:
             self._frame.notices.say("error", error.message)
-        self._show_profiles()
+        self._scanning.told()
 
     def _show_profiles(self) -> None:
         profiles = self._scanning.profiles

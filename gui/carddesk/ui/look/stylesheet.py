@@ -135,6 +135,11 @@ def _controls(t: Tokens) -> str:
         border-radius: {RADIUS}px; padding: 0 7px; min-height: 28px; selection-background-color: {t.accent};
         selection-color: {t.on_accent}; }}
     QComboBox:focus, QAbstractSpinBox:focus {{ border: 2px solid {t.accent}; padding: 0 6px; min-height: 26px; }}
+    QCheckBox:disabled {{ color: {t.control}; }}
+    QCheckBox::indicator:disabled {{ background: {t.window}; border: 1px solid {t.border}; }}
+    QCheckBox::indicator:checked:disabled {{ background: {t.control}; border: 1px solid {t.control}; }}
+    QComboBox:disabled, QAbstractSpinBox:disabled {{ color: {t.control}; background: {t.window};
+        border: 1px solid {t.border}; }}
     QComboBox::drop-down {{ border: none; width: 24px; }}
     QComboBox::down-arrow, QAbstractSpinBox::down-arrow {{ image: url("{drawings}/chevron-down-{scheme}.svg");
         width: 14px; height: 14px; }}
