@@ -44,7 +44,7 @@ def pages(
 ) -> bytes:
     """A document of pages that are drawn by these contents; `page` is added to each page, `more` are objects from 1000 on."""
     kids = b" ".join(b"%d 0 R" % (10 + 2 * at) for at in range(len(contents)))
-    where = b" ".join(b"%g" % each for each in box)
+    where = " ".join(f"{each:f}" for each in box).encode()
     objects = {
         1: b"<</Type/Catalog/Pages 2 0 R%b>>" % catalogue,
         2: b"<</Type/Pages/Count %d/Kids[%b]/MediaBox[%b]/Resources %b>>" % (len(contents), kids, where, resources),
