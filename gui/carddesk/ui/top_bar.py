@@ -151,7 +151,8 @@ class TopBar(QFrame):
 
     def show_state(self, case: CaseView | None, progress: Progress) -> None:
         """Enable what means something now."""
-        decidable = case is not None and not case.status.closed and not case.holder
+        here = case is not None and not case.holder and not case.arriving
+        decidable = case is not None and not case.status.closed and here
         open_case = case is not None and bool(case.fields) and decidable
         enabled = {
             "accept": open_case,

@@ -10,7 +10,9 @@ from pathlib import Path
 
 from carddesk.capture.captured import Captured
 from carddesk.cards.case import Status
+from carddesk.cards.geometry import Quad
 from carddesk.errors import UserError
+from carddesk.imaging.decode import probe
 from carddesk.services.contract import ReadingService
 from carddesk.settings import Settings
 from carddesk.store.workspace import Workspace
@@ -26,6 +28,7 @@ from carddesk.workflow.clean import clean
 from carddesk.workflow.discretion import masked
 from carddesk.workflow.doubling import Doubling
 from carddesk.workflow.exporting import export_cases
+from carddesk.workflow.framed import GLIMPSED, glimpse
 from carddesk.workflow.group import GroupItem, gathered
 from carddesk.workflow.intake import Intake
 from carddesk.workflow.judging import Judging
@@ -103,6 +106,7 @@ class Desk:
         seeing = self._seeing = Seeing(workspace, self._queue, settings, operator=self._operator, today=self._date)
         workspace.summarise = seeing.summary
         self._seat = Seat(self._queue, seeing.view, self._announcer)
+        self._seat.brief = seeing.brief
         self._ledger = Ledger(workspace, self._queue, operator=self._operator, now=now, on_written=self._written)
         self._tasks = Tasks(lambda error: self._announcer.say("error", error.message), on_bug)
         self._pixels = PixelCache(workspace, self._tasks)
@@ -337,6 +341,18 @@ class Desk:
             ImageError: it cannot be decoded.
         """
         return await self._pixels.get(sha256, page, max_side)
+
+    async def thumbnail(self, sha256: str, page: int, frame: Quad | None, side: int) -> Pixels:
+        """As `pixels`, of what is inside a frame alone, laid straight.
+
+        Raises:
+            ImageError: it cannot be decoded.
+        """
+        if frame is None:
+            return await self._pixels.get(sha256, page, side)
+        pixels = await self._pixels.get(sha256, page, GLIMPSED)
+        data = await self._tasks.in_thread(self._workspace.image, sha256)
+        return await self._tasks.in_thread(glimpse, pixels, probe(data).sizes[page - 1], frame, side)
 
     async def export(self, path: Path, *, only_verified: bool = True) -> int:
         """Write the accepted cases, or all, to a file whose suffix says the format; how many there were.

@@ -218,13 +218,17 @@ class CaseView:
     that a third look decides between."""
     basis: Basis = field(default_factory=Basis)
     """For what purpose and which customer it was captured."""
+    arriving: bool = False
+    """Whether it is known in brief alone: the rest is on its way from the team's database, and nothing can be said till then."""
     holder: str = ""
     """Who has the case on another desk of the team, so that nothing can be said about it here; empty where nobody has."""
 
     @property
     def closed(self) -> bool:
-        """Whether nothing can be typed: a human has decided, and this operator has no look to take; or another desk has it."""
-        return bool(self.holder) or (self.status.closed and self.look not in {"second", "third"})
+        """Whether nothing can be typed: a human has decided, and this operator has no look to take; or another desk has it, or it
+        is not here yet.
+        """
+        return bool(self.holder) or self.arriving or (self.status.closed and self.look not in {"second", "third"})
 
     def field(self, key: str) -> FieldView | None:
         """The field with this key."""

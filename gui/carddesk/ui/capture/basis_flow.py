@@ -66,7 +66,7 @@ class BasisFlow(QObject):
     def correct(self) -> None:
         """Put right what is noted of the card at hand."""
         case = self._desk.current
-        if case is None or case.holder:
+        if case is None or case.holder or case.arriving:
             return
         self.box.close_sheet()
         self._case = case.id

@@ -20,14 +20,14 @@ class BasisLink(Button):
         self.setProperty("look", "link")
         self.setToolTip(tr("Put right what the card was captured for"))
         self._basis = Basis()
-        self._offered = False
+        self._offered = self._arriving = False
         self.clicked.connect(self.asked)
         self.hide()
 
     def apply(self, case: CaseView) -> None:
         """Say it of this card."""
-        self._basis = case.basis
-        self.setEnabled(not case.holder)
+        self._basis, self._arriving = case.basis, case.arriving
+        self.setEnabled(not case.holder and not case.arriving)
         self._show()
 
     def offer(self, offered: bool) -> None:
@@ -38,7 +38,7 @@ class BasisLink(Button):
     def _show(self) -> None:
         words = basis_words(self._basis)
         self.setText(tr("Captured for: {basis}", basis=words) if words else tr("Captured for: nothing noted"))
-        self.setVisible(bool(words) or self._offered)
+        self.setVisible(bool(words) or (self._offered and not self._arriving))
 
 
 def basis_words(basis: Basis) -> str:

@@ -130,7 +130,7 @@ class CaseHeader(QWidget):
         self._source.setText(" · ".join(part for part in source if part))
         self._source.setToolTip(case.source)
         self.basis.apply(case)
-        self._reopen.setVisible(case.status in _DECIDED and not case.look)
+        self._reopen.setVisible(case.status in _DECIDED and not case.look and not case.arriving)
         self.ask_second.setVisible(bool(case.fields) and not case.status.closed)
         self.second.apply(case.second)
         self._reason.setText(tr("Reason: {reason}", reason=case.reason))

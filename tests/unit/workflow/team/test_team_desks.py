@@ -89,6 +89,7 @@ async def test_each_desk_has_its_own_card_and_a_word_about_anothers_is_refused(m
         bob.desk.judging.accept()
         bob.desk.select_case(ann.desk.current.id)
         await until(lambda: bob.desk.current is not None and bob.desk.current.holder == "ann")
+        await until(lambda: bob.desk.current is not None and not bob.desk.current.arriving)
         before = bob.workspace.events(ann.desk.current.id)
         try:
             bob.desk.judging.accept()
