@@ -142,6 +142,7 @@ class _Session:
             window.intents.read_rest()
         desk.records.retention.start()
         desk.records.watcher.start()
+        desk.capturing.watched.resume()
         if desk.team is not None:
             desk.team.start()
         backups = Schedule(

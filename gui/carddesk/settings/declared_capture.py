@@ -6,6 +6,8 @@ from typing import Final
 
 from carddesk.language import mark
 from carddesk.settings.declared_basis import BASIS
+from carddesk.settings.declared_camera import CAMERA
+from carddesk.settings.declared_watch import WATCH
 from carddesk.settings.setting import Setting
 
 _WORD = r"[^\s:;=]+"
@@ -36,6 +38,7 @@ CAPTURE: Final = (
         choices=("off", "ask", "on"),
     ),
     *BASIS,
+    *CAMERA,
     Setting(
         "scanner.profile",
         "",
@@ -53,4 +56,5 @@ CAPTURE: Final = (
         form=_PROFILES,
         example="Counter: device=escl:8a5d source=duplex mode=colour dpi=300 area=card pages=card faces=yes",
     ),
+    *WATCH,
 )

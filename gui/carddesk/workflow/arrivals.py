@@ -8,8 +8,10 @@ from pathlib import Path
 
 from carddesk.capture.captured import Captured
 from carddesk.language import mark
+from carddesk.store.watched import TakenFile
 from carddesk.workflow.changes import Announcer
 from carddesk.workflow.clean import clean
+from carddesk.workflow.files import Found
 from carddesk.workflow.intake import Intake, Taken
 from carddesk.workflow.seat import Seat
 
@@ -62,6 +64,12 @@ class Arrivals:
         self._arrived(taken.readable)
         self._welcome(taken, lead=not meanwhile or decided)
         return taken.new
+
+    async def add_watched(self, found: Sequence[Found], rows: Sequence[TakenFile], first: int) -> Taken:
+        """Take in files that came by themselves: whoever is at work on a card stays there. See `Intake.add_watched`."""
+        taken = await self._intake.add_watched(found, rows, first)
+        self._arrived(taken.readable)
+        return taken
 
     def _arrived(self, case_ids: Sequence[int]) -> None:
         """New images are there: the first is shown on an empty desk."""

@@ -8,9 +8,11 @@ from contextlib import suppress
 from carddesk.capture.captured import Captured
 from carddesk.errors import UserError
 from carddesk.workflow.arrivals import Arrivals
+from carddesk.workflow.camera import Camera
 from carddesk.workflow.framing import Framing
 from carddesk.workflow.scanning import Scanning
 from carddesk.workflow.splitting import Splitting
+from carddesk.workflow.watched import WatchedFolder
 from carddesk.workflow.wiring import Wiring
 
 
@@ -19,16 +21,20 @@ class Capturing:
 
     Attributes:
         scanning: scanners.
+        camera: cameras of this machine, network cameras and phones.
         framing: which part of a page shows the card.
         splitting: pages with several cards.
+        watched: the folder whose new files become cards.
     """
 
     def __init__(self, wiring: Wiring, arrivals: Arrivals) -> None:
         self._at = wiring
         self._arrivals = arrivals
         self.scanning = Scanning(wiring, self.add)
+        self.camera = Camera(wiring, self.add)
         self.framing = Framing(wiring)
         self.splitting = Splitting(wiring, self.framing)
+        self.watched = WatchedFolder(wiring, arrivals)
 
     async def add(self, images: Sequence[Captured], *, faces: bool = False) -> list[int]:
         """Take in what a device gave, all in one go; the new cases. With `faces`, each two are the two faces of one card."""
@@ -38,4 +44,6 @@ class Capturing:
         """Let go of every device. May be called twice."""
         with suppress(UserError):  # the view is as it was at the next start; nothing is lost
             self.framing.settle()
+        await self.watched.close()
         await self.scanning.close()
+        await self.camera.close()

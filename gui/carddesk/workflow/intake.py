@@ -5,11 +5,12 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import islice
+from itertools import islice, zip_longest
 from pathlib import Path
 
 from carddesk.capture.captured import Captured
 from carddesk.cards.events import BasisNoted, ImageAdded, ImageRefused
+from carddesk.store.watched import TakenFile
 from carddesk.store.workspace import Workspace
 from carddesk.store.writing import Writing
 from carddesk.workflow import files
@@ -109,6 +110,22 @@ class Intake:
         self._record(stored, taken)
         return taken
 
+    async def add_watched(self, found: Sequence[files.Found], rows: Sequence[TakenFile], first: int = 0) -> Taken:
+        """Take in opened files of a watched folder, each noted by its row in the same transaction; one that is noted already is
+        left out.
+
+        Args:
+            found: the files.
+            rows: the same files as the workspace is to remember them.
+            first: as in `Taken`, of files that these belong to.
+
+        Raises:
+            UserError: a basis must be noted first; nothing was taken.
+        """
+        taken = Taken(first=first, noted=self._basis.lasting())
+        self._record(await self._tasks.in_thread(self._stored, found), taken, rows)
+        return taken
+
     def _opened(self, waiting: Iterator[Path | files.Refused]) -> list[_Stored | files.Refused]:
         """Open and store files until the batch is large enough. Runs off the loop."""
         until = time.monotonic() + _CHUNK_SECONDS
@@ -131,10 +148,14 @@ class Intake:
             for found in batch
         ]
 
-    def _record(self, batch: Sequence[_Stored | files.Refused], taken: Taken) -> None:
+    def _record(
+        self, batch: Sequence[_Stored | files.Refused], taken: Taken, rows: Sequence[TakenFile | None] = ()
+    ) -> None:
         fresh: set[str] = set()
         with self._ledger.transaction() as writing:
-            for found in batch:
+            for found, row in zip_longest(batch, rows):
+                if row is not None and not writing.take_file(row):
+                    continue
                 if isinstance(found, files.Refused):
                     taken.new.append(_refused_case(writing, found))
                 elif found.sha256 in fresh or self._queue.cases_of_image(found.sha256):

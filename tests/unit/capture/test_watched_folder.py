@@ -3,13 +3,14 @@
 import errno
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import pytest
 
-from carddesk.capture.watched import is_temporary
+from carddesk.capture.watched import Sighting, is_temporary
 from carddesk.capture.watched_folder import FolderOutOfReachError
+from carddesk.capture.watched_places import Kind
 from tests.unit.capture.test_watched_whole import WHOLE, tiff_of_pages
 from tests.unit.capture.watching import DAY, Desk, Journal, lying
 
@@ -208,7 +209,7 @@ def test_folders_inside_are_looked_into_where_that_is_set(folder: Path) -> None:
         (folder / hidden / "x.jpg").write_bytes(JPEG)
     assert Desk(folder, after="leave").steps(5) == []
     desk = Desk(folder, subfolders=True)
-    assert desk.steps(5) == [os.path.join("b", "c", "a.jpg")]
+    assert desk.steps(5) == [str(Path("b", "c", "a.jpg"))]
     assert str(Path("taken", DAY, "b", "c", "a.jpg")) in lying(folder)
     assert desk.steps(5) == []
 
@@ -244,10 +245,10 @@ def test_marked_files_stay_where_they_are_under_another_name(folder: Path) -> No
     desk = Desk(folder, after="mark", subfolders=True)
     (folder / "b").mkdir()
     (folder / "b" / "a.jpg").write_bytes(JPEG)
-    assert desk.steps(4) == [os.path.join("b", "a.jpg")]
+    assert desk.steps(4) == [str(Path("b", "a.jpg"))]
     (folder / "b" / "a.jpg").write_bytes(other(JPEG, 1))
-    assert desk.steps(4) == [os.path.join("b", "a.jpg")]
-    assert lying(folder) == [os.path.join("b", "a.jpg (2).taken"), os.path.join("b", "a.jpg.taken")]
+    assert desk.steps(4) == [str(Path("b", "a.jpg"))]
+    assert lying(folder) == [str(Path("b", each)) for each in ("a.jpg (2).taken", "a.jpg.taken")]
     assert desk.steps(4) == []
 
 
@@ -493,7 +494,7 @@ def test_the_journal_out_of_reach_costs_nothing(folder: Path) -> None:
     class Away(Journal):
         away = True
 
-        def asked(self, seen):  # type: ignore[no-untyped-def]
+        def asked(self, seen: Sequence[Sighting]) -> Mapping[str, Kind | None]:
             if self.away:
                 raise Fault
             return super().asked(seen)
