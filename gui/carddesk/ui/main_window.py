@@ -164,6 +164,7 @@ class MainWindow(QMainWindow):
         self.queue.opened.connect(intents.open_case)
         self.queue.filtered.connect(self._desk.set_filter)
         self.wall.confirmed.connect(intents.confirm_group)
+        self.empty.asked.connect(intents.do)
         self.empty.open_asked.connect(intents.open_files)
         self.empty.folder_asked.connect(intents.open_folder)
         self.empty.samples_asked.connect(intents.try_samples)
