@@ -75,13 +75,17 @@ async def test_a_card_on_another_desk_is_shown_and_nothing_can_be_typed(at_work:
     await at_work.shown()
     assert window.form.look.words.startswith("bob is at this card.")
     assert all(row.edit.isReadOnly() for row in window.form.rows)
-    decisions = [window.top.buttons[deed] for deed in ("accept", "later", "reject")]
+    decisions = [window.top.buttons[deed] for deed in ("read", "accept", "later", "reject")]
     assert not any(button.isEnabled() for button in decisions)
+    assert window.form._hint.text() == "Tab goes to every field · F1 lists all keys"
+    at_work.ctrl(Qt.Key.Key_R)
+    assert window.notices.words == "bob is at this card."
     assert all("bob is at this card" in button.toolTip() for button in decisions)
     bob.claims.release(2)
     await at_work.until(lambda: window.form.look.words == "")
     assert all(button.isEnabled() for button in decisions)
     assert not any("bob" in button.toolTip() for button in decisions)
+    assert window.form._hint.text().startswith("Enter confirms and goes on")
     assert not any(row.edit.isReadOnly() for row in window.form.rows)
 
 

@@ -172,6 +172,9 @@ class Intents(QObject):
         case = self._desk.current
         if case is None or case.image is None:
             return
+        if case.holder:
+            self._notices.say("info", tr("{who} is at this card.", who=case.holder), about=case.id)
+            return
         if self._desk.service in self._desk.services and self._desk.asking.costs_again(case.id):
             words = self._cost_words()
             if self._asked_for != case.id or self._notices.words != words:

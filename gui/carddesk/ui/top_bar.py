@@ -37,7 +37,7 @@ _WAYS_IN = (
 """What the Open menu offers, by the id of the shortcut that does the same; its key is told beside it."""
 _PICKER_PX = 200
 """What a service's title may take, so that the bar fits into the narrowest window."""
-_DECISIONS = ("accept", "later", "reject")
+_OF_THE_CARD = ("read", "accept", "later", "reject")
 
 
 class TopBar(QFrame):
@@ -158,7 +158,7 @@ class TopBar(QFrame):
             "accept": open_case,
             "later": decidable,
             "reject": decidable,
-            "read": case is not None and case.image is not None,
+            "read": case is not None and case.image is not None and here,
             "export": progress.cases > 0,
         }
         for deed, on in enabled.items():
@@ -166,12 +166,12 @@ class TopBar(QFrame):
         self._tip_decisions(case.holder if case is not None else "")
 
     def _tip_decisions(self, holder: str) -> None:
-        """Say why nothing can be decided while the case is on another desk."""
+        """Say why nothing can be done about the case while it is on another desk."""
         if holder == self._holder:
             return
         self._holder = holder
         for deed, _icon, text, _look in _BUTTONS:
-            if deed in _DECISIONS:
+            if deed in _OF_THE_CARD:
                 said = tr("{deed}: not while {who} is at this card", deed=tr(text), who=holder) if holder else tr(text)
                 set_tip(self.buttons[deed], said, deed)
 
