@@ -34,6 +34,7 @@ from carddesk.workflow.intake import Intake
 from carddesk.workflow.judging import Judging
 from carddesk.workflow.key_care import KeyCare
 from carddesk.workflow.ledger import Clock, Ledger
+from carddesk.workflow.page_choice import without_asking
 from carddesk.workflow.pairing import Pairing
 from carddesk.workflow.pixels import PixelCache, Pixels
 from carddesk.workflow.privacy import Privacy
@@ -305,9 +306,14 @@ class Desk:
 
     # Long work.
 
-    async def add_files(self, paths: Sequence[Path]) -> list[int]:
-        """Take in files and folders; the new cases, in order. What can be read is read at once if so set."""
-        return await self._arrivals.add_files(paths)
+    async def add_files(self, paths: Sequence[Path], *, by_hand: bool = False) -> list[int]:
+        """Take in files and folders; the new cases, in order. What can be read is read at once if so set.
+
+        Opened `by_hand`, a file of several pages waits in `capturing.pages` for its pages to be chosen, if so set.
+        """
+        chosen = self.capturing.pages
+        hold = chosen.hold if by_hand and chosen.asks else None
+        return await self._arrivals.add_files(paths, hold, without_asking(self._settings))
 
     async def add_image(self, data: bytes, name: str) -> list[int]:
         """Take in one image that is no file, such as one pasted; the new cases."""
@@ -379,6 +385,8 @@ class Desk:
         await self.records.retention.finish()
         if self.team is not None:
             await self.team.close()
+        # What draws documents may be at one for as long as it takes: it is not waited for.
+        await asyncio.to_thread(renderer.close) if 0 else None
         await self._pixels.close()
         await self._tasks.close()
         await asyncio.gather(*(service.close() for service in self._services.values()))

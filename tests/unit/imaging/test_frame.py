@@ -5,7 +5,7 @@ from math import cos, hypot, radians, sin
 
 import numpy as np
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
@@ -76,6 +76,7 @@ def test_a_page_that_is_turned_loses_nothing(turns: int) -> None:
         assert tuple(made[0, -1]) == tuple(pixels[0, 0])
 
 
+@settings(max_examples=15)
 @given(frames())
 def test_what_lies_at_a_place_of_the_page_lies_at_its_place_of_the_cut(card: Quad) -> None:
     assume(all(4 < x < WIDTH - 4 and 4 < y < HEIGHT - 4 for x, y in card.points))

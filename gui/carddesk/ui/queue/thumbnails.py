@@ -7,6 +7,7 @@ from collections import OrderedDict
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage, QPixmap
 
+from carddesk.cards.geometry import Quad
 from carddesk.errors import UserError
 from carddesk.ui.image.pyramid import to_image
 from carddesk.workflow.desk import Desk
@@ -17,11 +18,12 @@ SIDE_PX = 160
 KEPT = 600
 AT_ONCE = 2
 
-Address = tuple[str, int]
+Address = tuple[str, int, Quad | None]
+"""SHA-256 and page of an image, and the frame on it."""
 
 
 class Thumbnails(QObject):
-    """Small pictures by image and page."""
+    """Small pictures by image, page and frame."""
 
     arrived = Signal(str, int)
 
@@ -33,9 +35,9 @@ class Thumbnails(QObject):
         self._wanted: OrderedDict[Address, None] = OrderedDict()
         self._under_way: set[Address] = set()
 
-    def get(self, sha256: str, page: int) -> QPixmap | None:
+    def get(self, sha256: str, page: int, frame: Quad | None = None) -> QPixmap | None:
         """The thumbnail if it is here; else it is fetched, and `arrived` tells."""
-        address = (sha256, page)
+        address = (sha256, page, frame)
         if address in self._kept:
             self._kept.move_to_end(address)
             return self._kept[address]
@@ -56,7 +58,7 @@ class Thumbnails(QObject):
 
     async def _fetch(self, address: Address) -> None:
         try:
-            made: QImage | None = to_image(await self._desk.pixels(*address, max_side=SIDE_PX))
+            made: QImage | None = to_image(await self._desk.thumbnail(*address, side=SIDE_PX))
         except UserError:
             made = None  # the row itself says what is wrong with the file
         finally:
@@ -64,5 +66,5 @@ class Thumbnails(QObject):
         self._kept[address] = QPixmap.fromImage(made) if made is not None else None
         while len(self._kept) > KEPT:
             self._kept.popitem(last=False)
-        self.arrived.emit(*address)
+        self.arrived.emit(*address[:2])
         self._fetch_more()
