@@ -10,6 +10,7 @@ from carddesk.errors import UserError
 from carddesk.workflow.arrivals import Arrivals
 from carddesk.workflow.camera import Camera
 from carddesk.workflow.framing import Framing
+from carddesk.workflow.page_choice import PageChoice
 from carddesk.workflow.scanning import Scanning
 from carddesk.workflow.splitting import Splitting
 from carddesk.workflow.watched import WatchedFolder
@@ -24,6 +25,7 @@ class Capturing:
         camera: cameras of this machine, network cameras and phones.
         framing: which part of a page shows the card.
         splitting: pages with several cards.
+        pages: files of several pages, of which some are to be chosen.
         watched: the folder whose new files become cards.
     """
 
@@ -35,6 +37,7 @@ class Capturing:
         self.framing = Framing(wiring)
         self.splitting = Splitting(wiring, self.framing)
         self.watched = WatchedFolder(wiring, arrivals)
+        self.pages = PageChoice(wiring.tasks, wiring.announcer, wiring.settings, arrivals.add_opened)
 
     async def add(self, images: Sequence[Captured], *, faces: bool = False) -> list[int]:
         """Take in what a device gave, all in one go; the new cases. With `faces`, each two are the two faces of one card."""
