@@ -15,6 +15,9 @@ _PROFILE = rf"[^\s:;=][^:;=]*:(?: {_WORD}=[^\s;=]*)*"
 _PROFILES = rf"(?:{_PROFILE}(?:; {_PROFILE})*;?)?"
 """Names, each with words for what it scans; parted by semicolons. What the words are, `workflow.scan_profiles` knows."""
 
+_ADDRESSES = r"[^@]*"
+"""No name and no password: a scanner that wants them is none of these."""
+
 CAPTURE: Final = (
     Setting(
         "capture.pages",
@@ -55,6 +58,17 @@ CAPTURE: Final = (
         ),
         form=_PROFILES,
         example="Counter: device=escl:8a5d source=duplex mode=colour dpi=300 area=card pages=card faces=yes",
+    ),
+    Setting(
+        "scanner.escl_addresses",
+        "",
+        mark("Network scanners at these addresses"),
+        mark(
+            "Addresses of driverless scanners (eSCL, AirScan) that are not found by themselves, parted by commas, as 192.168.1.20 or "
+            "https://scanner.example:443/eSCL. Those that announce themselves in the local network need not stand here."
+        ),
+        form=_ADDRESSES,
+        example="192.168.1.20, https://scanner.local",
     ),
     *WATCH,
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 from zeroconf import IPVersion, ServiceInfo, Zeroconf
@@ -15,7 +16,9 @@ class Voice:
     """Announces from its making to `close`. Multicast is not there on every machine: then making it raises OSError."""
 
     def __init__(self, device: Device, port: int, tls: bool, interfaces: tuple[str, ...]) -> None:
-        self._zeroconf = Zeroconf(interfaces=list(interfaces), ip_version=IPVersion.V4Only)
+        # Within a running event loop the library would use that one, and wait for itself: so it is made on another thread.
+        with ThreadPoolExecutor(1) as aside:
+            self._zeroconf = aside.submit(_opened, interfaces).result()
         kind = "_uscans._tcp.local." if tls else "_uscan._tcp.local."
         build = device.build
         inputs = [name for name, there in (("platen", build.flatbed), ("adf", build.feeder)) if there]
@@ -44,3 +47,7 @@ class Voice:
     def close(self) -> None:
         self._zeroconf.unregister_service(self._service)
         self._zeroconf.close()
+
+
+def _opened(interfaces: tuple[str, ...]) -> Zeroconf:
+    return Zeroconf(interfaces=list(interfaces), ip_version=IPVersion.V4Only)

@@ -164,7 +164,8 @@ class Device:
             if job is None or self.temper.ignores_delete:
                 return Answer(404)
             if job.state == "Processing":
-                self.cancelled.append(job.path)
+                if job.sides:
+                    self.cancelled.append(job.path)
                 job.state, job.reason = "Canceled", "JobCanceledByUser"
             return Answer(200)
 

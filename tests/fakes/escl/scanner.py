@@ -60,7 +60,13 @@ class EsclScanner:
             target=self._listener.serve_forever, args=(0.02,), name=f"scanner at {self.url}"
         )
         self._thread.start()
-        self._voice = None if announce is None else announcing.Voice(self.device, self.port, tls, announce)
+        self._voice: announcing.Voice | None = None
+        if announce is not None:
+            try:
+                self._voice = announcing.Voice(self.device, self.port, tls, announce)
+            except BaseException:
+                self.close()
+                raise
 
     @property
     def is_free(self) -> bool:
