@@ -216,7 +216,7 @@ def test_a_look_that_breaks_does_not_stop_the_others(settings: Settings, monkeyp
 def test_only_a_failure_makes_the_exit_code(
     findings: list[Finding], code: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(examination, "examine", lambda _settings: iter(findings))
+    monkeypatch.setattr(examination, "examine", lambda _settings, _ask: iter(findings))
 
     class Arguments:
         json = False
