@@ -6,7 +6,6 @@ import asyncio
 import logging
 import sys
 from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
-from typing import ClassVar
 
 from carddesk.capture.scanner.contract import Capabilities, Device, ScannedPage, Wish
 from carddesk.capture.scanner.driver_process import DriverProcess, environment
@@ -38,22 +37,26 @@ class DriverBackend:
 
     Attributes:
         stall_seconds: how long nothing may be heard of a device. Old lamps take the better part of a minute to warm up.
+        start_seconds: how long the process may take until its drivers are loaded.
         look_seconds: how long looking for devices may take.
         stop_seconds: how long a device has to obey a cancel before its driver is ended by force.
+        variables: more of the environment for the process.
+        process: the one at work, if there is one.
     """
 
-    id: ClassVar[str]
-    title: ClassVar[str]
-    module: ClassVar[str]
+    id = ""
+    title = ""
+    module = ""
     """The module that is the process, as `python -m` names it; a frozen program is told by `--carddesk-<id>`."""
 
     def __init__(self, setting: Callable[[str], object] = lambda _key: None) -> None:
         del setting  # nothing of this is for people to set
         self.stall_seconds = 60.0
+        self.start_seconds = 30.0
         self.look_seconds = 15.0
         self.stop_seconds = 2.0
         self.variables: Mapping[str, str] = {}
-        self._process: DriverProcess | None = None
+        self.process: DriverProcess | None = None
         self._turn = asyncio.Lock()
         self._scanning = False
         self._seen: tuple[Device, ...] = ()
@@ -116,14 +119,14 @@ class DriverBackend:
 
     async def _at_hand(self) -> DriverProcess:
         """The process that is there, or a new one."""
-        if self._process is not None and not self._process.is_over:
-            return self._process
+        if self.process is not None and not self.process.is_over:
+            return self.process
         if missing := self.missing():
             raise ScannerError("scanner_none", missing)
-        self._process = DriverProcess(self._command(), self._environment())
-        message = await self._hear(self.stall_seconds)
+        self.process = DriverProcess(self._command(), self._environment())
+        message = await self._hear(self.start_seconds)
         if isinstance(message, Ready):
-            return self._process
+            return self.process
         raise await self._failure(message)
 
     async def _answer(self, seconds: float) -> Answer:
@@ -136,7 +139,7 @@ class DriverBackend:
 
     async def _hear(self, seconds: float) -> Message | None:
         """What the process says within this time. Whoever stops waiting for it stops the device."""
-        process = self._process
+        process = self.process
         if process is None:
             return None
         try:
@@ -152,7 +155,7 @@ class DriverBackend:
 
     async def _stop(self) -> None:
         """Bring the device to rest: as it is done in order, or else by force."""
-        process = self._process
+        process = self.process
         if process is None or process.is_over:
             return
         if not process.was_asked:
@@ -173,7 +176,7 @@ class DriverBackend:
     async def _failure(self, message: Message | None) -> ScannerError:
         if isinstance(message, Failed):
             return trouble(message.code, message.said)
-        process = self._process
+        process = self.process
         if process is None:  # closed meanwhile
             return trouble("scanner_gone")
         await self._kill()
@@ -182,12 +185,12 @@ class DriverBackend:
         return trouble("scanner_fault", tr("its driver crashed"))
 
     async def _kill(self) -> None:
-        if (process := self._process) is not None:
+        if (process := self.process) is not None:
             process.kill()
         await self._end()
 
     async def _end(self) -> None:
-        process, self._process = self._process, None
+        process, self.process = self.process, None
         if process is not None:
             await process.end()
 
@@ -201,4 +204,5 @@ class DriverBackend:
 
     def _environment(self) -> dict[str, str]:
         # Somewhat longer than the parent waits, so that the parent is the one who ends it as long as it is there.
-        return environment(**{STALL_SECONDS: f"{self.stall_seconds:g}", **self.variables})
+        longest = max(self.stall_seconds, self.start_seconds, self.look_seconds)
+        return environment(**{STALL_SECONDS: f"{longest:g}", **self.variables})

@@ -14,7 +14,7 @@ from typing import Final, Literal
 from PIL import Image
 
 from carddesk.capture.scanner.contract import Area, Mode
-from carddesk.capture.scanner.resolutions import MM_PER_INCH
+from carddesk.capture.scanner.device_values import MM_PER_INCH
 
 _QUALITY: Final = 95
 _BLACK_OR_WHITE: Final = [0] * 128 + [255] * 128

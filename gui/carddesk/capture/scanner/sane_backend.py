@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import sys
-from typing import ClassVar, Final
+from typing import Final
 
 from carddesk.capture.scanner.driver_backend import DriverBackend
 from carddesk.language import mark, tr
@@ -13,9 +13,9 @@ from carddesk.language import mark, tr
 class SaneBackend(DriverBackend):
     """SANE through python-sane, in a process of its own."""
 
-    id: ClassVar[str] = "sane"
-    title: ClassVar[str] = mark("Scanners by SANE")
-    module: ClassVar[str] = "carddesk.capture.scanner.sane_worker"
+    id = "sane"
+    title = mark("Scanner with a driver (SANE)")
+    module = "carddesk.capture.scanner.sane_worker"
 
     def missing(self) -> str | None:
         """Whether python-sane can be found; libsane itself is needed to build it."""

@@ -13,7 +13,8 @@ from typing import Any, Protocol
 
 import sane
 
-from carddesk.capture.scanner.sane_options import Kind, Option, Range, Value
+from carddesk.capture.scanner.device_values import Range
+from carddesk.capture.scanner.sane_options import Kind, Option, Value
 from carddesk.capture.scanner.sane_statuses import Step, trouble
 
 _KINDS: dict[int, Kind] = {0: "bool", 1: "int", 2: "fixed", 3: "string"}

@@ -6,27 +6,18 @@ and the words that an option takes, each driver calls as it likes. Sources: the 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
 from carddesk.capture.scanner.contract import Mode, Source, Wish
-from carddesk.capture.scanner.resolutions import MM_PER_INCH, PREVIEW_DPI, usual
+from carddesk.capture.scanner.device_values import MM_PER_INCH, PREVIEW_DPI, Range, nearest, to_choose
 
 Kind = Literal["bool", "int", "fixed", "string", "other"]
 Value = str | int | float | bool
 SOURCES: tuple[Source, ...] = ("flatbed", "feeder", "duplex")
 MODES: tuple[Mode, ...] = ("colour", "grey", "lineart")
 _EDGES = ("br-x", "br-y", "tl-x", "tl-y")
-
-
-@dataclass(frozen=True, slots=True)
-class Range:
-    """From `low` to `high`, in steps where `step` is not 0."""
-
-    low: float
-    high: float
-    step: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +87,7 @@ def modes(options: Options) -> dict[Mode, str]:
 def resolutions(options: Options) -> tuple[int, ...]:
     """Those to choose among, ascending; empty where the device has nothing to choose."""
     allowed = [option.allowed for option in _resolution_options(options)]
-    found = [_to_choose(each) for each in allowed if each is not None]
+    found = [to_choose(each) for each in allowed if each is not None]
     if not found:
         return ()
     both = set(found[0]).intersection(*found[1:])
@@ -197,19 +188,6 @@ def can_choose_area(options: Options) -> bool:
     return all(name in options and options[name].can_be_set for name in _EDGES)
 
 
-def nearest(allowed: Range | Sequence[float] | Sequence[str] | None, wanted: float) -> float:
-    """The value that is allowed and nearest to the wanted one; the lower of two that are as near."""
-    if isinstance(allowed, Range):
-        within = min(max(wanted, allowed.low), allowed.high)
-        if allowed.step <= 0:
-            return within
-        steps = round((within - allowed.low) / allowed.step)
-        stepped = allowed.low + steps * allowed.step
-        return stepped if stepped <= allowed.high else stepped - allowed.step
-    numbers = [float(each) for each in allowed or () if isinstance(each, int | float)]
-    return min(sorted(numbers), key=lambda each: abs(each - wanted)) if numbers else wanted
-
-
 def as_kind(option: Option, value: float) -> Value:
     """The value as the option takes it."""
     return round(value) if option.kind == "int" else float(value)
@@ -221,13 +199,6 @@ def _resolution_options(options: Options) -> list[Option]:
         return [one]
     both = (options.get("x-resolution"), options.get("y-resolution"))
     return [each for each in both if each is not None and each.can_be_set]
-
-
-def _to_choose(allowed: Range | Sequence[float] | Sequence[str]) -> tuple[int, ...]:
-    if isinstance(allowed, Range):
-        on_step = [dpi for dpi in usual(allowed.low, allowed.high) if nearest(allowed, dpi) == dpi]
-        return tuple(on_step) or tuple(sorted({round(allowed.low), round(allowed.high)}))
-    return tuple(sorted({round(each) for each in allowed if isinstance(each, int | float)}))
 
 
 def _extent(far: Option | None, near: Option | None, dpi: float) -> float | None:

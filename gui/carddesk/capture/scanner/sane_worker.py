@@ -81,8 +81,8 @@ class SaneDriver:
             for count in itertools.count():
                 if count == most or not going_on() or not self._started(scanner, going_on, is_first=count == 0):
                     return
-                image = _read(scanner, going_on)
-                if not going_on():
+                image = _read(scanner, going_on, is_first=count == 0)
+                if image is None:
                     return
                 if wish.area_mm is not None and not sane_options.can_choose_area(scanner.options()):
                     image = pixels.cropped(image, wish.area_mm, dpi)
@@ -211,8 +211,8 @@ def _set(scanner: Scanner, step: Callable[[Options], Iterable[tuple[str, Value]]
                 raise
 
 
-def _read(scanner: Scanner, going_on: GoingOn) -> Image.Image:
-    """The page that was begun.
+def _read(scanner: Scanner, going_on: GoingOn, *, is_first: bool) -> Image.Image | None:
+    """The page that was begun; None when it was stopped meanwhile, or when the feeder turned out to be empty only now.
 
     Raises:
         DriverTrouble: among others `scanner_wish`, where python-sane cannot put the frames together.
@@ -229,7 +229,14 @@ def _read(scanner: Scanner, going_on: GoingOn) -> Image.Image:
             with suppress(DriverTrouble):
                 scanner.cancel()
 
-    data = scanner.read(line_came)
+    try:
+        data = scanner.read(line_came)
+    except DriverTrouble as trouble:
+        if trouble.said == NO_DOCS and not is_first:
+            return None
+        raise
+    if told_to_stop or not going_on():
+        return None
     try:
         return image_of(frame, data)
     except ValueError as error:
