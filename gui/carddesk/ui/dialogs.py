@@ -25,9 +25,9 @@ def ask_files(parent: QWidget, then: Callable[[list[Path]], None]) -> None:
     _open(dialog, parent)
 
 
-def ask_folder(parent: QWidget, then: Callable[[list[Path]], None]) -> None:
-    """Which folder to open."""
-    dialog = QFileDialog(parent, tr("Open a folder"))
+def ask_folder(parent: QWidget, then: Callable[[list[Path]], None], *, title: str = "") -> None:
+    """Which folder to open, or whatever else `title` says."""
+    dialog = QFileDialog(parent, title or tr("Open a folder"))
     dialog.setFileMode(QFileDialog.FileMode.Directory)
     dialog.setOption(QFileDialog.Option.ShowDirsOnly)
     dialog.filesSelected.connect(lambda names: then([Path(name) for name in names]))

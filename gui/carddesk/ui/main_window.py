@@ -20,7 +20,7 @@ from carddesk.ui.handover import given, taken
 from carddesk.ui.history.history_flow import HistoryFlow
 from carddesk.ui.intents import Intents
 from carddesk.ui.keys.keys_flow import KeysFlow
-from carddesk.ui.laid_over import LaidOver
+from carddesk.ui.laid_over import LaidOver, is_laid_over
 from carddesk.ui.look.layout_memory import LayoutFile
 from carddesk.ui.look.theme import Theme
 from carddesk.ui.look.window_place import WindowPlace
@@ -107,6 +107,7 @@ class MainWindow(QMainWindow):
             send_second=self.second.read_held_back,
             show_failed=self.going_about.to_failed,
             show_contradicted=self.team.compare,
+            show_split=lambda: self.capture.framing.split_waiting(),
         )
         self.at_hand = AtHand(
             desk,
@@ -242,7 +243,8 @@ class MainWindow(QMainWindow):
     def _render_queue(self) -> None:
         self.queue.show_rows(self._desk.filtered_queue)
         self.pictures.look_on()
-        if self._frame.show_work(wanted=bool(self._desk.queue)):
+        turned = self._frame.show_work(wanted=bool(self._desk.queue))
+        if turned and not is_laid_over(self.focusWidget()):
             self.intents.focus_field() if self._desk.queue else self.empty.open.setFocus()
 
     def _render_progress(self) -> None:

@@ -32,6 +32,7 @@ _BUTTONS = (
 _WAYS_IN = (
     ("open", mark("Images…")),
     ("open_folder", mark("Folder…")),
+    ("watch", mark("Watch a folder…")),
     ("paste", mark("Paste")),
 )
 """What the Open menu offers, by the id of the shortcut that does the same; its key is told beside it."""

@@ -211,16 +211,18 @@ class WatchedFolder:
             ready = await self._look()
             await self._take(ready)
         except FolderOutOfReachError as error:
+            self._looked = Round()
             self._say(error.code, _TROUBLES[error.code], folder=self._folder, why=error.why)
             return _AGAIN_S
         except TimeoutError:
+            self._looked = Round()
             self._say("silent", _TROUBLES["silent"], folder=self._folder)
             return _AGAIN_S
         except UserError as error:
             self._say(error.code, error.message)
             return _AGAIN_S
         finally:
-            self._at.announcer.tell("watch")
+            self._tell()
         self._say_mended()
         if self._looked.more:
             return 0.0
@@ -255,9 +257,9 @@ class WatchedFolder:
         if self._after == "leave":
             return found
         where = (
-            tr("It is in the folder {folder} now.", folder=NOT_READABLE)
+            tr("It is in the folder “{folder}” now.", folder=NOT_READABLE)
             if self._after == "move"
-            else tr("Its name ends in .{ending} now.", ending=NOT_READABLE)
+            else tr("Its name ends in “.{ending}” now.", ending=NOT_READABLE)
         )
         return files.Refused(found.source, found.code, sentences(found.message, where))
 
@@ -301,6 +303,12 @@ class WatchedFolder:
         self._day = self._today()
         return memory, FolderWatch(rules, memory), memory.taken_today()
 
+    def _tell(self) -> None:
+        if (view := self.view) != self._told:
+            self._told = view
+            self._at.announcer.tell("watch")
+
+    _told: WatchedView | None = None
     _folder = ""
     _after: After = "leave"
 

@@ -7,7 +7,9 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject
 
 from carddesk.ui.capture.basis_flow import BasisFlow
+from carddesk.ui.capture.frame_flow import FrameFlow
 from carddesk.ui.capture.scan_flow import ScanFlow
+from carddesk.ui.capture.watch_flow import WatchFlow
 from carddesk.ui.composition import Composition
 from carddesk.ui.frame import Frame
 from carddesk.ui.intents import Intents
@@ -30,3 +32,7 @@ class CaptureFlows(QObject):
         intents.before_capture = self.basis.before
         self.scan = ScanFlow(desk, tasks, theme, composition, frame=frame, intents=intents)
         self.deeds |= self.scan.deeds
+        self.watch = WatchFlow(desk, tasks, theme, composition, frame=frame, intents=intents)
+        self.deeds["watch"] = self.watch.toggle
+        self.framing = FrameFlow(desk, tasks, theme, frame)
+        self.deeds |= self.framing.deeds

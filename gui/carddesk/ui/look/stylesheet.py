@@ -111,6 +111,7 @@ def _edits(t: Tokens) -> str:
     QLineEdit {{ color: {t.text}; background: {t.panel}; border: 1px solid {t.control}; border-radius: {RADIUS}px;
         padding: 0 7px; min-height: 30px; selection-background-color: {t.accent}; selection-color: {t.on_accent}; }}
     QLineEdit:focus {{ border: 2px solid {t.accent}; padding: 0 6px; min-height: 28px; }}
+    QLineEdit:disabled {{ color: {t.control}; background: {t.window}; border: 1px solid {t.border}; }}
     QTextEdit[look="field"] {{ color: {t.text}; background: {t.panel}; border: 1px solid {t.control};
         border-radius: {RADIUS}px; selection-background-color: {t.accent}; selection-color: {t.on_accent}; }}
     QTextEdit[look="field"][state="doubtful"] {{ background: {t.doubtful_wash}; border: 1px solid {t.doubtful}; }}
