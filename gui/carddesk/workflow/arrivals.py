@@ -7,8 +7,10 @@ from dataclasses import replace
 from pathlib import Path
 
 from carddesk.capture.captured import Captured
+from carddesk.cards.events import BasisNoted
 from carddesk.language import mark
 from carddesk.store.watched import TakenFile
+from carddesk.workflow import files
 from carddesk.workflow.changes import Announcer
 from carddesk.workflow.clean import clean
 from carddesk.workflow.files import Found
@@ -38,11 +40,22 @@ class Arrivals:
         self._came = came
         self._join = join
 
-    async def add_files(self, paths: Sequence[Path]) -> list[int]:
-        """Take in files and folders; the new cases, in order."""
-        taken = await self._intake.add_files(paths, self._arrived)
-        if not taken.new and not taken.repeated:
+    async def add_files(
+        self,
+        paths: Sequence[Path],
+        hold: Callable[[Path, BasisNoted | None], None] | None = None,
+    ) -> list[int]:
+        """Take in files and folders; the new cases, in order. `hold` as in `Intake.add_files`."""
+        taken = await self._intake.add_files(paths, self._arrived, hold)
+        if not taken.new and not taken.repeated and not taken.held:
             self._announcer.say("warn", mark("No images were found there."))
+        self._welcome(taken)
+        return taken.new
+
+    async def add_opened(self, found: files.Found, noted: BasisNoted | None) -> list[int]:
+        """Take in the chosen pages of a file; the new cases."""
+        taken = await self._intake.add_opened(found, noted)
+        self._arrived(taken.readable)
         self._welcome(taken)
         return taken.new
 

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Literal
 
-Aspect = Literal["queue", "case", "field", "progress", "service", "notice", "scan", "watch"]
+Aspect = Literal["queue", "case", "field", "progress", "service", "notice", "scan", "watch", "pages"]
 NoticeLevel = Literal["info", "warn", "error"]
 Offer = Literal["read_new", "read_second", "retry_failed", "retry_paid", "show_failed", "show_contradicted", "split"]
 
@@ -40,7 +40,7 @@ class Change:
 
     Attributes:
         what: `queue` rows came, moved or changed; `case` the current case or what it shows; `field` the active field;
-            `progress`, `service`; `scan` what scanners do, or which there are; `watch` how the watched
+            `progress`, `service`; `pages` which files wait for their pages to be chosen; `scan` what scanners do, or which there are; `watch` how the watched
             folder stands; `notice` there is something to say.
         case_ids: the cases concerned, where that can be said.
     """

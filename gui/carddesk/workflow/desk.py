@@ -13,6 +13,7 @@ from carddesk.cards.case import Status
 from carddesk.cards.geometry import Quad
 from carddesk.errors import UserError
 from carddesk.imaging.decode import probe
+from carddesk.imaging.rendering.process import renderer
 from carddesk.services.contract import ReadingService
 from carddesk.settings import Settings
 from carddesk.store.workspace import Workspace
@@ -54,6 +55,9 @@ from carddesk.workflow.wiring import Wiring
 
 MOST_ON_A_WALL = 500
 """Cases that a group check looks at: more than anybody goes through in one sitting, and gathered within a second."""
+
+_DRAWS_S = 0.2
+"""What a page of a document may still take once the desk is being closed."""
 
 
 class Desk:
@@ -160,6 +164,7 @@ class Desk:
             now=now,
         )
         intake = Intake(workspace, self._queue, self._ledger, self._tasks, self._loading_moved, basis=self.basis)
+        intake.pages = lambda: without_asking(settings)
         self._arrivals = Arrivals(intake, self._seat, self._announcer, came=self._came, join=self.pairing.join_scanned)
         self.capturing = Capturing(wiring, self._arrivals)
         self.capturing.splitting.read = self.asking.came
@@ -313,7 +318,7 @@ class Desk:
         """
         chosen = self.capturing.pages
         hold = chosen.hold if by_hand and chosen.asks else None
-        return await self._arrivals.add_files(paths, hold, without_asking(self._settings))
+        return await self._arrivals.add_files(paths, hold)
 
     async def add_image(self, data: bytes, name: str) -> list[int]:
         """Take in one image that is no file, such as one pasted; the new cases."""
@@ -385,14 +390,22 @@ class Desk:
         await self.records.retention.finish()
         if self.team is not None:
             await self.team.close()
-        # What draws documents may be at one for as long as it takes: it is not waited for.
-        await asyncio.to_thread(renderer.close) if 0 else None
         await self._pixels.close()
-        await self._tasks.close()
+        await self._end_tasks()
         await asyncio.gather(*(service.close() for service in self._services.values()))
         self._workspace.close()
 
     # Inside.
+
+    async def _end_tasks(self) -> None:
+        """Wait for them, but not for what is drawing a document, which may take long: that is ended as often as it comes."""
+        ending = asyncio.ensure_future(_end_drawing())
+        try:
+            await self._tasks.close()
+        finally:
+            ending.cancel()
+            await asyncio.gather(ending, return_exceptions=True)
+            renderer.close()
 
     def _came(self, case_ids: Sequence[int]) -> None:
         self.capturing.splitting.came(case_ids)
@@ -412,3 +425,9 @@ class Desk:
     def _loading_moved(self, done: int, total: int) -> None:
         self._standing.loading = (done, total)
         self._announcer.tell("progress")
+
+
+async def _end_drawing() -> None:
+    while True:
+        renderer.close()
+        await asyncio.sleep(_DRAWS_S)

@@ -22,11 +22,23 @@ SUFFIXES = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """An image file that can be opened. `sizes`: width and height of each page, upright, in pixels."""
+    """An image file that can be opened.
+
+    Attributes:
+        sizes: width and height of each page, upright, in pixels.
+        pages: those that are wanted; all where it is empty.
+    """
 
     source: str
     data: bytes = field(repr=False)
     sizes: tuple[tuple[int, int], ...]
+    pages: tuple[int, ...] = ()
+
+    @property
+    def wanted(self) -> tuple[int, ...]:
+        """The pages that are wanted and that are there."""
+        every = range(1, len(self.sizes) + 1)
+        return tuple(page for page in self.pages if page in every) or tuple(every)
 
 
 @dataclass(frozen=True, slots=True)

@@ -260,7 +260,7 @@ def test_a_file_name_in_a_foreign_encoding_is_read_and_told(run: Run, tmp_path: 
     assert outcome.lines[0]["source"].endswith(".png")
 
 
-@pytest.mark.parametrize("text", ["0", "", "a", "2-", "-2", "3-1", "1,,2", "1-1001", "1-999,1001-1002", "1.5", "１"])
+@pytest.mark.parametrize("text", ["0", "", "a", "2-", "-2", "3-1", "1,,2", "1-1001", "1-999,1001-1002", "1.5"])
 def test_pages_that_cannot_be_are_refused_before_anything_is_read(run: Run, cards: Path, text: str) -> None:
     outcome = run("recognize", cards, "--service", "plain", "--json", "-", f"--pages={text}")
     assert (outcome.code, outcome.out) == (2, "")
