@@ -43,43 +43,12 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
     """Read everything; 1 if a card failed.
 
     Raises:
-        EnvironmentFault: the service has no account, or its account cannot be had from the keyring; nothing was read then.
-        UserError: a service, document, option or ending that does not exist; nothing was read then.
-        UserError: there was no image among the paths.
-        EnvironmentFault: a file could not be written.
+        UserError: there was no image among the paths; or as `read`.
+        EnvironmentFault: as `read`.
     """
-    credentials = Credentials()
-    pace = PaceToCome() if settings.team else None
-    services = reading_services.found(settings, credentials, pace)
-    service = _service(args, services, settings)
-    _check_document(args.document, service)
-    options = parsed_options(args.option, service.info)
     pages = parsed_pages(args.pages)
-    if args.export:
-        require_place(args.export)
-    reading_services.mention_odd_region(service, settings)
-    reading_services.require_account(service, credentials)
     wanted = [given(text) for text in args.paths]
-    locating = locator_of(services) if settings.switch(SETTING) and not service.info.offline else None
-    finders = [services[locating[0]]] if locating is not None else []
-    with _usage(service, services, settings, pace) as usage, _outlet(args) as give:
-        lines = recognize(
-            Sources(wanted, _pages_of(pages, settings)),
-            service,
-            document=args.document,
-            options=options,
-            now=_now,
-            rules=Rules.of(settings),
-            usage=usage,
-            locating=locating[1] if locating is not None else None,
-            services=[each.info for each in services.values()],
-        )
-        gathered = _Gathered(give, args.export, counting=sys.stderr.isatty() and args.json != STANDARD_OUTPUT)
-        try:
-            asyncio.run(_each(lines, gathered.take, [service, *finders]))
-        finally:
-            # Also when interrupted: what was read so far was waited for, and perhaps paid for.
-            gathered.keep()
+    gathered = read(args, settings, Sources(wanted, _pages_of(pages, settings)))
     if not gathered.counts:
         raise UserError("no_images", tr("No images were found there. Give image files, or folders that hold some."))
     if pages is None and _only_first(settings):
@@ -93,6 +62,47 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
     return 1 if gathered.counts["failed"] else 0
 
 
+def read(args: argparse.Namespace, settings: Settings, sources: Sources) -> Gathered:
+    """Read what comes from there, as `args` (service, document, option, json, export) say; hand out each line as it comes.
+
+    Raises:
+        EnvironmentFault: the service has no account, or its account cannot be had from the keyring; nothing was read then.
+        UserError: a service, document, option or ending that does not exist; nothing was read then.
+        EnvironmentFault: a file could not be written.
+    """
+    credentials = Credentials()
+    pace = PaceToCome() if settings.team else None
+    services = reading_services.found(settings, credentials, pace)
+    service = _service(args, services, settings)
+    _check_document(args.document, service)
+    options = parsed_options(args.option, service.info)
+    if args.export:
+        require_place(args.export)
+    reading_services.mention_odd_region(service, settings)
+    reading_services.require_account(service, credentials)
+    locating = locator_of(services) if settings.switch(SETTING) and not service.info.offline else None
+    finders = [services[locating[0]]] if locating is not None else []
+    with _usage(service, services, settings, pace) as usage, _outlet(args) as give:
+        lines = recognize(
+            sources,
+            service,
+            document=args.document,
+            options=options,
+            now=_now,
+            rules=Rules.of(settings),
+            usage=usage,
+            locating=locating[1] if locating is not None else None,
+            services=[each.info for each in services.values()],
+        )
+        gathered = Gathered(give, args.export, counting=sys.stderr.isatty() and args.json != STANDARD_OUTPUT)
+        try:
+            asyncio.run(_each(lines, gathered.take, [service, *finders]))
+        finally:
+            # Also when interrupted: what was read so far was waited for, and perhaps paid for.
+            gathered.keep()
+    return gathered
+
+
 def _pages_of(said: Sequence[int] | None, settings: Settings) -> Sequence[int]:
     """Those that were asked for; else by the setting, which asks nobody here."""
     if said is not None:
@@ -104,7 +114,7 @@ def _only_first(settings: Settings) -> bool:
     return settings.text("capture.pages") == "first"
 
 
-class _Gathered:
+class Gathered:
     """The lines so far: handed on as they come, counted, and kept where a spreadsheet is wanted.
 
     Attributes:
@@ -251,6 +261,20 @@ def _outlet(args: argparse.Namespace) -> Iterator[Callable[[BatchLine], None]]:
         finally:
             if lines:
                 emit(_table(lines))
+
+
+@contextmanager
+def opened_for(target: str | None) -> Iterator[Callable[[str], None]]:
+    """Where lines of text go: to the file of this name, else to standard output.
+
+    Raises:
+        EnvironmentFault: the file cannot be written.
+    """
+    if target in {None, STANDARD_OUTPUT}:
+        yield emit
+        return
+    with _opened(Path(str(target))) as file:
+        yield lambda line: print(line, file=file)
 
 
 def _opened(path: Path) -> TextIO:

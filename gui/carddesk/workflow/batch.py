@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import deque
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from hashlib import sha256
@@ -56,19 +56,29 @@ async def recognize(  # noqa: PLR0913 - a run may be given this much
     threads = Threads(1)
     judge.hand_on = lambda image: threads.run(handed_on, image, service.info, services)
     under_way: deque[asyncio.Task[list[BatchLine]]] = deque()
+    pages = sources.coming(threads)
+    page: asyncio.Task[Asked | None] | None = asyncio.create_task(_next(pages))
     try:
-        async for asked in _pages(sources, threads):
-            under_way.append(asyncio.create_task(judge.lines(asked)))
-            if len(under_way) >= usage.at_a_time(service.info):
-                for line in await under_way.popleft():
+        # What was read is given out while the next page is still being waited for: a scanner takes its time.
+        while page is not None or under_way:
+            full = len(under_way) >= usage.at_a_time(service.info)
+            wanted_now = [each for each in (page if not full else None, *list(under_way)[:1]) if each is not None]
+            await asyncio.wait(wanted_now, return_when=asyncio.FIRST_COMPLETED)
+            if under_way and under_way[0].done():
+                for line in under_way.popleft().result():
                     yield line
-        while under_way:
-            for line in await under_way.popleft():
-                yield line
+            elif page is not None and page.done():
+                asked = page.result()
+                page = asyncio.create_task(_next(pages)) if asked is not None else None
+                if asked is not None:
+                    under_way.append(asyncio.create_task(judge.lines(asked)))
     finally:
-        for task in under_way:
+        left = [*under_way, *([page] if page is not None else [])]
+        for task in left:
             task.cancel()
-        await asyncio.gather(*under_way, return_exceptions=True)
+        await asyncio.gather(*left, return_exceptions=True)
+        if isinstance(pages, AsyncGenerator):
+            await pages.aclose()
         await threads.close()
 
 
@@ -77,10 +87,8 @@ def _own_usage(service: ReadingService, now: Callable[[], datetime]) -> Usage:
     return Usage(MemoryTally(), Settings(), lambda: [service.info], now=now, title=title)
 
 
-async def _pages(sources: Sources, threads: Threads) -> AsyncIterator[Asked]:
-    for each in await threads.run(lambda: list(sources.listed())):
-        for asked in await threads.run(sources.asked, each):
-            yield asked
+async def _next(pages: AsyncIterator[Asked]) -> Asked | None:
+    return await anext(pages, None)
 
 
 class _Judge:

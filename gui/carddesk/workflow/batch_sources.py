@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import string
-from collections.abc import Iterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -17,6 +17,7 @@ from carddesk.workflow import files
 from carddesk.workflow.batch_line import Trouble
 from carddesk.workflow.clean import clean
 from carddesk.workflow.handing_on import kind_of
+from carddesk.workflow.threads import Threads
 
 ALL: Final[tuple[int, ...]] = ()
 """Every page of a file."""
@@ -79,6 +80,12 @@ class Sources:
         self._given = given
         self._pages = pages
 
+    async def coming(self, threads: Threads) -> AsyncIterator[Asked]:
+        """Page after page, in order; what takes time is done in a thread."""
+        for each in await threads.run(lambda: list(self.listed())):
+            for asked in await threads.run(self.asked, each):
+                yield asked
+
     def listed(self) -> Iterator[Given | files.Refused]:
         """Each once; of folders all files that can be opened. To be called off the loop."""
         seen: set[Given] = set()
@@ -97,7 +104,10 @@ class Sources:
         if isinstance(found, Address):
             source = clean(found.text)
             return [Asked(source, 1, "url", SourceImage(address.made(found.wire), 1, source))]
-        opened = files.opened(found)
+        return self.pages_of(files.opened(found))
+
+    def pages_of(self, opened: files.Found) -> list[Asked]:
+        """The pages of what was opened."""
         if isinstance(opened, files.Refused):
             return [_refused(opened)]
         source, count, kind = opened.source, len(opened.sizes), kind_of(opened.data)

@@ -63,6 +63,10 @@ class Scanners:
         await asyncio.gather(*map(ask, working))
         return tuple(device for each in working for device in found[each.id])
 
+    async def knows(self, device: str) -> bool:
+        """Whether this is the id of a device, by its back-end; whether it is there is not asked."""
+        return ":" in device and device.partition(":")[0] in await self._all()
+
     async def capabilities(self, device: str) -> Capabilities:
         """What a device can do; asked once.
 
