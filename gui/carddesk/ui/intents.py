@@ -155,7 +155,8 @@ class Intents(QObject):
         self.before_capture(deed)
 
     def _add_files(self, paths: Sequence[Path]) -> None:
-        self.spawn(self._desk.add_files(paths))
+        self.adding()
+        self.spawn(self._desk.add_files(paths, by_hand=True))
 
     def _add_captured(self, fetch: intake.Fetch) -> None:
         self.spawn(self._add_image(fetch))
@@ -453,7 +454,7 @@ class Intents(QObject):
     def open_wall(self, wall: Wall) -> None:
         """One field of many cards side by side."""
         if wall.isVisible():
-            wall.close_wall()
+            wall.close_sheet()
             return
         self._form.flush()
         self.spawn(self._open_wall(wall))
