@@ -96,9 +96,8 @@ class Places:
 
     def claimed(self) -> Iterator[tuple[Path, str]]:
         """What this desk has claimed: where it is, and its name relative to the folder."""
-        for found in _below(self._own):
-            self._is_prepared = True
-            yield found
+        self._is_prepared = self._own.is_dir()
+        yield from _below(self._own)
 
     def claimed_by_others(self) -> Iterator[tuple[Path, str]]:
         """The same of other desks."""
