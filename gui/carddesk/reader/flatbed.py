@@ -96,10 +96,13 @@ def _level(corners: Floats) -> Floats:
 
 
 def apart(found: Sequence[Candidate]) -> list[Candidate]:
-    """One for each card, the surest; and for two that lie edge to edge no third one around both."""
+    """One for each card, the surest; for two that lie edge to edge no third one around both, and none for a photograph or another
+    part of a card.
+    """
     kept: list[Candidate] = []
     single = [each for each in found if not _holds_two(each, found)]
-    for each in sorted(single, key=lambda one: -one.score):
+    cards = [each for each in single if not any(_is_part(each, other) for other in single)]
+    for each in sorted(cards, key=lambda one: -one.score):
         if all(_shared(each.corners, other.corners) < _SAME for other in kept):
             kept.append(each)
     return kept
@@ -118,6 +121,12 @@ def _holds_two(large: Candidate, found: Sequence[Candidate]) -> bool:
         for at, one in enumerate(inside)
         for other in inside[:at]
     )
+
+
+def _is_part(each: Candidate, other: Candidate) -> bool:
+    """Whether it lies on another card."""
+    smaller = _area(each.corners) < _HALF * _area(other.corners)
+    return smaller and other.score >= _SURE and _shared(each.corners, other.corners) > _WITHIN
 
 
 def _is_the_same(corners: Floats, known: Candidate) -> bool:

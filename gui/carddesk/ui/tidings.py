@@ -26,9 +26,11 @@ class Tidings(QObject):
         send_second: Callable[[], None],
         show_failed: Callable[[], None],
         show_contradicted: Callable[[], None] = lambda: None,
+        show_split: Callable[[], None] = lambda: None,
     ) -> None:
         """`send_second` has the second readings made that wait for leave, `show_failed` shows the cards that failed,
-        `show_contradicted` those with which others went on while the desk was cut off.
+        `show_contradicted` those with which others went on while the desk was cut off, `show_split` the page that waits to be
+        split.
         """
         super().__init__()
         self._notices = notices
@@ -36,6 +38,7 @@ class Tidings(QObject):
         self._send_second = send_second
         self._show_failed = show_failed
         self._show_contradicted = show_contradicted
+        self._show_split = show_split
         self._of_failures = ""
         self._all_done = False
 
@@ -51,6 +54,8 @@ class Tidings(QObject):
             self._notices.say(notice.level, words, action=tr("Send and read"), do=send, stay=True)
         elif notice.action == "show_contradicted":
             self._notices.say(notice.level, words, action=tr("Compare"), do=self._show_contradicted, stay=True)
+        elif notice.action == "split":
+            self._notices.say(notice.level, words, action=tr("Show the cards"), do=self._show_split, stay=True)
         elif notice.action:
             self._offer_retry(notice)
         else:

@@ -27,8 +27,9 @@ _TOOLS = (
     ("loupe", "scan-search", mark("Loupe")),
     ("hold", "lock", mark("Hold the view still")),
     ("box", "scan-line", mark("Read a box into the field")),
+    ("frame", "crop", mark("Frame the card")),
 )
-_TOGGLES = frozenset({"loupe", "hold", "box"})
+_TOGGLES = frozenset({"loupe", "hold", "box", "frame"})
 
 
 class ImagePane(QFrame):
@@ -94,7 +95,8 @@ class ImagePane(QFrame):
             erased = tr("The image of this card was erased, since its time was over.")
             words = erased if case.image_erased else tr("There is no picture to show for this file.")
         self.say(words)
-        self._tools.setVisible(case is not None and case.image is not None)
+        aside = self._on.get("frame", False)
+        self._tools.setVisible(self.view.image_there and not aside)
 
     def show_picture(self, picture: Picture) -> None:
         """The pixels have come."""
@@ -116,6 +118,10 @@ class ImagePane(QFrame):
         self._on[deed] = on
         self._buttons[deed].setChecked(on)
 
+    def tools_aside(self, *, aside: bool) -> None:
+        """Make room where another tool has buttons of its own."""
+        self._tools.setVisible(not aside and self.view.image_there)
+
     def _show_hold(self, follows: bool) -> None:
         self._buttons["hold"].setChecked(not follows)
 
@@ -129,7 +135,8 @@ class ImagePane(QFrame):
     def _ask(self) -> None:
         self._show_hold(self.view.follows)  # Qt has ticked it already; what was asked for says whether it is so
         self._show_loupe(self.loupe.isVisible())
-        self.show_tool("box", on=self._on.get("box", False))
+        for deed in ("box", "frame"):
+            self.show_tool(deed, on=self._on.get(deed, False))
         self.asked.emit(self.sender().objectName())
 
     def _show_scale(self, scale: float) -> None:

@@ -163,6 +163,11 @@ class ImageView(QGraphicsView):
             self.follows_changed.emit(outlook.follows)
 
     @property
+    def image_there(self) -> bool:
+        """Whether the case has an image, whether or not its pixels are here."""
+        return self._case is not None and self._case.image is not None
+
+    @property
     def has_picture(self) -> bool:
         """Whether there are pixels to look at."""
         return self._pixels.pyramid is not None
