@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from carddesk.cards.events import ImageAdded
+from carddesk.cards.events import ImageAdded, ImageRefused
 from carddesk.store.workspace import Workspace
 from tests.durability.watched_desks import STEPS
 from tests.unit.workflow.fakes import png
@@ -25,6 +25,7 @@ CASES = [
     ("move", "claimed", 4),
 ]
 FILES = 5
+NO_IMAGE = b"no image, though its name says so; nothing else keeps it from being taken again"
 
 
 def run(tasks: list[dict[str, object]]) -> list[int]:
@@ -43,9 +44,9 @@ def run(tasks: list[dict[str, object]]) -> list[int]:
     return [int(line) for line in ended.stdout.split()]
 
 
-def sources(workspace: Workspace) -> list[str]:
+def sources(workspace: Workspace, kind: type[ImageAdded] | type[ImageRefused]) -> list[str]:
     bodies = [workspace.events(entry.case_id)[0].body for entry in workspace.queue()]
-    return sorted(Path(body.source).name for body in bodies if isinstance(body, ImageAdded))
+    return sorted(Path(body.source).name for body in bodies if isinstance(body, kind))
 
 
 def test_killed_at_any_step_no_file_is_taken_twice_and_none_is_lost(tmp_path: Path) -> None:
@@ -55,6 +56,7 @@ def test_killed_at_any_step_no_file_is_taken_twice_and_none_is_lost(tmp_path: Pa
         folder.mkdir()
         for file in range(FILES):
             (folder / f"{file}.png").write_bytes(png(file))
+        (folder / "bad.png").write_bytes(NO_IMAGE)
         workspace = str(tmp_path / f"workspace{number}")
         tasks.append({"folder": str(folder), "workspace": workspace, "after": after, "kill": step, "time": times})
     assert run(tasks) == [-signal.SIGKILL] * len(tasks), "each was killed at its step"
@@ -62,14 +64,17 @@ def test_killed_at_any_step_no_file_is_taken_twice_and_none_is_lost(tmp_path: Pa
     for task in tasks:
         what = f"{task['after']}, killed when {task['kill']}"
         workspace = workspace_at(Path(str(task["workspace"])))
-        assert sources(workspace) == [f"{file}.png" for file in range(FILES)], what
+        assert sources(workspace, ImageAdded) == [f"{file}.png" for file in range(FILES)], what
+        assert sources(workspace, ImageRefused) == ["bad.png"], what
         assert workspace.verify().whole, what
         workspace.close()
         folder = Path(str(task["folder"]))
         files = [path for path in folder.rglob("*") if path.is_file()]
-        assert sorted(map(Path.read_bytes, files)) == sorted(png(file) for file in range(FILES)), what
+        assert sorted(map(Path.read_bytes, files)) == sorted([NO_IMAGE, *map(png, range(FILES))]), what
+        away = {"move": folder / "not-readable" / "bad.png", "mark": folder / "bad.png.not-readable"}
+        assert away.get(str(task["after"]), folder / "bad.png").exists(), what
         assert not (folder / ".carddesk").exists(), what
-        assert len(list(folder.glob("*.png"))) == (FILES if task["after"] == "leave" else 0), what
+        assert len(list(folder.glob("*.png"))) == (FILES + 1 if task["after"] == "leave" else 0), what
 
 
 def test_of_two_programs_at_once_each_file_goes_to_one(tmp_path: Path) -> None:
@@ -84,7 +89,7 @@ def test_of_two_programs_at_once_each_file_goes_to_one(tmp_path: Path) -> None:
     taken = []
     for who in ("ann", "bob"):
         workspace = workspace_at(tmp_path / who)
-        taken.append(sources(workspace))
+        taken.append(sources(workspace, ImageAdded))
         workspace.close()
     assert sorted(taken[0] + taken[1]) == sorted(f"{file}.png" for file in range(120))
     assert min(map(len, taken)) > 0, "both were at work"
