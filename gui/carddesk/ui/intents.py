@@ -28,6 +28,7 @@ from carddesk.ui.shortcuts import keyboard
 from carddesk.ui.words import service_title
 from carddesk.workflow.desk import Desk
 from carddesk.workflow.group import GroupItem
+from carddesk.workflow.moving import DAMAGED
 from carddesk.workflow.tasks import Tasks
 
 _CAPTURING = {"scan", "camera", "address"}
@@ -48,6 +49,10 @@ class Intents(QObject):
         """The case of which it was said that reading it again costs a call."""
         self.before_capture: Callable[[Callable[[], object]], object] = lambda deed: deed()
         """Has a deed done that captures cards, once all is noted that must be noted first."""
+        self.adding: Callable[[], object] = lambda: None
+        """Told when files are about to be opened."""
+        self.on_damage: Callable[[str], None] = lambda _words: None
+        """Told in words of a workspace that turned out to be damaged."""
         self._paid_words = ""
         """What was said of failed cards that would be paid for twice."""
         self._deeds: dict[str, Callable[[], object]] = {
@@ -133,13 +138,13 @@ class Intents(QObject):
 
     def paste(self) -> None:
         """Add what the clipboard holds."""
-        if not self.take(QApplication.clipboard().mimeData()):
+        if not self.take(QApplication.clipboard().mimeData(), by_hand=False):
             self._notices.say("info", tr("The clipboard holds neither an image nor files."))
 
-    def take(self, mime: QMimeData | None) -> bool:
-        """Add what was dropped or pasted; False when there is nothing for the queue in it."""
+    def take(self, mime: QMimeData | None, *, by_hand: bool = True) -> bool:
+        """Add what was dropped or pasted; False when there is nothing for the queue in it. `by_hand` as in `add`."""
         if paths := intake.paths_in(mime):
-            self.add(paths)
+            self.add(paths, by_hand=by_hand)
             return True
         fetch = intake.take(mime)
         if fetch is None:
@@ -147,16 +152,16 @@ class Intents(QObject):
         self._capture(partial(self._add_captured, fetch))
         return True
 
-    def add(self, paths: Sequence[Path]) -> None:
-        """Add these files and folders."""
-        self._capture(partial(self._add_files, list(paths)))
+    def add(self, paths: Sequence[Path], *, by_hand: bool = True) -> None:
+        """Add these files and folders; `by_hand`, the pages of a document may be chosen."""
+        self._capture(partial(self._add_files, list(paths), by_hand=by_hand))
 
     def _capture(self, deed: Callable[[], object]) -> None:
         self.before_capture(deed)
 
-    def _add_files(self, paths: Sequence[Path]) -> None:
+    def _add_files(self, paths: Sequence[Path], *, by_hand: bool) -> None:
         self.adding()
-        self.spawn(self._desk.add_files(paths, by_hand=True))
+        self.spawn(self._desk.add_files(paths, by_hand=by_hand))
 
     def _add_captured(self, fetch: intake.Fetch) -> None:
         self.spawn(self._add_image(fetch))
@@ -335,6 +340,9 @@ class Intents(QObject):
             yield
         except UserError as error:
             self._form.refuse()
+            if error.code in DAMAGED:
+                self.on_damage(error.message)
+                return
             self._notices.say("error", error.message, action=tr("Try again"), do=self._keep_again, stay=True)
 
     def _keep_again(self) -> None:

@@ -30,8 +30,9 @@ _BUTTONS = (
     ("export", "file-spreadsheet", mark("Export"), "quiet"),
 )
 _WAYS_IN = (
-    ("open", mark("Images…")),
+    ("open", mark("Images and documents…")),
     ("open_folder", mark("Folder…")),
+    ("address", mark("Address…")),
     ("watch", mark("Watch a folder…")),
     ("paste", mark("Paste")),
 )

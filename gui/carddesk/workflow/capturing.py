@@ -7,6 +7,7 @@ from contextlib import suppress
 
 from carddesk.capture.captured import Captured
 from carddesk.errors import UserError
+from carddesk.workflow.addresses import Addresses
 from carddesk.workflow.arrivals import Arrivals
 from carddesk.workflow.camera import Camera
 from carddesk.workflow.framing import Framing
@@ -25,6 +26,7 @@ class Capturing:
         camera: cameras of this machine, network cameras and phones.
         framing: which part of a page shows the card.
         splitting: pages with several cards.
+        addresses: pictures on the web.
         pages: files of several pages, of which some are to be chosen.
         watched: the folder whose new files become cards.
     """
@@ -37,6 +39,7 @@ class Capturing:
         self.framing = Framing(wiring)
         self.splitting = Splitting(wiring, self.framing)
         self.watched = WatchedFolder(wiring, arrivals)
+        self.addresses = Addresses(wiring, arrivals.add_captured)
         self.pages = PageChoice(wiring.tasks, wiring.announcer, wiring.settings, arrivals.add_opened)
 
     async def add(self, images: Sequence[Captured], *, faces: bool = False) -> list[int]:

@@ -10,8 +10,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Final
 
+from carddesk.cards.reading import Reading
 from carddesk.errors import ImageError, UserError
-from carddesk.imaging import formats
+from carddesk.imaging import formats, placeholder
 from carddesk.imaging.decode import require_shown
 from carddesk.imaging.formats import address, pdf
 from carddesk.imaging.ofd import single
@@ -50,7 +51,7 @@ def by_id(info: ServiceInfo) -> str:
 
 def by_title(info: ServiceInfo) -> str:
     """As it is called on screen."""
-    return info.title_zh if current() == "zh_CN" else tr(info.title)
+    return info.title_zh if current() == "zh_CN" else info.title
 
 
 def handed_on(
@@ -86,6 +87,19 @@ def handed_on(
             return replace(image, data=found, page=1, kind=kind)
     _require_taken("image", info, services, called)
     return image
+
+
+def name_readers(services: Iterable[ServiceInfo]) -> None:
+    """Have the sheet that stands for an OFD page name who reads it, in both languages."""
+    able = [each for each in services if "ofd" in each.accepts]
+    placeholder.tell_readers("ofd", tuple(f"{each.title_zh} / {each.title}" for each in able))
+
+
+def without_places(reading: Reading, kind: SourceKind) -> Reading:
+    """The reading of what was handed on; of a file, where things stand on somebody else's drawing of it is of no use here."""
+    if kind == "image":
+        return reading
+    return replace(reading, card_quad=None, fields=tuple(replace(each, quad=None) for each in reading.fields))
 
 
 def not_taken(

@@ -17,7 +17,7 @@ from carddesk.store.workspace import Workspace
 from carddesk.workflow.answers import Answers
 from carddesk.workflow.failures import Failure
 from carddesk.workflow.framed import framed
-from carddesk.workflow.handing_on import by_title, handed_on
+from carddesk.workflow.handing_on import by_title, handed_on, without_places
 from carddesk.workflow.jobs import Job, Page, Request, Told
 from carddesk.workflow.queue import Queue
 from carddesk.workflow.tasks import Tasks
@@ -211,7 +211,7 @@ class Recognition:
             image = SourceImage(data, job.page.page, self._queue.row(job.cases[0]).name)
             handed = await self._tasks.in_thread(self._handed_on, image, job)
             seen = await self._tasks.in_thread(framed, handed, job.page.frame)
-            readings = [seen.back(each) for each in await self._asked(job, seen.image)]
+            readings = [seen.back(without_places(each, handed.kind)) for each in await self._asked(job, seen.image)]
         except UserError as error:
             self._failed(job, error)
         except Exception:
