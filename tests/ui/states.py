@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QMenu
 
+from carddesk.capture.scanner.troubles import trouble
 from carddesk.ui.form.field_row import FieldRow
+from carddesk.workflow.scanners import Scanners
+from tests.fakes.scripted_scanner import ScriptedScanner, fronts, loaded
 from tests.ui.desk_at_work import AtWork
-from tests.ui.state_cards import LONG_ADDRESS, both_faces, card_files
+from tests.ui.state_cards import LONG_ADDRESS, both_faces, card_files, glass
 from tests.unit.workflow.fakes import FakeService
 
 
@@ -44,6 +48,8 @@ async def visited(at_work: AtWork, service: FakeService, folder: Path) -> AsyncI
     async for name in _kept_from_sight(at_work):
         yield name
     async for name in _captured_for(at_work):
+        yield name
+    async for name in _scanner(at_work):
         yield name
     async for name in _decided(at_work):
         yield name
@@ -202,7 +208,7 @@ async def _two_faces(at_work: AtWork, folder: Path) -> AsyncIterator[str]:
     at_work.press(Qt.Key.Key_Space)
     await at_work.shown()
     yield "one of them marked"
-    window.wall.close_wall()
+    window.wall.close_sheet()
 
 
 async def _kept_from_sight(at_work: AtWork) -> AsyncIterator[str]:
@@ -270,3 +276,34 @@ async def looked_again(at_work: AtWork) -> AsyncIterator[str]:
     yield "second look"
     await _show(at_work, 1, "name")
     yield "third look"
+
+
+async def _scanner(at_work: AtWork) -> AsyncIterator[str]:
+    """The sheet of scanners, one at work, and one that failed; no card comes of it."""
+    window, scanning = at_work.window, at_work.desk.capturing.scanning
+    device = ScriptedScanner(scans=[fronts(glass()), [asyncio.Event()], [trouble("feeder_jam")]])
+    scanning.scanners = Scanners(lambda: loaded(device))
+    flow = window.capture.scan
+    flow.open_sheet()
+    await at_work.until(lambda: scanning.profiles.all and not scanning.seen.looking)
+    await at_work.until(flow.sheet.choices.dpi.isEnabled)
+    await at_work.shown()
+    yield "scanners and profiles"
+    scanning.profiles.put(replace(scanning.profiles.all[0], area="card"), in_place_of=scanning.profiles.all[0].name)
+    flow.sheet.preview_button.click()
+    await at_work.until(lambda: flow.sheet.preview.has_picture)
+    await at_work.shown()
+    yield "what lies on the glass"
+    flow.sheet.close_sheet()
+    scanning.start()
+    await at_work.until(lambda: device.working)
+    await at_work.shown()
+    flow.sign.stand_still(3)
+    yield "scanning"
+    flow.stop()
+    await at_work.until(lambda: not scanning.view.busy)
+    scanning.start()
+    await at_work.until(lambda: window.notices.level == "warn")
+    await at_work.shown()
+    yield "scan that failed"
+    window.notices.dismiss()

@@ -15,6 +15,7 @@ from carddesk.workflow.desk import Desk
 from carddesk.workflow.scan_profiles import Profile
 from carddesk.workflow.scanners import Scanners
 from carddesk.workflow.scanning import Scanning, ScanView
+from tests.fakes.escl import EsclScanner
 from tests.fakes.scripted_scanner import FEEDER, GLASS, ScriptedScanner, fronts, loaded, sides
 from tests.ui.desk_at_work import BAD_NUMBER, AtWork, Script, permit, picture
 
@@ -281,3 +282,20 @@ async def test_the_language_can_be_switched_while_a_scan_is_under_way(
     gate.set()
     await at_work.until(lambda: not scanning.view.busy)
     assert at_work.window.notices._action.text() == "重新扫描"
+
+
+async def test_f9_scans_both_sides_from_a_real_network_scanner_into_one_card(desk: Desk, at_work: AtWork) -> None:
+    with EsclScanner() as device:
+        device.load(2)
+        desk.settings.override(f"scanner.profiles=Network: device=escl:{device.address} source=duplex faces=yes")
+        scanning = desk.capturing.scanning
+        for cards in (1, 2):
+            at_work.press(F9)
+            await scanned(at_work, scanning, cards)
+        assert scanning.view.failure is None
+        assert [len(desk.case(row.id).faces) for row in desk.queue] == [2, 2]
+        at_work.press(F9)
+        await at_work.until(lambda: at_work.window.notices.words)
+        assert at_work.window.notices.words.startswith("There is no paper in the feeder.")  # and nothing was said before
+        await desk.capturing.close()
+        assert device.is_free

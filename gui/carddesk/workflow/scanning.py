@@ -329,4 +329,5 @@ class _Sheets:
         self._under_way = None
 
     async def _take_in(self, images: Sequence[Captured], *, faces: bool) -> None:
-        self.cases += await self._add(images, faces=faces)
+        new = await self._add(images, faces=faces)
+        self.cases += new[:1] if faces else new  # the back is shown with its front

@@ -73,7 +73,8 @@ async def test_both_sides_of_a_sheet_are_one_case_with_two_faces(
     desk: Desk, scanning: Scanning, scanner: ScriptedScanner
 ) -> None:
     scanner.scans = [sides(png(1), png(2), png(3), png(4))]
-    await scanning.scan(BOTH)
+    cases = await scanning.scan(BOTH)
+    assert cases == [row.id for row in desk.queue]
     assert [len(desk.case(row.id).faces) for row in desk.queue] == [2, 2]
 
 

@@ -61,6 +61,11 @@ class ScanSign(QWidget):
         else:
             self._clock.stop()
 
+    def stand_still(self, seconds: int) -> None:
+        """Say that so many seconds have passed, and no more; for pictures."""
+        self._clock.stop()
+        self._words.setText(scan_words(self._view, self._view.since + seconds))
+
     def _tick(self) -> None:
         self._words.setText(scan_words(self._view, time.monotonic()))
 
