@@ -12,6 +12,7 @@ from carddesk.ui.notice_bar import NoticeBar
 from carddesk.ui.shortcuts import tip
 from carddesk.ui.words import notice_words
 from carddesk.workflow.changes import Notice
+from carddesk.workflow.moving import DAMAGED
 from carddesk.workflow.views import Progress
 
 
@@ -41,15 +42,21 @@ class Tidings(QObject):
         self._show_split = show_split
         self._of_failures = ""
         self._all_done = False
+        self.restore: Callable[[], Callable[[], None] | None] = lambda: None
+        """Gives what has a backup restored, where there is one."""
+        intents.on_damage = self.tell_damage
 
     def take_over(self, before: Tidings) -> None:
         """Go on from what another one has said."""
         self._of_failures = before._of_failures
+        self.restore = before.restore
 
     def show(self, notice: Notice) -> None:
         """There is something to say."""
         words = notice_words(notice)
-        if notice.action in {"read_new", "read_second"}:
+        if notice.code in DAMAGED:
+            self.tell_damage(words)
+        elif notice.action in {"read_new", "read_second"}:
             send = self._intents.read_new if notice.action == "read_new" else self._send_second
             self._notices.say(notice.level, words, action=tr("Send and read"), do=send, stay=True)
         elif notice.action == "show_contradicted":
@@ -60,6 +67,11 @@ class Tidings(QObject):
             self._offer_retry(notice)
         else:
             self._notices.say(notice.level, words)
+
+    def tell_damage(self, words: str) -> None:
+        """The workspace turned out to be damaged while the desk was at work: said until it is seen to, with the way out."""
+        restore = self.restore()
+        self._notices.say("error", words, action=tr("Restore a backup…") if restore else "", do=restore, stay=True)
 
     def show_progress(self, progress: Progress) -> None:
         """Counts have moved: all may be done now, or no card failed any more."""

@@ -7,6 +7,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Literal
 
+from carddesk.errors import UserError
+
 Aspect = Literal["queue", "case", "field", "progress", "service", "notice", "scan", "watch", "pages"]
 NoticeLevel = Literal["info", "warn", "error"]
 Offer = Literal["read_new", "read_second", "retry_failed", "retry_paid", "show_failed", "show_contradicted", "split"]
@@ -27,6 +29,8 @@ class Notice:
     message: str
     arguments: tuple[tuple[str, str], ...] = ()
     action: Literal[""] | Offer = ""
+    code: str = ""
+    """Of the error that it tells of, where it does."""
 
     @property
     def text(self) -> str:
@@ -78,6 +82,10 @@ class Announcer:
         """There is something to say to the operator: an English source string, `mark`ed where it stands."""
         places = tuple((name, str(value)) for name, value in arguments.items())
         self._announce(Change(frozenset({"notice"}), notice=Notice(level, message, places)))
+
+    def fail(self, error: UserError) -> None:
+        """Work in the background came to nothing: the operator is told in the error's own words."""
+        self._announce(Change(frozenset({"notice"}), notice=Notice("error", error.message, code=error.code)))
 
     def offer(self, action: Offer, message: str, **arguments: object) -> None:
         """There is something that waits for the operator's word: the sentence, and what they can have done."""

@@ -113,7 +113,7 @@ class Desk:
         self._seat = Seat(self._queue, seeing.view, self._announcer)
         self._seat.brief = seeing.brief
         self._ledger = Ledger(workspace, self._queue, operator=self._operator, now=now, on_written=self._written)
-        self._tasks = Tasks(lambda error: self._announcer.say("error", error.message), on_bug)
+        self._tasks = Tasks(self._announcer.fail, on_bug)
         self._pixels = PixelCache(workspace, self._tasks)
         self.accounts = accounts or Accounts(services)
         self.choice = Choice(services, settings, workspace, self._announcer)
