@@ -23,7 +23,7 @@ class AddressSheet(LaidOver):
     edited = Signal(str)
     other_service_asked = Signal()
 
-    size_wanted = QSize(640, 380)
+    size_wanted = QSize(640, 320)
 
     def __init__(self, parent: QWidget, theme: Theme, composition: Composition) -> None:
         super().__init__(parent, theme, tr("Picture at an address"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QImage, QKeyEvent
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from carddesk.language import sentences, tr
 from carddesk.ui.capture.page_grid import PageGrid
@@ -32,6 +32,7 @@ class PagesSheet(LaidOver):
     def __init__(self, parent: QWidget, theme: Theme, composition: Composition) -> None:
         super().__init__(parent, theme, tr("Pages of a document"))
         self.title = ElidedLabel()
+        self.title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.title.setProperty("look", "title")
         self._words = QLabel()
         self._words.setWordWrap(True)
