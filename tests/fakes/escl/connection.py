@@ -73,14 +73,21 @@ class Connection(BaseHTTPRequestHandler):
 
     def _answer(self, path: str, body: bytes) -> Answer:
         device, xml = self.server.device, {"Content-Type": "text/xml"}
+        if device.temper.moves_to:
+            return Answer(301, {"Location": f"{device.temper.moves_to}{path}"})
         if path == "/eSCL/ScannerCapabilities" and self.command == "GET":
             return Answer(200, xml, device.capabilities())
         if device.temper.denies:
             return Answer(device.temper.denies)
         if path == "/eSCL/ScannerStatus" and self.command == "GET":
             return Answer(200, xml, device.status())
+        return self._of_jobs(path, body)
+
+    def _of_jobs(self, path: str, body: bytes) -> Answer:
+        device = self.server.device
         if path == "/eSCL/ScanJobs" and self.command == "POST":
             begun = device.new_job(body)
+            device.closing.wait(device.temper.accept_s)
             return Answer(201, {"Location": self._location(begun)}) if isinstance(begun, Job) else begun
         if path.endswith("/NextDocument") and self.command == "GET":
             return device.next_document(path.removesuffix("/NextDocument"))

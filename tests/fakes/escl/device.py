@@ -63,6 +63,9 @@ class Temper:
         chunked, closes: how it sends, and whether it closes the connection after each answer.
         whole_pdf: all sides of a feeder job as one document.
         kind: gives this media type whatever was asked for; empty for what was asked for.
+        accept_s: how long it takes to answer to a new job that it has begun already.
+        status_s: how long it takes to say how it stands.
+        moves_to: sends everybody there, such as to its own https, `https://127.0.0.1:40002`; empty for nowhere.
         early_404: says once, before the last side, that there is no further one, as Brother MFC-L2710DW does.
         adf: what it says of its feeder in place of the truth (`ScannerAdfJam` …).
         jam_after: sides after which paper is jammed; None for never.
@@ -79,6 +82,9 @@ class Temper:
     closes: bool = False
     whole_pdf: bool = False
     kind: str = ""
+    accept_s: float = 0.0
+    status_s: float = 0.0
+    moves_to: str = ""
     early_404: bool = False
     adf: str = ""
     jam_after: int | None = None
@@ -119,6 +125,7 @@ class Device:
         return documents.capabilities(self.build, self.title, self.uuid)
 
     def status(self) -> bytes:
+        self.closing.wait(self.temper.status_s)
         with self._lock:
             lines = [JobLine(job.path, job.uuid, job.state, job.reason, job.given) for job in self.jobs[-3:]]
             state = "Processing" if self.temper.busy or not self.is_free else "Idle"

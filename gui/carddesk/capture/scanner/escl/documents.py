@@ -28,7 +28,7 @@ def document(data: bytes, name: str) -> Element:
         raise BadDocument("too large")
     reading = _Reading()
     try:
-        root = reading.read(data)
+        root = reading.read(data.lstrip(b" \t\r\n"))  # a declaration must stand first, and some put a line before it
     except (expat.ExpatError, ValueError, LookupError) as error:
         raise BadDocument(str(error)) from None
     if root.tag != name:

@@ -20,7 +20,7 @@ _WRONG_WISH: Final = (400, 409, 415, 422)
 _NO_MORE: Final = (404, 410)
 _BETWEEN_TRIES_S: Final = 0.5
 _MOST_BETWEEN_TRIES_S: Final = 5.0
-_TOO_EARLY_S: Final = 6.0
+_TOO_EARLY_S: Final = 3.0
 """How long a scanner that says "no more" and "at work" at the same time is asked again."""
 
 
@@ -72,19 +72,28 @@ class Job:
 
     async def _asked(self, first_s: float) -> Reply:
         """The answer to `NextDocument`; in long silence the scanner is asked on the side how it stands."""
+        asking = asyncio.ensure_future(self._line.page(f"{self._path}/NextDocument", first_s))
+        watching = asyncio.ensure_future(self._watch())
+        try:
+            await asyncio.wait([asking, watching], return_when=asyncio.FIRST_COMPLETED)
+            if not asking.done():
+                watching.result()
+            return asking.result()
+        finally:
+            for task in (asking, watching):
+                task.cancel()
+            await asyncio.wait([asking, watching])
+
+    async def _watch(self) -> None:
+        """Ask for ever how it stands, as long as nothing comes; ends by raising why nothing can come."""
         line = self._line
         clock = asyncio.get_running_loop().time
         line.heard = clock()
-        asking = asyncio.ensure_future(line.page(f"{self._path}/NextDocument", first_s))
-        try:
-            while not (await asyncio.wait([asking], timeout=line.limits.probe_s))[0]:
-                if clock() - line.heard >= line.limits.probe_s:
-                    self._require_well(await how_it_stands(line, must_be_there=True))
-            return asking.result()
-        finally:
-            if not asking.done():
-                asking.cancel()
-                await asyncio.wait([asking])
+        while True:
+            await asyncio.sleep(max(0.0, line.heard + line.limits.probe_s - clock()))
+            if clock() - line.heard >= line.limits.probe_s:
+                self._require_well(await how_it_stands(line, must_be_there=True))
+                line.heard = max(line.heard, clock())
 
     def _require_well(self, how: Standing | None) -> None:
         found = how and (how.trouble(self._source) or how.lost(self._path))

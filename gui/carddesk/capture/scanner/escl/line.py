@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import importlib
 import logging
 import ssl
 from collections.abc import Mapping
@@ -20,6 +21,7 @@ from carddesk.capture.scanner.troubles import ScannerError, trouble
 
 _MOVED: Final = (301, 302, 303, 307, 308)
 _HEADERS: Final = {"Accept": "*/*", "Accept-Encoding": "identity", "User-Agent": "CardDesk"}
+_LOADED_LATE: Final = ("anyio", "anyio._backends._asyncio", "h11", "httpcore")
 _UTTER_SILENCE: Final = logging.CRITICAL + 1
 
 
@@ -185,6 +187,14 @@ class Line:
         return True
 
 
+def opened(address: Address, limits: Limits, *, near: bool) -> Line:
+    """A line, for a thread of its own: certificates are read, and what the network library loads only when it is used."""
+    for module in _LOADED_LATE:
+        with suppress(ImportError):
+            importlib.import_module(module)
+    return Line(address, limits, near=near)
+
+
 class _InTheAnswer(ValueError):
     """The answer broke off after it had begun."""
 
@@ -226,6 +236,7 @@ def _lenient() -> ssl.SSLContext:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.check_hostname = False
     context.verify_mode = ssl.CERT_NONE
+    context.minimum_version = ssl.TLSVersion.MINIMUM_SUPPORTED
     with suppress(ssl.SSLError):
         context.set_ciphers("DEFAULT:@SECLEVEL=0")
     return context

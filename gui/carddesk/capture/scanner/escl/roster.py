@@ -17,7 +17,7 @@ from carddesk.capture.scanner.escl.chores import Chores
 from carddesk.capture.scanner.escl.discovery import Announced, Discovery
 from carddesk.capture.scanner.escl.documents import BadDocument
 from carddesk.capture.scanner.escl.limits import Limits
-from carddesk.capture.scanner.escl.line import Line, NotReached
+from carddesk.capture.scanner.escl.line import Line, NotReached, opened
 from carddesk.capture.scanner.troubles import ScannerError, trouble
 from carddesk.language import tr
 
@@ -132,7 +132,11 @@ class Roster:
     async def _try(self, addresses: Sequence[Address]) -> Reached:
         failed: ScannerError = NotReached.because("")
         for address in addresses:
-            line = Line(address, self._limits, near=await self._require_allowed(address))
+            near = await self._is_near(address.host)
+            if not near and address.scheme == "http":
+                failed = trouble("scanner_denied", tr("outside the local network only addresses with https are asked"))
+                continue
+            line = await self._chores.off_loop(opened, address, self._limits, near=near)
             try:
                 return Reached(line, await _able(line), asyncio.get_running_loop().time())
             except NotReached as error:
@@ -142,13 +146,6 @@ class Roster:
                 await line.close()
                 raise
         raise failed
-
-    async def _require_allowed(self, address: Address) -> bool:
-        """Whether it is near. One that is not may be asked with encryption alone."""
-        near = await self._is_near(address.host)
-        if not near and address.scheme == "http":
-            raise trouble("scanner_denied", tr("outside the local network only addresses with https are asked"))
-        return near
 
     async def _is_near(self, host: str) -> bool:
         if ip_of(host) is not None:
