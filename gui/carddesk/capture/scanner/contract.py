@@ -72,7 +72,8 @@ class ScannedPage:
     """One side of one sheet.
 
     Attributes:
-        data: an encoded image: JPEG as the device sent it, else PNG. A PDF from a device is given page by page as images.
+        data: an encoded image: as the device sent it; of raw pixels a JPEG of quality 95, or for lineart a PNG. A PDF from a
+            device is given page by page as images.
         dpi: in which it was scanned, as far as is known; else that of the wish.
         is_back: whether it is the second side of the sheet whose first side came before.
     """

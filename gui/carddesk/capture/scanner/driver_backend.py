@@ -144,7 +144,7 @@ class DriverBackend:
             return None
         try:
             async with asyncio.timeout(seconds):
-                return await process.hear()
+                message = await process.hear()
         except TimeoutError as error:
             logger.warning("%s: nothing was heard for %g s, its drivers are ended", self.id, seconds)
             await self._kill()
@@ -152,6 +152,8 @@ class DriverBackend:
         except asyncio.CancelledError:
             await self._stop()
             raise
+        # Closed meanwhile: what came is an end, and no whole answer.
+        return message if process is self.process else None
 
     async def _stop(self) -> None:
         """Bring the device to rest: as it is done in order, or else by force."""

@@ -40,9 +40,9 @@ from carddesk.capture.scanner.driver_trouble import DriverTrouble
 
 STALL_SECONDS = "CARDDESK_SCANNER_STALL_SECONDS"
 """Name in the environment for how long the parent waits for a sign; somewhat later this process gives itself up."""
-_BEAT_SECONDS = 0.5
+_BEAT_SECONDS = 0.2
 _FAREWELL_SECONDS = 3.0
-_ALONE_SECONDS = 5.0
+_ALONE_SECONDS = 2.0
 
 
 GoingOn = Callable[[], bool]
