@@ -61,6 +61,42 @@ async def test_cards_are_scanned_and_corrected_in_turn_without_the_mouse(
         assert desk.queue[shade - 1].status == Status.ACCEPTED
 
 
+async def test_a_poor_image_is_scanned_once_more_and_the_new_one_takes_its_place(
+    desk: Desk, scanning: Scanning, scanner: ScriptedScanner, at_work: AtWork
+) -> None:
+    scanner.scans = [fronts(picture(1)), [trouble("cover_open")], fronts(picture(2))]
+    at_work.press(F9)
+    await scanned(at_work, scanning, 1)
+    old = at_work.case.id
+    at_work.press(F9, Qt.KeyboardModifier.ShiftModifier)
+    await at_work.until(lambda: scanning.view.failure)
+    assert desk.row(old).status == Status.READ
+    at_work.press(F9, Qt.KeyboardModifier.ShiftModifier)
+    await scanned(at_work, scanning, 2)
+    new = desk.queue[1].id
+    assert at_work.case.id == new
+    assert desk.row(old).status == Status.REJECTED
+    assert desk.case(old).reason == f"Scanned once more as card {new:04}"
+    at_work.window.intents.undo()
+    assert desk.row(old).status == Status.READ
+
+
+async def test_a_card_that_was_decided_meanwhile_is_not_replaced(
+    desk: Desk, scanning: Scanning, scanner: ScriptedScanner, at_work: AtWork
+) -> None:
+    gate = asyncio.Event()
+    scanner.scans = [fronts(picture(1)), [gate, *fronts(picture(2))]]
+    at_work.press(F9)
+    await scanned(at_work, scanning, 1)
+    old = at_work.case.id
+    at_work.press(F9, Qt.KeyboardModifier.ShiftModifier)
+    at_work.ctrl(Qt.Key.Key_Return)
+    gate.set()
+    await scanned(at_work, scanning, 2)
+    assert desk.row(old).status == Status.ACCEPTED
+    assert f"Card {old:04} stays as it is" in at_work.window.notices.words
+
+
 async def test_what_is_being_typed_stays_as_it_is_while_pages_come_in(
     desk: Desk, scanning: Scanning, scanner: ScriptedScanner, at_work: AtWork
 ) -> None:
@@ -296,6 +332,8 @@ async def test_f9_scans_both_sides_from_a_real_network_scanner_into_one_card(des
         assert [len(desk.case(row.id).faces) for row in desk.queue] == [2, 2]
         at_work.press(F9)
         await at_work.until(lambda: at_work.window.notices.words)
-        assert at_work.window.notices.words.startswith("There is no paper in the feeder.")  # and nothing was said before
+        assert at_work.window.notices.words.startswith(
+            "There is no paper in the feeder."
+        )  # and nothing was said before
         await desk.capturing.close()
         assert device.is_free

@@ -87,6 +87,7 @@ SHORTCUTS = (
     Shortcut("reject", ("Ctrl+Shift+R",), mark("Reject, with a reason"), _CARD),
     Shortcut("reopen", ("Ctrl+Shift+O",), mark("Reopen a decided card"), _CARD),
     Shortcut("read", ("Ctrl+R",), mark("Read the card again"), _CARD),
+    Shortcut("rescan", ("Shift+F9",), mark("Scan the card once more, in place of this one"), _CARD),
     Shortcut("second", ("Ctrl+Shift+T",), mark("Second reading by another service"), _CARD),
     Shortcut("join", ("Ctrl+J",), mark("Join with the next card: they are two faces of one"), _CARD),
     Shortcut("part", ("Ctrl+Shift+J",), mark("Part the faces: they are of two cards"), _CARD),

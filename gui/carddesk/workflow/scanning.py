@@ -35,6 +35,7 @@ class ScanView:
         pages: how many have come.
         since: when it began, by `time.monotonic`.
         failure: what became of the last one that was begun by `start`, where it went wrong.
+        replaces: where that was to scan a card once more, its case and the new one.
     """
 
     state: State = "idle"
@@ -42,6 +43,7 @@ class ScanView:
     pages: int = 0
     since: float = 0.0
     failure: UserError | None = None
+    replaces: tuple[int, int] | None = None
 
     @property
     def busy(self) -> bool:
@@ -91,11 +93,14 @@ class Scanning:
         self.view = ScanView()
         self.seen = DevicesView()
 
-    def start(self, profile: Profile | None = None) -> bool:
-        """As `scan`, with nobody waiting for it: `view` tells how it goes. False where one is under way."""
+    def start(self, profile: Profile | None = None, *, once_more: int | None = None) -> bool:
+        """As `scan`, with nobody waiting for it: `view` tells how it goes. False where one is under way.
+
+        `once_more`: the case whose card lies in the scanner again, since its image is not good enough.
+        """
         if self.view.busy:
             return False
-        work: asyncio.Task[object] = self._at.tasks.spawn(self._started(profile))
+        work: asyncio.Task[object] = self._at.tasks.spawn(self._started(profile, once_more))
         self._work = work
         work.add_done_callback(self._over)
         self._show(ScanView("looking", since=time.monotonic()))
@@ -192,13 +197,15 @@ class Scanning:
 
     # Inside.
 
-    async def _started(self, profile: Profile | None) -> None:
+    async def _started(self, profile: Profile | None, once_more: int | None) -> None:
         try:
             cases = await self.scan(profile)
         except UserError as error:
             self._show(ScanView(failure=error))
         else:
-            if len(cases) > 1:
+            if once_more is not None and cases:
+                self._show(ScanView(replaces=(once_more, cases[0])))
+            elif len(cases) > 1:
                 self._at.announcer.say("info", mark("Scanned: {count} cards."), count=len(cases))
 
     def _over(self, task: asyncio.Task[object]) -> None:

@@ -37,6 +37,7 @@ class ScanFlow(QObject):
         self._intents = intents
         self._scanning = desk.capturing.scanning
         self._told: UserError | None = self._scanning.view.failure
+        self._replaced = self._scanning.view.replaces
         self.sign = ScanSign(theme)
         frame.status.place_sign(self.sign)
         self.sign.stop_asked.connect(self.stop)
@@ -44,7 +45,11 @@ class ScanFlow(QObject):
         frame.installEventFilter(self)
         self.sheet = ScanSheet(frame, theme, composition)
         self.sheet_flow = ScanSheetFlow(desk, tasks, self.sheet, intents)
-        self.deeds: dict[str, Callable[[], object]] = {"scan": self.scan, "scanner": self.open_sheet}
+        self.deeds: dict[str, Callable[[], object]] = {
+            "scan": self.scan,
+            "rescan": self.rescan,
+            "scanner": self.open_sheet,
+        }
         self._unsubscribe = desk.subscribe(self._heard)
         frame.destroyed.connect(self._unsubscribe)
         self._render()
@@ -52,7 +57,19 @@ class ScanFlow(QObject):
 
     def scan(self) -> None:
         """Scan the next card; while one is being scanned, say so."""
-        if self._scanning.start():
+        self._begin(None)
+
+    def rescan(self) -> None:
+        """Scan the card at hand once more; the new image takes its place, and the old one stays in the journal."""
+        case = self._desk.current
+        if case is None or case.status.closed or case.holder:
+            words = tr("There is no undecided card at hand that could be scanned once more.")
+            self._frame.notices.say("info", words)
+            return
+        self._begin(case.id)
+
+    def _begin(self, once_more: int | None) -> None:
+        if self._scanning.start(once_more=once_more):
             return
         words = tr("The scanner is at work: {what}. Esc stops it.", what=self.sign.words)
         self._frame.notices.say("info", words, action=tr("Stop scanning"), do=self.stop)
@@ -78,7 +95,23 @@ class ScanFlow(QObject):
                 self._frame.notices.dismiss_words(before.message)
             if view.failure is not None:
                 self._complain(view.failure)
+        if view.replaces is not None and view.replaces != self._replaced:
+            self._replace(*view.replaces)
+        self._replaced = view.replaces
         self._show_profiles()
+
+    def _replace(self, old: int, new: int) -> None:
+        """The card of a case lay in the scanner again and is a new case: that takes its place, unless the operator went on."""
+        case, numbers = self._desk.current, {"old": f"{old:04}", "new": f"{new:04}"}
+        if case is None or case.id != old or case.status.closed:
+            words = tr("Scanned once more as card {new}. Card {old} stays as it is: you went on from it.", **numbers)
+            self._frame.notices.say("info", words)
+            return
+        self._frame.form.flush()
+        self._desk.judging.reject(tr("Scanned once more as card {new}", **numbers))
+        self._desk.select_case(new)
+        words = tr("This is card {new}, scanned in place of {old}. Undo brings the other one back.", **numbers)
+        self._frame.notices.say("info", words)
 
     def _complain(self, error: UserError) -> None:
         self._frame.notices.say(
