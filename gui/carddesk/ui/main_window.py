@@ -146,7 +146,7 @@ class MainWindow(QMainWindow):
             self.setWindowState(Qt.WindowState.WindowMaximized)
 
     def _sheet_is_open(self) -> bool:
-        return any(sheet.isVisible() for sheet in self._frame.findChildren(LaidOver))
+        return self.capture.camera.has_focus or any(sheet.isVisible() for sheet in self._frame.findChildren(LaidOver))
 
     def _connect(self) -> None:
         link, intents = self._link, self.intents
@@ -244,7 +244,7 @@ class MainWindow(QMainWindow):
         self.queue.show_rows(self._desk.filtered_queue)
         self.pictures.look_on()
         turned = self._frame.show_work(wanted=bool(self._desk.queue))
-        if turned and not is_laid_over(self.focusWidget()):
+        if turned and not is_laid_over(self.focusWidget()) and not self.capture.camera.has_focus:
             self.intents.focus_field() if self._desk.queue else self.empty.open.setFocus()
 
     def _render_progress(self) -> None:

@@ -37,6 +37,7 @@ from carddesk.secrets.environment import for_children
 from carddesk.secrets.trouble import Trouble as KeyringTrouble
 from carddesk.settings import Settings
 from carddesk.workflow import camera_auto, camera_worker
+from carddesk.workflow.basis import WANTED_WORDS
 from carddesk.workflow.camera_auto import State
 from carddesk.workflow.camera_inbox import Inbox, hand_over
 from carddesk.workflow.camera_login import CameraLogins
@@ -137,7 +138,10 @@ class Camera:
             self._open_source()
 
     def take(self) -> None:
-        """Take what is seen now, whatever it is."""
+        """Take what is seen now, whatever it is; not before a basis is noted, where one must be."""
+        if self._at.basis.wanted:
+            self._at.announcer.say("info", WANTED_WORDS)
+            return
         if self.picture is not None and not self._waits_for_taken:
             self._waits_for_taken = True
             self._say(Take(self.picture.number))
@@ -344,7 +348,7 @@ class Camera:
             return
         self._patience_s = _STILL_S
         sight = Sight.of(frame.number, frame.at_s, frame.findings)
-        auto = self._settings.switch("camera.auto") and not self._waits_for_taken
+        auto = self._settings.switch("camera.auto") and not (self._waits_for_taken or self._at.basis.wanted)
         self._state, advice = camera_auto.step(self._state, sight, auto=auto)
         if advice.take:
             self._waits_for_taken = True

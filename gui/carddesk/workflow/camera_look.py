@@ -13,8 +13,6 @@ Greys = NDArray[np.float32]
 
 WIDTH: Final = 192
 HEIGHT: Final = 120
-SAME: Final = 0.5
-"""Two looks at one card agree better than this whatever the light, two cards of one kind worse; measured in docs/cameras.md."""
 _COARSE = 8.0
 _FINE = 1.0
 _STEP = 15
