@@ -26,6 +26,7 @@ Lasts = Literal["card", "today", "changed"]
 
 WANTED: Final = "basis_wanted"
 """Code of the error that says that nothing is captured before a basis is noted."""
+WANTED_WORDS: Final = mark("Note for what purpose the card is captured, then go on (Ctrl+I).")
 
 _USUAL = (mark("Account opening"), mark("Employment"), mark("Lodging"), mark("Business at the counter"))
 _PARTED = re.compile(r"[;；\n]")
@@ -104,7 +105,7 @@ class BasisNotes:
         if held is not None:
             return held.noted
         if self.wanted:
-            raise UserError(WANTED, tr("Note for what purpose the card is captured, then go on (Ctrl+I)."))
+            raise UserError(WANTED, tr(WANTED_WORDS))
         return self._holding()
 
     @asynccontextmanager

@@ -1,5 +1,6 @@
 """The basis before capture: written with every image whatever it came by, refused where it must be there, put right later."""
 
+import asyncio
 import json
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -11,12 +12,20 @@ from carddesk.cards import events
 from carddesk.cards.basis import Basis
 from carddesk.cards.masking import HIDDEN
 from carddesk.errors import UserError
+from carddesk.imaging.formats import address
 from carddesk.settings import Settings
 from carddesk.store.workspace import Workspace
 from carddesk.workflow.basis import WANTED
+from carddesk.workflow.changes import Change
 from carddesk.workflow.desk import Desk
 from carddesk.workflow.history import history_of
 from carddesk.workflow.person_file import hand_over
+from carddesk.workflow.scan_profiles import Profile
+from carddesk.workflow.scanners import Scanners
+from tests.fakes.film import Lying, Shot
+from tests.fakes.film import drawn as drawn_film
+from tests.fakes.mjpeg import FakeCamera, looping
+from tests.fakes.scripted_scanner import FEEDER, GLASS, ScriptedScanner, fronts, loaded
 from tests.unit.workflow.fakes import NOON, FakeService, drawn, noon, png, reading, tiff
 
 NOTED = Basis("开户", "K-2048")
@@ -356,3 +365,95 @@ async def test_a_face_brings_its_basis_to_the_card_and_takes_it_along(desk: Desk
     desk.pairing.part()
     assert not workspace.case(plain).basis
     assert workspace.case(other).basis == NOTED
+
+
+async def test_a_camera_takes_no_card_by_itself_or_by_key_before_one_is_noted(
+    desk: Desk, workspace: Workspace, settings: Settings, changes: list[Change]
+) -> None:
+    set_to(settings, basis="require")
+    camera = desk.capturing.camera
+    lying = drawn_film(Shot(Lying(("resident_id", "portrait", 5)))).pixels
+    with FakeCamera(looping([lying])) as server:
+        await camera.choose_address(server.url)
+        camera.open()
+        async with asyncio.timeout(20):
+            while camera.picture is None or camera.picture.number < 25:  # noqa: ASYNC110 - frames come as they come
+                await asyncio.sleep(0.02)
+        camera.take()
+        await asyncio.sleep(0.3)
+        assert camera.view.taken == 0
+        assert not desk.queue
+        assert any(each.notice is not None and "Ctrl+I" in each.notice.text for each in changes)
+        desk.basis.note("开户")
+        async with asyncio.timeout(20):
+            while not desk.queue:  # noqa: ASYNC110 - as above
+                await asyncio.sleep(0.02)
+        camera.shut()
+    assert workspace.case(desk.queue[0].id).basis == Basis("开户")
+
+
+async def test_a_feeder_that_goes_on_while_the_next_customer_is_noted_writes_the_first_ones_number_on_every_page(
+    desk: Desk, workspace: Workspace
+) -> None:
+    gate = asyncio.Event()
+    scanner = ScriptedScanner(scans=[[*fronts(png(1)), gate, *fronts(png(2), png(3))], fronts(png(4))])
+    desk.capturing.scanning.scanners = Scanners(lambda: loaded(scanner))
+    feeder = Profile("Feeder", FEEDER.id, FEEDER.title, "feeder", pages="all")
+    desk.basis.note("开户", "K-1")
+    under_way = asyncio.create_task(desk.capturing.scanning.scan(feeder))
+    async with asyncio.timeout(5):
+        while not desk.queue:  # noqa: ASYNC110 - it comes as the device gives it
+            await asyncio.sleep(0.01)
+    desk.basis.note("开户", "K-2")
+    gate.set()
+    first = await under_way
+    second = await desk.capturing.scanning.scan(feeder)
+    assert [workspace.case(each).basis.customer for each in first] == ["K-1"] * 3
+    assert [workspace.case(each).basis.customer for each in second] == ["K-2"]
+
+
+async def test_a_scanner_is_not_asked_for_anything_before_a_basis_that_must_be_there(
+    desk: Desk, settings: Settings
+) -> None:
+    set_to(settings, basis="require")
+    scanner = ScriptedScanner(scans=[fronts(png(1))])
+    desk.capturing.scanning.scanners = Scanners(lambda: loaded(scanner))
+    with pytest.raises(UserError) as refused:
+        await desk.capturing.scanning.scan(Profile("Glass", GLASS.id, GLASS.title))
+    assert refused.value.code == WANTED
+    assert not scanner.wishes
+
+
+async def test_files_of_a_watched_folder_wait_for_a_basis_that_lasts(
+    desk: Desk, folder: Path, workspace: Workspace, settings: Settings, changes: list[Change]
+) -> None:
+    set_to(settings, basis="require")
+    for key, value in (("watch.settle", 0.2), ("watch.interval", 0.2)):
+        settings.set(key, value)
+    desk.basis.note("开户", "K-1")
+    drawn(folder, "a.png")
+    desk.capturing.watched.start(folder, "move", subfolders=False)
+    async with asyncio.timeout(10):
+        while not any(each.notice and "Files wait" in each.notice.text for each in changes):  # noqa: ASYNC110
+            await asyncio.sleep(0.02)
+        assert not desk.queue
+        assert len(list(folder.rglob("*.png"))) == 1, "it waits in the folder, under whatever name"
+        assert desk.basis.standing.customer == "K-1", "the note for one card is not used up"
+        set_to(settings, basis_lasts="today")
+        desk.basis.note("住宿登记")
+        while not desk.queue:  # noqa: ASYNC110 - a folder tells nobody what it holds
+            await asyncio.sleep(0.02)
+    assert workspace.case(desk.queue[0].id).basis == Basis("住宿登记")
+
+
+async def test_a_picture_at_an_address_comes_on_a_basis_too(
+    desk: Desk, settings: Settings, workspace: Workspace
+) -> None:
+    set_to(settings, basis="require")
+    desk.pick_service("local")
+    with pytest.raises(UserError) as refused:
+        await desk.capturing.add([Captured(address.made(b"https://example.com/a.jpg"), "a.jpg")])
+    assert refused.value.code == WANTED
+    desk.basis.note("开户")
+    (case_id,) = await desk.capturing.add([Captured(address.made(b"https://example.com/a.jpg"), "a.jpg")])
+    assert workspace.case(case_id).basis == Basis("开户")
