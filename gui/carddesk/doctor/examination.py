@@ -6,7 +6,7 @@ import logging
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 
-from carddesk.doctor import machine, program, screen, vault
+from carddesk.doctor import cameras, machine, program, scanners, screen, vault
 from carddesk.doctor.finding import Finding, fail
 from carddesk.language import tr
 from carddesk.settings import Settings
@@ -25,6 +25,8 @@ _LOOKS: tuple[Look, ...] = (
     program.log,
     program.workspace,
     machine.disk,
+    cameras.cameras,
+    scanners.scanners,
     program.services,
 )
 

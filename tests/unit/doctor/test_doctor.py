@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from carddesk.cli.commands import doctor as command
-from carddesk.doctor import examination, machine, program, screen, vault
+from carddesk.doctor import examination, machine, program, scanners, screen, vault
 from carddesk.doctor.finding import Finding, Verdict, fail, ok, warn
 from carddesk.errors import EnvironmentFault
 from carddesk.settings import Settings
@@ -25,6 +25,12 @@ from tests.unit.secrets.keyrings import Slow
 from tests.workspaces import key_of, workspace_at
 
 Usage = namedtuple("Usage", "total used free")
+
+
+@pytest.fixture(autouse=True)
+def _no_real_scanners(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What stands about here is not asked: that takes seconds, and is none of these tests' business."""
+    monkeypatch.setattr(scanners, "backends", lambda _setting: {})
 
 
 @pytest.fixture

@@ -27,9 +27,12 @@ _WORDS: Final[dict[Trouble, str]] = {
     ),
     "scanner_busy": mark("The scanner is busy with something else. Wait until it is done, and scan again."),
     "scanner_stalled": mark("The scanner does not answer. Switch it off and on again, and scan once more."),
-    "scanner_denied": mark("The scanner may not be used from here. Ask whoever looks after it for permission."),
+    "scanner_denied": mark(
+        "The scanner may not be used from here. Ask whoever looks after it for permission; on Linux that is to be a member of the "
+        "group `scanner`."
+    ),
     "scanner_wish": mark("The scanner cannot do what the profile asks for. Change the profile."),
-    "scanner_fault": mark("The scanner reports a fault. Look at its display, and scan again."),
+    "scanner_fault": mark("The scanner or its driver has failed. Look at its display, and scan again."),
     "feeder_empty": mark("There is no paper in the feeder. Put the card in, and scan again."),
     "feeder_jam": mark("Paper is jammed in the feeder. Take it out, put it in again, and scan once more."),
     "cover_open": mark("The scanner is open. Close it, and scan again."),
@@ -43,4 +46,5 @@ class ScannerError(UserError):
 def trouble(code: Trouble, said: str = "") -> ScannerError:
     """The error of this code; `said` is the device's own word, shown behind ours."""
     words = tr(_WORDS[code])
-    return ScannerError(code, f"{words} ({said})" if said else words, retryable=code != "scanner_denied")
+    whole = tr("{words} ({said})", words=words, said=said) if said else words
+    return ScannerError(code, whole, retryable=code != "scanner_denied")
