@@ -31,7 +31,7 @@ from carddesk.workflow.group import GroupItem
 from carddesk.workflow.moving import DAMAGED
 from carddesk.workflow.tasks import Tasks
 
-_CAPTURING = {"scan", "rescan", "camera_take", "address"}
+_CAPTURING = {"scan", "camera_take", "address"}
 """Shortcuts that begin to capture; files do when it is known which they are."""
 
 

@@ -109,14 +109,17 @@ class BasisNotes:
         return self._holding()
 
     @asynccontextmanager
-    async def one_go(self) -> AsyncIterator[None]:
+    async def one_go(self, like: int | None = None) -> AsyncIterator[None]:
         """All that comes inside the block is one go, on the basis noted when it began, whatever is noted meanwhile: for a
         device that takes its time, and may give one image after the other.
+
+        `like` names the case whose card comes once more: on the same basis, where it has one, and no note is used up.
 
         Raises:
             UserError: `WANTED`.
         """
-        before = _HELD.set(_Held(self.demand()))
+        same = passed_on(self._workspace.case(like)) if like is not None and self.mode != "off" else []
+        before = _HELD.set(_Held(same[0] if same else self.demand()))
         try:
             yield
         finally:

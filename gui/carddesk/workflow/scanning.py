@@ -103,7 +103,7 @@ class Scanning:
         work: asyncio.Task[object] = self._at.tasks.spawn(self._started(profile, once_more))
         self._work = work
         work.add_done_callback(self._over)
-        self._show(ScanView("looking", since=time.monotonic()))
+        self._show(self._beginning(profile))
         return True
 
     async def scan(self, profile: Profile | None = None) -> list[int]:
@@ -114,7 +114,7 @@ class Scanning:
         Raises:
             UserError: a scan is under way, or the device gave no page, or not all; those that came are cases.
         """
-        async with self._at.basis.one_go(), self._working("looking"):
+        async with self._at.basis.one_go(), self._working(self._beginning(profile)):
             wanted = profile or self.profiles.in_use or await self._first_profile()
             if not wanted.device:
                 device = await self._first_device()
@@ -131,7 +131,7 @@ class Scanning:
         Raises:
             UserError: a scan is under way, or the device gave no picture.
         """
-        async with self._working("preview", device.title):
+        async with self._working(ScanView("preview", device.title, since=time.monotonic())):
             wish = Wish(source, dpi=75, most_pages=1, preview=True)
             async with aclosing(self.scanners.pages(device.id, wish)) as pages:
                 async for page in pages:
@@ -149,6 +149,20 @@ class Scanning:
         if self._look is None or self._look.done():
             self._see(DevicesView(self.seen.devices, looking=True))
             self._look = self._at.tasks.spawn(self._look_around())
+
+    def prepare(self) -> None:
+        """Get ready for the first scan, where there is anything to scan with."""
+        if self.profiles.in_use is not None:
+            self._at.tasks.spawn(self.scanners.prepare())
+
+    @property
+    def on_the_glass(self) -> Profile | None:
+        """The profile in use, but from the glass; None where it is, or its scanner is not known to have one."""
+        profile = self.profiles.in_use
+        can = self.scanners.known(profile.device) if profile is not None else None
+        if profile is None or can is None or profile.source == "flatbed" or "flatbed" not in can.sources:
+            return None
+        return replace(profile, source="flatbed")
 
     def told(self) -> None:
         """Profiles were changed: what is said of them follows."""
@@ -199,7 +213,8 @@ class Scanning:
 
     async def _started(self, profile: Profile | None, once_more: int | None) -> None:
         try:
-            cases = await self.scan(profile)
+            async with self._at.basis.one_go(once_more):
+                cases = await self.scan(profile)
         except UserError as error:
             self._show(ScanView(failure=error))
         else:
@@ -208,17 +223,23 @@ class Scanning:
             elif len(cases) > 1:
                 self._at.announcer.say("info", mark("Scanned: {count} cards."), count=len(cases))
 
+    def _beginning(self, profile: Profile | None) -> ScanView:
+        wanted = profile or self.profiles.in_use
+        if wanted is None or not wanted.device:
+            return ScanView("looking", since=time.monotonic())
+        return ScanView("scanning", wanted.title or wanted.device, since=time.monotonic())
+
     def _over(self, task: asyncio.Task[object]) -> None:
         if self._work is task:  # stopped before it had begun
             self._work = None
             self._show(ScanView())
 
     @asynccontextmanager
-    async def _working(self, state: State, device: str = "") -> AsyncIterator[None]:
+    async def _working(self, view: ScanView) -> AsyncIterator[None]:
         if self.view.busy and self._work is not asyncio.current_task():
             raise UserError("scan_under_way", tr("The scanner is at work. Stop it first, or wait until it is done."))
         self._work = asyncio.current_task()
-        self._show(ScanView(state, device, since=time.monotonic()))
+        self._show(view)
         try:
             yield
         finally:

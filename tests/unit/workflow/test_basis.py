@@ -412,6 +412,22 @@ async def test_a_feeder_that_goes_on_while_the_next_customer_is_noted_writes_the
     assert [workspace.case(each).basis.customer for each in second] == ["K-2"]
 
 
+async def test_a_card_scanned_once_more_is_the_same_customers_and_uses_no_note_up(
+    desk: Desk, workspace: Workspace, settings: Settings
+) -> None:
+    set_to(settings, basis="require")
+    first = await a_card(desk)
+    desk.basis.note("入职", "K-9")
+    desk.capturing.scanning.scanners = Scanners(lambda: loaded(ScriptedScanner(scans=[fronts(png(77))])))
+    desk.capturing.scanning.profiles.put(Profile("Glass", GLASS.id, GLASS.title))
+    assert desk.capturing.scanning.start(once_more=first)
+    async with asyncio.timeout(5):
+        while len(desk.queue) < 2:  # noqa: ASYNC110 - it comes as the device gives it
+            await asyncio.sleep(0.01)
+    assert workspace.case(desk.queue[1].id).basis == NOTED
+    assert desk.basis.standing == Basis("入职", "K-9")
+
+
 async def test_a_scanner_is_not_asked_for_anything_before_a_basis_that_must_be_there(
     desk: Desk, settings: Settings
 ) -> None:
@@ -422,6 +438,10 @@ async def test_a_scanner_is_not_asked_for_anything_before_a_basis_that_must_be_t
         await desk.capturing.scanning.scan(Profile("Glass", GLASS.id, GLASS.title))
     assert refused.value.code == WANTED
     assert not scanner.wishes
+
+
+def waiting_in(folder: Path) -> int:
+    return len(list(folder.rglob("*.png")))
 
 
 async def test_files_of_a_watched_folder_wait_for_a_basis_that_lasts(
@@ -437,7 +457,7 @@ async def test_files_of_a_watched_folder_wait_for_a_basis_that_lasts(
         while not any(each.notice and "Files wait" in each.notice.text for each in changes):  # noqa: ASYNC110
             await asyncio.sleep(0.02)
         assert not desk.queue
-        assert len(list(folder.rglob("*.png"))) == 1, "it waits in the folder, under whatever name"
+        assert waiting_in(folder) == 1, "under whatever name"
         assert desk.basis.standing.customer == "K-1", "the note for one card is not used up"
         set_to(settings, basis_lasts="today")
         desk.basis.note("住宿登记")

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
+from functools import partial
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
 
 from carddesk.errors import UserError
@@ -22,6 +24,9 @@ from carddesk.workflow.tasks import Tasks
 
 _OF_DEVICE = frozenset({"scanner_gone", "scanner_none", "scanner_wish", "scanner_missing", "scan_profiles"})
 """Troubles about which something can be done where scanners and profiles are chosen."""
+
+_PREPARE_MS = 3000
+"""So long after the window has come, ways to scanners are loaded: nobody waits for that then."""
 
 
 class ScanFlow(QObject):
@@ -53,7 +58,10 @@ class ScanFlow(QObject):
         self._unsubscribe = desk.subscribe(self._heard)
         frame.destroyed.connect(self._unsubscribe)
         self._render()
-        self._show_profiles()
+        later = QTimer(self)
+        later.setSingleShot(True)
+        later.timeout.connect(self._scanning.prepare)
+        later.start(_PREPARE_MS)
 
     def scan(self) -> None:
         """Scan the next card; while one is being scanned, say so."""
@@ -66,7 +74,9 @@ class ScanFlow(QObject):
             words = tr("There is no undecided card at hand that could be scanned once more.")
             self._frame.notices.say("info", words)
             return
-        self._begin(case.id)
+        again = partial(self._begin, case.id)
+        # It was said of this card what it is captured for, or it must be now.
+        again() if case.basis else self._intents.before_capture(again)
 
     def _begin(self, once_more: int | None) -> None:
         if self._scanning.start(once_more=once_more):
@@ -119,9 +129,18 @@ class ScanFlow(QObject):
             error.message,
             action=tr("Scan again"),
             do=self._scan_again,
-            more=(tr("Scanner…"), self.open_sheet) if error.code in _OF_DEVICE else None,
+            more=self._way_out(error),
             stay=True,
         )
+
+    def _way_out(self, error: UserError) -> tuple[str, Callable[[], None]] | None:
+        if error.code == "feeder_empty" and self._scanning.on_the_glass is not None:
+            return tr("Scan from the glass"), self._scan_glass
+        return (tr("Scanner…"), self.open_sheet) if error.code in _OF_DEVICE else None
+
+    def _scan_glass(self) -> None:
+        if (profile := self._scanning.on_the_glass) is not None:
+            self._intents.before_capture(partial(self._scanning.start, profile))
 
     def _scan_again(self) -> None:
         self._intents.do("scan")
