@@ -8,6 +8,7 @@ import sys
 PROCESSES = {
     "--carddesk-reader": "carddesk.reader.worker",
     "--carddesk-renderer": "carddesk.imaging.rendering.worker",
+    "--carddesk-camera": "carddesk.workflow.camera_worker",
     "--carddesk-sane": "carddesk.capture.scanner.sane_worker",
     "--carddesk-wia": "carddesk.capture.scanner.wia_worker",
 }

@@ -14,7 +14,6 @@ Trouble = Literal[
     "camera_forbidden",
     "camera_lost",
     "camera_stalled",
-    "camera_frozen",
     "camera_crashed",
     "camera_unreachable",
     "camera_unknown_host",
@@ -41,10 +40,6 @@ _WORDS: Final[dict[Trouble, str]] = {
     ),
     "camera_lost": mark("The picture of the camera broke off."),
     "camera_stalled": mark("The camera sends nothing any more. See whether it is switched on and connected."),
-    "camera_frozen": mark(
-        "The camera has sent exactly the same picture for a while: it may hang. If moving something before it changes nothing, "
-        "switch it off and on again."
-    ),
     "camera_crashed": mark("What fetches the camera's pictures has crashed."),
     "camera_unreachable": mark(
         "Nothing answers at this address. See whether the camera is switched on and in the same network, and whether the number "
