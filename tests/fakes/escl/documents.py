@@ -194,6 +194,10 @@ def _input(name: str, largest: tuple[int, int], profile: str) -> str:
 
 def _document(prefixes: tuple[str, str], name: str, inside: str) -> bytes:
     pwg, scan = prefixes
-    whole = f'<scan:{name} xmlns:pwg="{PWG}" xmlns:scan="{SCAN}">{inside}</scan:{name}>'
-    whole = whole.replace("pwg:", "\0").replace("scan:", f"{scan}:").replace("\0", f"{pwg}:")
+    body = (
+        f"<scan:{name}>{inside}</scan:{name}>".replace("pwg:", "\0")
+        .replace("scan:", f"{scan}:")
+        .replace("\0", f"{pwg}:")
+    )
+    whole = body.replace(">", f' xmlns:{pwg}="{PWG}" xmlns:{scan}="{SCAN}">', 1)
     return f'<?xml version="1.0" encoding="UTF-8"?>\n<!-- SPECIMEN -->\n{whole}'.encode()

@@ -135,18 +135,19 @@ async def test_the_feeder_stops_after_as_many_pages_as_are_wanted(
 
 
 @pytest.mark.parametrize(
-    ("mishap", "code"),
+    ("mishap", "chunked", "code"),
     [
-        ("reset", "scanner_gone"),
-        ("cut", "scanner_gone"),
-        ("cut_unsaid", "scanner_gone"),
-        ("stall", "scanner_stalled"),
-        ("stall_midway", "scanner_stalled"),
+        ("reset", False, "scanner_gone"),
+        ("reset", True, "scanner_gone"),
+        ("cut", False, "scanner_gone"),
+        ("cut", True, "scanner_gone"),
+        ("cut_unsaid", False, "scanner_gone"),
+        ("stall", False, "scanner_stalled"),
+        ("stall_midway", True, "scanner_stalled"),
     ],
 )
-@pytest.mark.parametrize("chunked", [False, True])
 async def test_a_page_that_breaks_off_is_no_page_and_the_ones_before_are_whole(
-    backend: EsclBackend, device: str, scanner: EsclScanner, mishap: str, code: str, chunked: bool
+    backend: EsclBackend, device: str, scanner: EsclScanner, mishap: str, chunked: bool, code: str
 ) -> None:
     scanner.load(3)
     scanner.temper.chunked = chunked
@@ -220,8 +221,7 @@ async def test_a_slow_answer_about_how_it_stands_holds_up_no_page(
     await scan.aclose()
 
 
-@pytest.mark.parametrize("status", [503, 409])
-@pytest.mark.parametrize("retry_after", ["", "0", "Wed, 21 Oct 2026 07:28:00 GMT"])
+@pytest.mark.parametrize(("status", "retry_after"), [(503, ""), (503, "Wed, 21 Oct 2026 07:28:00 GMT"), (409, "0")])
 async def test_a_scanner_that_stays_busy_is_told_within_the_limit(
     backend: EsclBackend, device: str, scanner: EsclScanner, status: int, retry_after: str
 ) -> None:

@@ -115,7 +115,9 @@ def abilities(data: bytes) -> Abilities:
 def identity(uuid: str) -> str:
     """A scanner's UUID in the one form in which it is compared; empty for what is none."""
     plain = uuid.strip().lower().removeprefix("urn:uuid:")
-    return plain if plain and len(plain) <= 64 and all(one.isalnum() or one in "-_" for one in plain) else ""
+    return (
+        plain if plain.isascii() and 0 < len(plain) <= 64 and all(one.isalnum() or one in "-_" for one in plain) else ""
+    )
 
 
 def _printable(title: str) -> str:
