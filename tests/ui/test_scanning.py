@@ -155,6 +155,22 @@ async def test_a_failure_says_what_to_do_and_offers_another_try(
     assert notices.words == ""
 
 
+async def test_with_an_empty_feeder_the_glass_is_offered(
+    scanning: Scanning, scanner: ScriptedScanner, at_work: AtWork
+) -> None:
+    await scanning.new_profile(FEEDER)
+    scanning.profiles.use(FEEDER.title)
+    scanner.scans = [[trouble("feeder_empty")], fronts(picture(1))]
+    at_work.press(F9)
+    await at_work.until(lambda: at_work.window.notices.words)
+    assert at_work.window.notices._more.text() == "Scan from the glass"
+    at_work.window.notices._more.click()
+    await scanned(at_work, scanning, 1)
+    assert [wish.source for _device, wish in scanner.wishes] == ["duplex", "flatbed"]
+    assert scanning.profiles.in_use is not None
+    assert scanning.profiles.in_use.source == "duplex"
+
+
 async def test_a_vanished_scanner_leads_to_the_sheet_where_another_one_is_taken(
     scanning: Scanning, scanner: ScriptedScanner, at_work: AtWork
 ) -> None:

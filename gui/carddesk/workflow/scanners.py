@@ -20,6 +20,9 @@ LOOK_S: Final = 20.0
 PAGE_S: Final = 300.0
 """How long a page may take. Back-ends know better and give up sooner; this is for one that has got stuck itself."""
 
+_STALE = frozenset({"scanner_gone", "scanner_wish", "scanner_fault"})
+"""After these the device is asked anew what it can do: another one may answer there, or the same one with another tray."""
+
 Load = Callable[[], Mapping[str, ScannerBackend]]
 Told = Callable[[Sequence[Device]], None]
 
@@ -63,6 +66,14 @@ class Scanners:
         await asyncio.gather(*map(ask, working))
         return tuple(device for each in working for device in found[each.id])
 
+    async def prepare(self) -> None:
+        """Load the back-ends, so that the first scan has not to wait for that."""
+        await self._all()
+
+    def known(self, device: str) -> Capabilities | None:
+        """What a device can do, if it was asked already."""
+        return self._capabilities.get(device)
+
     async def knows(self, device: str) -> bool:
         """Whether this is the id of a device, by its back-end; whether it is there is not asked."""
         return ":" in device and device.partition(":")[0] in await self._all()
@@ -96,8 +107,9 @@ class Scanners:
                         page = await anext(coming, None)
                 except TimeoutError:
                     raise trouble("scanner_stalled") from None
-                except ScannerError:
-                    self._capabilities.pop(device, None)  # another device may answer there the next time
+                except ScannerError as error:
+                    if error.code in _STALE:
+                        self._capabilities.pop(device, None)
                     raise
                 if page is None:
                     return

@@ -153,7 +153,7 @@ class Scanning:
     def prepare(self) -> None:
         """Get ready for the first scan, where there is anything to scan with."""
         if self.profiles.in_use is not None:
-            self._at.tasks.spawn(self.scanners.prepare())
+            _ = self._at.tasks.spawn(self.scanners.prepare())
 
     @property
     def on_the_glass(self) -> Profile | None:

@@ -28,6 +28,7 @@ class ScanButton(QWidget):
         super().__init__()
         self._theme = theme
         self._profile = ""
+        self._shown: tuple[tuple[str, ...], str] | None = None
         self.scan = Button(tr("Scan"))
         self.scan.setProperty("look", "quiet")
         self.scan.setIconSize(icons.icon_size(gap=True))
@@ -53,6 +54,9 @@ class ScanButton(QWidget):
 
     def show_profiles(self, profiles: Sequence[Profile], in_use: str) -> None:
         """There are these, and the next card is scanned with the one of this name."""
+        if (names := tuple(each.name for each in profiles), in_use) == self._shown:
+            return  # it may be open
+        self._shown = names, in_use
         self._profile = in_use
         self.menu.clear()
         group = QActionGroup(self.menu)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
@@ -15,6 +14,7 @@ from carddesk.ui.capture.scan_sheet import ScanSheet
 from carddesk.ui.capture.scan_sheet_flow import ScanSheetFlow
 from carddesk.ui.capture.scan_sign import ScanSign
 from carddesk.ui.composition import Composition
+from carddesk.ui.form.form_pane import NotKeptError
 from carddesk.ui.frame import Frame
 from carddesk.ui.intents import Intents
 from carddesk.ui.look.theme import Theme
@@ -43,6 +43,7 @@ class ScanFlow(QObject):
         self._scanning = desk.capturing.scanning
         self._told: UserError | None = self._scanning.view.failure
         self._replaced = self._scanning.view.replaces
+        self._last = "scan"
         self.sign = ScanSign(theme)
         frame.status.place_sign(self.sign)
         self.sign.stop_asked.connect(self.stop)
@@ -79,6 +80,7 @@ class ScanFlow(QObject):
         again() if case.basis else self._intents.before_capture(again)
 
     def _begin(self, once_more: int | None) -> None:
+        self._last = "scan" if once_more is None else "rescan"
         if self._scanning.start(once_more=once_more):
             return
         words = tr("The scanner is at work: {what}. Esc stops it.", what=self.sign.words)
@@ -117,7 +119,10 @@ class ScanFlow(QObject):
             words = tr("Scanned once more as card {new}. Card {old} stays as it is: you went on from it.", **numbers)
             self._frame.notices.say("info", words)
             return
-        self._frame.form.flush()
+        try:
+            self._frame.form.flush()
+        except NotKeptError:
+            return  # it was told that what is typed here cannot be kept: the card stays
         self._desk.judging.reject(tr("Scanned once more as card {new}", **numbers))
         self._desk.select_case(new)
         words = tr("This is card {new}, scanned in place of {old}. Undo brings the other one back.", **numbers)
@@ -143,7 +148,7 @@ class ScanFlow(QObject):
             self._intents.before_capture(partial(self._scanning.start, profile))
 
     def _scan_again(self) -> None:
-        self._intents.do("scan")
+        self._intents.do(self._last)
 
     def _use(self, name: str) -> None:
         try:
