@@ -129,16 +129,13 @@ class FrameFlow(QObject):
                 self._close()
                 self._desk.capturing.splitting.split(page, frames)
                 return
-            changed = self._desk.capturing.framing.take(page, frames[0], "found" if as_found else "hand")
+            self._desk.capturing.framing.take(page, frames[0], "found" if as_found else "hand")
         except UserError as error:
             self.tool.say(error.message)
             return
         self._close()
         if several:
             self._desk.capturing.splitting.leave_whole(page)
-        seen = self._desk.current
-        if changed and seen is not None and seen.image is not None and seen.image.reframed:
-            self._notices.say("info", tr("What stands here was read in another frame. Ctrl+R reads it in this one."))
 
     def _leave(self) -> None:
         page, several = self._page, self.tool.edit.several

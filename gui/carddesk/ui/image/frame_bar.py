@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from carddesk.language import mark, tr
 from carddesk.ui.image.frame_edit import FrameEdit
@@ -50,6 +50,8 @@ class FrameBar(QFrame):
         box.setContentsMargins(GRID, GRID // 2, GRID, GRID)
         box.setSpacing(GRID // 2)
         box.addWidget(self._words)
+        self._rows = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._rows.setSpacing(GRID // 2)
         for deeds in _ROWS:
             row = QHBoxLayout()
             row.setSpacing(GRID // 2)
@@ -57,7 +59,8 @@ class FrameBar(QFrame):
             for deed, text, key in deeds:
                 row.addWidget(self._button(deed, tr(text), key))
             row.addStretch()
-            box.addLayout(row)
+            self._rows.addLayout(row)
+        box.addLayout(self._rows)
         set_tip(self.buttons["several"], tr("Several cards…"), "split")
         theme.changed.connect(self._dress)
         self._dress()
@@ -105,7 +108,11 @@ class FrameBar(QFrame):
         """Be no wider than this, and as high as that takes."""
         layout = self.layout()
         assert layout is not None
+        self._rows.setDirection(QBoxLayout.Direction.LeftToRight)
         layout.activate()
+        if layout.totalMinimumSize().width() > width:
+            self._rows.setDirection(QBoxLayout.Direction.TopToBottom)
+            layout.activate()
         wide = min(width, max(_WIDEST, layout.minimumSize().width()))
         self.resize(wide, max(layout.totalHeightForWidth(wide), layout.totalMinimumSize().height()))
 

@@ -62,7 +62,11 @@ class FrameSide(QFrame):
         self.card.setWordWrap(True)
         self.corner.setPixmap(self._closely(corner) if corner is not None else QPixmap())
         self.where.setText(words)
-        self.adjustSize()
+        layout = self.layout()
+        assert layout is not None
+        layout.activate()
+        width = layout.totalMinimumSize().width()
+        self.resize(width, max(layout.totalHeightForWidth(width), layout.totalMinimumSize().height()))
 
     def _straight(self, frame: Quad, width: int, height: int) -> QPixmap:
         stage = Stage.of(width, height, frame)

@@ -34,6 +34,8 @@ from carddesk.ui.look.tokens import GRID, LIGHT
 _NEAR_PX = 14.0
 _HANDLE_PX = 11.0
 _LARGE_STEP = 10
+_WIDE_ROOM = 520
+"""Logical pixels of a room in which the page finds its place beside the card's preview."""
 _ARROWS = {
     Qt.Key.Key_Left: (-1, 0),
     Qt.Key.Key_Right: (1, 0),
@@ -98,18 +100,17 @@ class FrameTool(QWidget):
         """Come with these frames over a page of this size, and take the keys."""
         if not self.isVisible():
             self._before = self.window().focusWidget()
-        self._view.show_page()
         self.touched, self._note = False, ""
         self._edit = FrameEdit(size, tuple(frames), several=several)
+        self._view.show_page()
         name = tr("Cards on this page") if several else tr("Frame of the card")
         self.setAccessibleName(name)
         self.bar.set_several(several)
         for each in (self, self.side, self.bar):
             each.show()
             each.raise_()
-        self._place()
+        self._make_room()
         self.setFocus(Qt.FocusReason.OtherFocusReason)
-        self._render()
 
     def set_frames(self, frames: Sequence[Quad]) -> None:
         """These were found meanwhile."""
@@ -188,14 +189,20 @@ class FrameTool(QWidget):
         self._place()
         self.update()
 
+    def _make_room(self) -> None:
+        """Have the page beside what is laid over it, where there is room for both."""
+        self.side.fit(self._over.width())
+        self._render()
+        beside = self.side.width() + 2 * GRID if self._over.width() >= _WIDE_ROOM else 0
+        self._view.show_page((float(beside), float(self.bar.height() + 3 * GRID)))
+
     def _place(self) -> None:
         self.setGeometry(self._view.rect())
         room = self._over.rect()
-        self.side.fit(room.width())
-        self.side.adjustSize()
-        # On the side where the corner at work is not.
+        # On the side where the corner at work is not, should both meet.
         at = self._screen(self._edit.point).x() if self._edit.point is not None else 0.0
-        self.side.move(room.right() - self.side.width() - GRID if at < room.width() / 2 else GRID, GRID)
+        wide = room.width() >= _WIDE_ROOM or at < room.width() / 2
+        self.side.move(room.right() - self.side.width() - GRID if wide else GRID, GRID)
         self.bar.fit(room.width() - GRID * 2)
         self.bar.move((room.width() - self.bar.width()) // 2, room.height() - self.bar.height() - GRID * 2)
 
@@ -311,7 +318,7 @@ class FrameTool(QWidget):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Resize and self.isVisible():
-            self._place()
+            self._make_room()
         return False
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -15,7 +15,7 @@ from carddesk.ui.look import icons
 from carddesk.ui.look.button import Button
 from carddesk.ui.look.theme import Theme
 from carddesk.ui.look.tokens import GRID
-from carddesk.ui.shortcuts import set_tip
+from carddesk.ui.shortcuts import set_tip, tip
 from carddesk.workflow.views import CaseView
 
 _TOOLS = (
@@ -47,6 +47,10 @@ class ImagePane(QFrame):
         self._words.setProperty("look", "secondary")
         self._words.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._words.setWordWrap(True)
+        self.reframed = QLabel(self)
+        self.reframed.setProperty("look", "tools")
+        self.reframed.setMargin(GRID // 2)
+        self.reframed.hide()
         self._tools = QFrame(self)
         self._tools.setProperty("look", "tools")
         self._buttons: dict[str, Button] = {}
@@ -95,6 +99,9 @@ class ImagePane(QFrame):
             erased = tr("The image of this card was erased, since its time was over.")
             words = erased if case.image_erased else tr("There is no picture to show for this file.")
         self.say(words)
+        self.reframed.setText(tip(tr("Read in another frame than this"), "read"))
+        self.reframed.setVisible(case is not None and case.image is not None and case.image.reframed)
+        self._place()
         aside = self._on.get("frame", False)
         self._tools.setVisible(self.view.image_there and not aside)
 
@@ -151,6 +158,10 @@ class ImagePane(QFrame):
         self._tools.move((self.width() - self._tools.width()) // 2, self.height() - self._tools.height() - GRID * 2)
         self.faces.move((self.width() - self.faces.width()) // 2, GRID * 2)
         self.faces.raise_()
+        self.reframed.adjustSize()
+        below = self.faces.geometry().bottom() + GRID if self.faces.isVisible() else GRID * 2
+        self.reframed.move((self.width() - self.reframed.width()) // 2, below)
+        self.reframed.raise_()
         self._words.setGeometry(self.rect().adjusted(GRID * 4, 0, -GRID * 4, 0))
         # Above the view, which came into this pane after them.
         self._words.raise_()

@@ -31,7 +31,7 @@ from PySide6.QtWidgets import (
 
 from carddesk.cards.geometry import Quad
 from carddesk.language import tr
-from carddesk.ui.image.camera import MAX_SCALE, Camera, carried, fitted, following, upright_angle
+from carddesk.ui.image.camera import MAX_SCALE, Camera, carried, fitted, following, spared, upright_angle
 from carddesk.ui.image.picture import Picture
 from carddesk.ui.image.pyramid import Pyramid
 from carddesk.ui.image.quad_item import ON_CARD, QuadItem, outline
@@ -83,6 +83,7 @@ class ImageView(QGraphicsView):
         self._turns = 0
         self._stage = Stage()
         self._framed = True
+        self._spared = (0.0, 0.0)
         self._fit: str | None = "card"
         self._follows = True
         self._by_hand = False
@@ -196,14 +197,16 @@ class ImageView(QGraphicsView):
         """Where a point of the stage stands in the view."""
         return QPointF(self.viewportTransform().map(QPointF(*at)))
 
-    def show_page(self) -> None:
-        """Show the whole page and all of it, whatever frame the image has."""
+    def show_page(self, room: tuple[float, float] = (0.0, 0.0)) -> None:
+        """Show the whole page and all of it, whatever frame the image has; `room` is left free at the right and below."""
+        self._spared = room
         self._set_framed(False)
         self._fit, self._by_hand = "image", False
         self._refit()
 
     def show_frame(self) -> None:
         """Show the image within its frame again."""
+        self._spared = (0.0, 0.0)
         self._set_framed(True)
         self._fit, self._by_hand = "card", False
         self._refit()
@@ -369,7 +372,7 @@ class ImageView(QGraphicsView):
         frame = self._frame(self._fit or "card")
         if frame is None or self.viewport().width() < 8:
             return
-        target = fitted(frame, self._angle(), self._size())
+        target = spared(fitted(frame, self._angle(), self._room()), self._spared)
         if moving:
             self._fly(target, keep_fit=True)
         else:
@@ -406,6 +409,11 @@ class ImageView(QGraphicsView):
     def _to_scene(self, at: QPointF) -> QPointF:
         inverse, _ = self.viewportTransform().inverted()
         return inverse.map(at)
+
+    def _room(self) -> tuple[float, float]:
+        """As much of the view as nothing is laid over."""
+        width, height = self._size()
+        return max(width - self._spared[0], 80.0), max(height - self._spared[1], 80.0)
 
     def _size(self) -> tuple[float, float]:
         return float(self.viewport().width()), float(self.viewport().height())
