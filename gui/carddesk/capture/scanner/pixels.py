@@ -32,7 +32,8 @@ def image_of(data: bytes | bytearray, form: Form, width: int, stride: int) -> Im
     height = (len(data) - row) // stride + 1 if len(data) >= row and stride >= row > 0 else 0
     if height <= 0:
         raise ValueError(f"{len(data)} bytes are no image of {width} pixels a line")
-    return Image.frombytes(form, (width, height), bytes(data[: (height - 1) * stride + row]), "raw", form, stride)
+    whole = memoryview(data)[: (height - 1) * stride + row]
+    return Image.frombytes(form, (width, height), whole, "raw", form, stride)
 
 
 def high_bytes(data: bytes | bytearray) -> bytes:
