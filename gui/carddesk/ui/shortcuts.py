@@ -113,7 +113,7 @@ SHORTCUTS = (
     Shortcut("open", ("Ctrl+O",), mark("Open images"), _DESK),
     Shortcut("open_folder", ("Ctrl+Shift+D",), mark("Open a folder"), _DESK),
     Shortcut("watch", ("Ctrl+Shift+W",), mark("Watch a folder for new images"), _DESK),
-    Shortcut("address", ("Ctrl+Shift+U",), mark("Read a picture at an address"), _DESK),
+    Shortcut("address", ("Ctrl+U",), mark("Read a picture at an address"), _DESK),
     Shortcut("paste", ("Ctrl+V",), mark("Paste an image or files"), _DESK),
     Shortcut("basis", ("Ctrl+I",), mark("Note what the next cards are captured for"), _DESK),
     Shortcut("scan", ("F9",), mark("Scan the next card"), _DESK),

@@ -1,4 +1,4 @@
-"""Ctrl+Shift+U: the address of a picture on the web, who would fetch it there, and what that gives away."""
+"""Ctrl+U: the address of a picture on the web, who would fetch it there, and what that gives away."""
 
 from __future__ import annotations
 
