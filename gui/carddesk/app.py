@@ -142,7 +142,7 @@ class _Session:
         if paths:
             window.intents.add(paths)
         if self._settings.switch("reading.auto"):
-            window.intents.read_rest()
+            window.intents.reading.read_rest()
         desk.records.retention.start()
         desk.records.watcher.start()
         desk.capturing.watched.resume()

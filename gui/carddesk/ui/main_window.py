@@ -179,7 +179,7 @@ class MainWindow(QMainWindow):
         self.form.committed.connect(intents.commit)
         self.form.confirmed.connect(intents.confirm)
         self.form.state.passed_by.connect(intents.go_on)
-        self.form.state.read_asked.connect(intents.read_again)
+        self.form.state.read_asked.connect(intents.reading.read_again)
         self.form.state.way_asked.connect(self.who_reads.go)
         self.form.header.way_asked.connect(self.who_reads.go)
         self.form.header.reopen_asked.connect(intents.reopen)
@@ -193,7 +193,7 @@ class MainWindow(QMainWindow):
         drafting = self._desk.sitting.drafting
         self.form.waiting, self.form.put_aside = drafting.waiting, drafting.put_aside
         self.form.drafted.connect(drafting.typed)
-        self.status.cancel_asked.connect(self.intents.stop_reading)
+        self.status.cancel_asked.connect(self.intents.reading.stop_reading)
         self.status.failed_asked.connect(self.going_about.to_failed)
         self.status.stale.connect(self._render_progress)
         self.notices.left.connect(self.intents.focus_field)

@@ -57,7 +57,7 @@ class Tidings(QObject):
         if notice.code in DAMAGED:
             self.tell_damage(words)
         elif notice.action in {"read_new", "read_second"}:
-            send = self._intents.read_new if notice.action == "read_new" else self._send_second
+            send = self._intents.reading.read_new if notice.action == "read_new" else self._send_second
             self._notices.say(notice.level, words, action=tr("Send and read"), do=send, stay=True)
         elif notice.action == "show_contradicted":
             self._notices.say(notice.level, words, action=tr("Compare"), do=self._show_contradicted, stay=True)
@@ -81,7 +81,7 @@ class Tidings(QObject):
         # Counts come a blink late: an export that was quicker has already said the better news.
         if done and not self._all_done and self._notices.level != "done":
             words = tr("All {count} cards are done.", count=progress.decided)
-            self._notices.say("done", words, action=tr("Export"), do=self._intents.export, stay=True)
+            self._notices.say("done", words, action=tr("Export"), do=self._intents.results.export, stay=True)
         elif self._all_done and not done:
             self._notices.dismiss("done")
         self._all_done = done
@@ -91,10 +91,10 @@ class Tidings(QObject):
         words, show = notice_words(notice), (tr("Show them"), self._show_failed)
         self._of_failures = words
         if notice.action == "retry_paid":
-            self._intents.ask_paid(words)
-            self._notices.say("warn", words, action=tr("Read them"), do=self._intents.retry_paid, stay=True)
+            self._intents.reading.ask_paid(words)
+            self._notices.say("warn", words, action=tr("Read them"), do=self._intents.reading.retry_paid, stay=True)
         elif notice.action == "retry_failed":
             action = tip(tr("Read again"), "retry_failed")
-            self._notices.say("warn", words, action=action, do=self._intents.retry_failed, stay=True, more=show)
+            self._notices.say("warn", words, action=action, do=self._intents.reading.retry_failed, stay=True, more=show)
         else:
             self._notices.say("warn", words, action=show[0], do=show[1], stay=True)
