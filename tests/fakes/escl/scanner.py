@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import ssl
 import sys
 import threading
@@ -28,6 +29,7 @@ class EsclScanner:
     Args:
         build: which inputs, formats and resolutions it has.
         tls: https with a certificate that nobody signed.
+        host: `127.0.0.1`, or `::1`.
         announce: over multicast DNS, on these interfaces; None for not at all.
 
     Attributes:
@@ -43,6 +45,7 @@ class EsclScanner:
         *,
         temper: Temper | None = None,
         tls: bool = False,
+        host: str = "127.0.0.1",
         port: int = 0,
         announce: tuple[str, ...] | None = None,
         title: str = TITLE,
@@ -52,10 +55,12 @@ class EsclScanner:
         self.temper = temper or Temper()
         self.device = Device(build or Build(), self.temper, title, self.uuid)
         self.asked: list[tuple[str, str]] = []
-        self._listener = _Listener(self, certificate.context() if tls else None, port)
+        self._listener = _Listener(self, certificate.context() if tls else None, (host, port))
         self.port: int = self._listener.server_address[1]
-        self.url = f"{'https' if tls else 'http'}://127.0.0.1:{self.port}"
-        self.address = self.url if tls else f"127.0.0.1:{self.port}"
+        place = f"[{host}]:{self.port}" if ":" in host else f"{host}:{self.port}"
+        self.url = f"{'https' if tls else 'http'}://{place}"
+        self.address = self.url if tls else place
+        self._silence: list[socket.socket] = []
         self._thread = threading.Thread(
             target=self._listener.serve_forever, args=(0.02,), name=f"scanner at {self.url}"
         )
@@ -82,6 +87,26 @@ class EsclScanner:
         """Put so many more sheets into the feeder."""
         self.device.sheets += sheets
 
+    def vanish(self) -> None:
+        """Be as though the cable were out (Linux): nothing more comes on open connections, new ones are not even refused.
+
+        Only for requests that stall; what a page is being sent for is sent on.
+        """
+        self._listener.shutdown()
+        self._thread.join()
+        self._listener.socket.close()
+        deaf = socket.socket()
+        deaf.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        deaf.bind(("127.0.0.1", self.port))
+        deaf.listen(0)
+        self._silence = [deaf]
+        # Once as many wait as may wait, the kernel lets further calls go unheard.
+        for _ in range(4):
+            waiting = socket.socket()
+            waiting.setblocking(False)
+            waiting.connect_ex(("127.0.0.1", self.port))
+            self._silence.append(waiting)
+
     def close(self) -> None:
         """Stop, break off what is under way, and wait for every thread. May be called twice."""
         if self.device.closing.is_set():
@@ -89,10 +114,13 @@ class EsclScanner:
         self.device.closing.set()
         if self._voice is not None:
             self._voice.close()
-        self._listener.shutdown()
+        if not self._silence:
+            self._listener.shutdown()
         self._thread.join()
         self._listener.break_off()
         self._listener.server_close()
+        for each in self._silence:
+            each.close()
 
     def __enter__(self) -> Self:
         return self
@@ -107,13 +135,14 @@ class _Listener(ThreadingHTTPServer):
     daemon_threads = False
     block_on_close = True
 
-    def __init__(self, scanner: EsclScanner, tls: ssl.SSLContext | None, port: int) -> None:
+    def __init__(self, scanner: EsclScanner, tls: ssl.SSLContext | None, place: tuple[str, int]) -> None:
         self.device = scanner.device
         self.asked = scanner.asked
         self.tls = tls
         self.open: set[Connection] = set()
         self.lock = threading.Lock()
-        super().__init__(("127.0.0.1", port), Connection)
+        self.address_family = socket.AF_INET6 if ":" in place[0] else socket.AF_INET
+        super().__init__(place, Connection)
 
     def break_off(self) -> None:
         with self.lock:

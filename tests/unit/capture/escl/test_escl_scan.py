@@ -10,7 +10,7 @@ import pytest
 
 from carddesk.capture.scanner.contract import Area, ScannedPage, Wish
 from carddesk.capture.scanner.escl.address import typed
-from carddesk.capture.scanner.escl.line import Line, NotReached
+from carddesk.capture.scanner.escl.line import Line, NotReached, Reply
 from carddesk.capture.scanner.escl_backend import ADDRESSES, EsclBackend
 from carddesk.capture.scanner.troubles import ScannerError
 from carddesk.imaging import decode
@@ -208,6 +208,44 @@ async def test_a_jam_that_silences_the_scanner_is_asked_for(
     began = time.monotonic()
     assert await scan == ([], "feeder_jam")
     assert time.monotonic() - began < QUICK.page_s - 0.5
+
+
+async def test_a_scanner_whose_cable_was_pulled_in_the_middle_is_gone_long_before_the_limit() -> None:
+    limits = replace(QUICK, connect_s=0.3, page_s=20.0)
+    with EsclScanner(temper=Temper(mishaps={0: "stall"})) as scanner:
+        backend = EsclBackend({ADDRESSES: scanner.address}.__getitem__, limits=limits)
+        scan = asyncio.ensure_future(until_failure(backend, f"escl:{scanner.address}", GLASS))
+        await asyncio.sleep(0.2)
+        began = time.monotonic()
+        scanner.vanish()
+        assert await scan == ([], "scanner_gone")
+        assert time.monotonic() - began < 5.0
+        # Nor does anybody wait who comes then.
+        assert await until_failure(backend, f"escl:{scanner.address}", GLASS) == ([], "scanner_gone")
+        await backend.close()
+
+
+async def test_a_scanner_that_only_refuses_a_second_connection_is_left_in_peace(
+    backend: EsclBackend, device: str, scanner: EsclScanner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scanner.temper.page_s = 1.0
+    asked = Line.get
+
+    async def refused(line: Line, path: str) -> Reply:
+        if path == "ScannerStatus":
+            raise NotReached.because("refused")
+        return await asked(line, path)
+
+    monkeypatch.setattr(Line, "get", refused)
+    assert len(await scanned(backend, device, GLASS)) == 1
+
+
+async def test_a_scanner_with_an_address_of_ipv6_is_reached() -> None:
+    with EsclScanner(host="::1") as scanner:
+        backend = EsclBackend({ADDRESSES: scanner.address}.__getitem__, limits=QUICK)
+        assert scanner.address.startswith("[::1]")
+        assert len(await scanned(backend, f"escl:{scanner.address}", GLASS)) == 1
+        await backend.close()
 
 
 async def test_a_slow_answer_about_how_it_stands_holds_up_no_page(
