@@ -364,7 +364,8 @@ class Camera:
             self._state = camera_auto.not_taken(self._state)
             return
         self._state = camera_auto.taken(self._state, found.number)
-        self._show(replace(self.view, taken=self.view.taken + 1))
+        advice = replace(self.view.advice, word="captured") if self.view.advice is not None else None
+        self._show(replace(self.view, taken=self.view.taken + 1, advice=advice))
         _ = self._at.tasks.spawn(self._add([Captured(found.data, self._name())]))
 
     def _name(self) -> str:

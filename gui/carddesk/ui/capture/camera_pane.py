@@ -63,7 +63,7 @@ class CameraPane(QFrame):
         self.words = QLabel()
         self.words.setWordWrap(True)
         self.meter = CameraMeter(theme)
-        self.take = Button(tr("Take"))
+        self.take = Button(tr("Capture"))
         self.take.setProperty("look", "primary")
         self.auto = QCheckBox(tr("By itself"))
         self.auto.setAccessibleName(tr("Take cards by themselves"))
