@@ -16,7 +16,7 @@ may go on writing, is kept closed by one, may not be read, or reading it fails."
 
 SAYS_AFTER_S: Final = 30.0
 """So long a file that has an unfinished look stands still before that is said."""
-OPEN_MOST_S: Final = 60.0
+OPEN_MOST_S: Final = 120.0
 """So long a file that stands still may be open for writing elsewhere before it is taken all the same."""
 _LOOKS_AGAIN_MOST_S: Final = 60.0
 _ASKS_AGAIN_MOST_S: Final = 5.0

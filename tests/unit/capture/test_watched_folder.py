@@ -158,7 +158,7 @@ def test_a_file_that_is_still_open_for_writing_is_waited_for_and_not_for_ever(de
     with (folder / "b.tif").open("wb") as forgotten:
         forgotten.write(pages)
         forgotten.flush()
-        assert desk.steps(75) == ["b.tif"]
+        assert desk.steps(130) == ["b.tif"]
 
 
 def test_coarse_times_are_not_believed_what_is_read_has_to_be_the_same_twice(desk: Desk, folder: Path) -> None:
