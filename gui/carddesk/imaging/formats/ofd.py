@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from carddesk.errors import ImageError
 from carddesk.imaging.formats import pictures
 from carddesk.imaging.formats.contract import Format, ImageFacts, Pixels, no_page
-from carddesk.imaging.ofd.document import Document, opened
 from carddesk.language import tr
+
+if TYPE_CHECKING:
+    from carddesk.imaging.ofd.document import Document
 
 _START: Final = b"PK\x03\x04"
 _ENTRY: Final = b"ofd.xml"
@@ -23,13 +25,13 @@ def claims(data: bytes) -> bool:
 
 def probe(data: bytes) -> ImageFacts:
     """As in the contract."""
-    document = opened(data)
+    document = _opened(data)
     return ImageFacts("OFD", tuple(_size(document, page) for page in range(1, len(document.listed) + 1)))
 
 
 def decode(data: bytes, page: int, max_side: int | None) -> Pixels:
     """As in the contract."""
-    document = opened(data)
+    document = _opened(data)
     _require_page(document, page)
     picture = _picture(document, page)
     if picture is not None:
@@ -39,9 +41,15 @@ def decode(data: bytes, page: int, max_side: int | None) -> Pixels:
 
 def stands_in(data: bytes, page: int) -> str:
     """As in the contract."""
-    document = opened(data)
+    document = _opened(data)
     _require_page(document, page)
     return "" if _picture(document, page) is not None else tr("This page of an OFD document cannot be shown here.")
+
+
+def _opened(data: bytes) -> Document:
+    from carddesk.imaging.ofd.document import opened  # noqa: PLC0415  (what reads archives and XML is wanted by nobody else)
+
+    return opened(data)
 
 
 def _picture(document: Document, page: int) -> tuple[bytes, tuple[int, int]] | None:
