@@ -25,6 +25,7 @@ _LINGER_NOT: Final = b"\x01\x00\x00\x00\x00\x00\x00\x00"
 class _Owner(Protocol):
     device: Device
     asked: list[tuple[str, str]]
+    callers: list[int]
     tls: ssl.SSLContext | None
     open: set[Connection]
     lock: threading.Lock
@@ -64,12 +65,18 @@ class Connection(BaseHTTPRequestHandler):
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
         path = urlsplit(self.path).path
         self.server.asked.append((self.command, path))
-        if self.server.device.closing.is_set():
+        self.server.callers.append(self.client_address[1])
+        if self.server.device.closing.is_set() or self._drops():
             self.close_connection = True
             return
         self._send(self._answer(path, body))
 
     do_GET = do_POST = do_DELETE = _serve  # noqa: N815
+
+    def _drops(self) -> bool:
+        temper = self.server.device.temper
+        temper.drops = max(0, left := temper.drops - 1)
+        return left >= 0
 
     def _answer(self, path: str, body: bytes) -> Answer:
         device, xml = self.server.device, {"Content-Type": "text/xml"}

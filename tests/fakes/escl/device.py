@@ -69,6 +69,8 @@ class Temper:
         early_404: says once, before the last side, that there is no further one, as Brother MFC-L2710DW does.
         adf: what it says of its feeder in place of the truth (`ScannerAdfJam` …).
         jam_after: sides after which paper is jammed; None for never.
+        jam_status: what it answers then to who wants another side.
+        drops: of the next requests, so many get no answer but a closed connection, as of a scanner that had just closed it.
     """
 
     page_s: float = 0.0
@@ -88,6 +90,8 @@ class Temper:
     early_404: bool = False
     adf: str = ""
     jam_after: int | None = None
+    jam_status: int = 409
+    drops: int = 0
     mishaps: dict[int, Mishap] = field(default_factory=dict)
     """By the number of the side in its job, from 0."""
 
@@ -186,7 +190,7 @@ class Device:
             and job.order.source == "Feeder"
         ):
             job.state, job.reason = "Aborted", "AbortedBySystem"
-            return Answer(409)
+            return Answer(self.temper.jam_status)
         if not job.sides:
             job.state, job.reason = "Completed", "JobCompletedSuccessfully"
             return Answer(404)

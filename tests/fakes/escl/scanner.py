@@ -37,6 +37,7 @@ class EsclScanner:
         address: the same as a person would type it, `127.0.0.1:40001`; with TLS the whole `https://…`.
         uuid: as it says it in its capabilities and over multicast DNS.
         asked: method and path of everything it was asked, in order.
+        callers: the ports on the other side from which that came, one for each connection.
     """
 
     def __init__(
@@ -55,6 +56,7 @@ class EsclScanner:
         self.temper = temper or Temper()
         self.device = Device(build or Build(), self.temper, title, self.uuid)
         self.asked: list[tuple[str, str]] = []
+        self.callers: list[int] = []
         self._listener = _Listener(self, certificate.context() if tls else None, (host, port))
         self.port: int = self._listener.server_address[1]
         place = f"[{host}]:{self.port}" if ":" in host else f"{host}:{self.port}"
@@ -138,6 +140,7 @@ class _Listener(ThreadingHTTPServer):
     def __init__(self, scanner: EsclScanner, tls: ssl.SSLContext | None, place: tuple[str, int]) -> None:
         self.device = scanner.device
         self.asked = scanner.asked
+        self.callers = scanner.callers
         self.tls = tls
         self.open: set[Connection] = set()
         self.lock = threading.Lock()

@@ -26,7 +26,7 @@ HOSTILE = {
     ),
     "a document type from elsewhere": f'<!DOCTYPE x SYSTEM "http://elsewhere.invalid/x.dtd">{ROOT}</scan:ScannerStatus>',
     "an entity that nobody knows": f"{ROOT}<pwg:State>&a;</pwg:State></scan:ScannerStatus>",
-    "an abyss": ROOT + "<pwg:a>" * 100_000 + "</pwg:a>" * 100_000 + "</scan:ScannerStatus>",
+    "an abyss": ROOT + "<pwg:a>" * 50_000 + "</pwg:a>" * 50_000 + "</scan:ScannerStatus>",
     "a flood": ROOT + " " * 1_000_000 + "</scan:ScannerStatus>",
     "no namespace": "<ScannerStatus><State>Idle</State></ScannerStatus>",
     "a namespace of others": '<ScannerStatus xmlns="http://elsewhere.invalid/"><State>Idle</State></ScannerStatus>',

@@ -28,8 +28,8 @@ def saved(kind: str, **options: object) -> bytes:
 
 @pytest.mark.parametrize(
     "data",
-    [JPEG, JPEG + b"\0" * 100, PNG, saved("JPEG", progressive=True), saved("TIFF")],
-    ids=["jpeg", "padded", "png", "progressive", "tiff"],
+    [JPEG, JPEG + b"\0" * 100, PNG, saved("JPEG", progressive=True)],
+    ids=["jpeg", "padded", "png", "progressive"],
 )
 def test_a_whole_page_is_taken(data: bytes) -> None:
     require_whole(data)
@@ -53,9 +53,7 @@ def test_the_end_of_a_small_picture_inside_is_not_the_end_of_the_page() -> None:
         require_whole(whole[: len(inside) + len(JPEG) // 2])
 
 
-@given(
-    st.binary(max_size=100).filter(lambda data: not data.startswith((b"\xff\xd8\xff", b"\x89PNG", b"II*\0", b"MM\0*")))
-)
+@given(st.binary(max_size=100).filter(lambda data: not data.startswith((b"\xff\xd8\xff", b"\x89PNG"))))
 def test_what_is_no_image_is_a_fault(data: bytes) -> None:
     with pytest.raises(ScannerError) as refused:
         require_whole(data)

@@ -188,11 +188,12 @@ async def test_an_empty_feeder_is_no_matter_to_the_glass(
     assert len(await scanned(backend, device, GLASS)) == 1
 
 
+@pytest.mark.parametrize("status", [404, 409, 410])
 async def test_paper_that_jams_later_is_told_behind_the_pages_that_came(
-    backend: EsclBackend, device: str, scanner: EsclScanner
+    backend: EsclBackend, device: str, scanner: EsclScanner, status: int
 ) -> None:
     scanner.load(5)
-    scanner.temper.jam_after = 2
+    scanner.temper.jam_after, scanner.temper.jam_status = 2, status
     came, code = await until_failure(backend, device, FEEDER)
     assert ([page.data for page in came], code) == ([side(0), side(2)], "feeder_jam")
 
@@ -299,7 +300,7 @@ async def test_a_scanner_that_was_switched_off_is_gone(backend: EsclBackend, dev
     await scanned(backend, device, GLASS)
     scanner.close()
     assert await until_failure(backend, device, GLASS) == ([], "scanner_gone")
-    with pytest.raises(ScannerError, match="not there"):
+    with pytest.raises(ScannerError, match="Connection refused"):
         await backend.capabilities(device)
 
 
@@ -318,6 +319,36 @@ async def test_cancelling_while_a_page_is_awaited_stops_the_scanner(
     assert scanner.is_free
     scanner.temper.page_s = 0.0
     assert len(await scanned(backend, device, FEEDER)) == 2
+
+
+async def test_a_connection_that_was_closed_meanwhile_loses_no_page(
+    backend: EsclBackend, device: str, scanner: EsclScanner
+) -> None:
+    scanner.load(2)
+    async with aclosing(backend.scan(device, FEEDER)) as coming:
+        first = await anext(coming)
+        scanner.temper.drops = 1
+        rest = [page async for page in coming]
+    assert [page.data for page in (first, *rest)] == [side(0), side(2)]
+
+
+async def test_a_job_is_begun_once_however_the_answer_to_it_gets_lost(
+    backend: EsclBackend, device: str, scanner: EsclScanner
+) -> None:
+    await backend.capabilities(device)
+    scanner.temper.drops = 1
+    assert await until_failure(backend, device, GLASS) == ([], "scanner_gone")
+    assert scanner.asked.count(("POST", "/eSCL/ScanJobs")) == 1
+
+
+async def test_a_job_never_goes_out_on_a_connection_that_may_be_dead(
+    backend: EsclBackend, device: str, scanner: EsclScanner
+) -> None:
+    for _ in range(2):
+        await scanned(backend, device, GLASS)
+    posted = [at for at, (method, _path) in zip(scanner.callers, scanner.asked, strict=True) if method == "POST"]
+    assert len(set(posted)) == 2
+    assert len(set(scanner.callers)) < len(scanner.callers)  # others are used again
 
 
 async def test_cancelling_before_the_job_has_a_name_takes_it_back_all_the_same(

@@ -7,7 +7,6 @@ from typing import Final
 from carddesk.capture.scanner.troubles import ScannerError, trouble
 
 _JPEG, _PNG, _PDF = b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"%PDF-"
-_TIFFS: Final = (b"II*\0", b"MM\0*")
 _START_OF_SCAN: Final = 0xDA
 _PDF_HEADER_WITHIN: Final = 1024
 
@@ -21,14 +20,12 @@ def require_whole(data: bytes) -> None:
     """That a page which came as an image did not break off: some scanners send no length, and then HTTP cannot tell.
 
     Raises:
-        ScannerError: `scanner_gone`: its end is missing. `scanner_fault`: it is no image.
+        ScannerError: `scanner_gone`: its end is missing. `scanner_fault`: it is neither JPEG nor PNG, and nothing else is asked for.
     """
     if data.startswith(_JPEG):
         whole = jpeg_ends(data)
     elif data.startswith(_PNG):
         whole = b"IEND" in data[-64:]
-    elif data.startswith(_TIFFS):
-        whole = int.from_bytes(data[4:8], "little" if data[:1] == b"I" else "big") + 2 <= len(data)
     else:
         raise trouble("scanner_fault", f"no image: {data[:8].hex()}" if data else "an empty page")
     if not whole:

@@ -11,7 +11,7 @@ class Limits:
 
     Attributes:
         look_s: for answers to the question who is there. Most come within 0.2 s, and the question is asked again after 1 s.
-        connect_s, answer_s: until there is a connection; until a question is answered.
+        connect_s, answer_s: until there is a connection; until a question is answered, by a scanner that sleeps perhaps.
         page_s: until a page begins to come: warming up, and one side at a high resolution before the first byte.
         gap_s: between two pieces of a page.
         probe_s: of silence, after which it is asked on the side how it stands: whether it is there still, or jammed.
@@ -22,7 +22,7 @@ class Limits:
 
     look_s: float = 2.0
     connect_s: float = 4.0
-    answer_s: float = 10.0
+    answer_s: float = 15.0
     page_s: float = 90.0
     gap_s: float = 30.0
     probe_s: float = 6.0

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import importlib
 import logging
+import os
 import ssl
 from collections.abc import Mapping
 from contextlib import suppress
@@ -222,13 +223,16 @@ def _failed(error: Exception) -> ScannerError:
 
 
 def _word(error: Exception) -> str:
-    """What the system or the protocol says, in a few words; nothing where it says nothing."""
-    cause = error.__cause__ or error.__context__
+    """What is behind it: the system's word where it has one (`Connection refused`), else the protocol's."""
+    cause: BaseException | None = error
+    word = str(error)
     while cause is not None:
         if isinstance(cause, ssl.SSLError):
             return f"TLS: {cause.reason or 'failed'}"
+        if isinstance(cause, OSError) and cause.errno is not None:
+            word = os.strerror(cause.errno)
         cause = cause.__cause__ or cause.__context__
-    return str(error).rstrip(".")[:80]
+    return word.rstrip(".")[:80]
 
 
 def _lenient() -> ssl.SSLContext:
