@@ -26,7 +26,7 @@ _KINDS = (
 )
 _LIDS = {"white": (244, 254), "grey": (120, 190), "black": (6, 40)}
 _TRIES = 4000
-MOST_LOOSE = 4
+MOST_LOOSE = 3
 """More cards lie in rows: at any angle they find no room on a page."""
 
 
@@ -45,14 +45,14 @@ class _Laid:
         cos, sin = math.cos(self.turn), math.sin(self.turn)
         turned = np.array([[cos, -sin, self.middle[0]], [sin, cos, self.middle[1]], [0, 0, 1]])
         centred = np.array([[scale, 0, -self.size[0] / 2], [0, scale, -self.size[1] / 2], [0, 0, 1]])
-        return np.diag([dots, dots, 1.0]) @ turned @ centred
+        return np.asarray(np.diag([dots, dots, 1.0]) @ turned @ centred)
 
     def corners(self, gap: float) -> Pixels:
         """4 x 2 millimetres, wider by half a gap on every side."""
         width, height = (side / 2 + gap / 2 for side in self.size)
         cos, sin = math.cos(self.turn), math.sin(self.turn)
         around = np.array([[-width, -height], [width, -height], [width, height], [-width, height]])
-        return around @ np.array([[cos, sin], [-sin, cos]]) + np.array(self.middle)
+        return np.asarray(around @ np.array([[cos, sin], [-sin, cos]]) + np.array(self.middle))
 
 
 def page(seed: int, count: int, lid: str = "", *, dpi: int = 200, touching: bool = False) -> Specimen:
@@ -64,10 +64,10 @@ def page(seed: int, count: int, lid: str = "", *, dpi: int = 200, touching: bool
     dots = dpi / 25.4
     size = (round(PAGE_MM[0] * dots), round(PAGE_MM[1] * dots))
     laid = _together(chance, seed) if touching else []
-    slots = chance.generator.permutation(10) if count > MOST_LOOSE else []
+    slots: list[int] = chance.generator.permutation(10).tolist() if count > MOST_LOOSE else []
     for number in range(len(laid), count):
-        drawn = _drawn(chance, seed * 100 + number, small=len(slots) > 0)
-        laid.append(_in_rows(chance, drawn, int(slots[number])) if len(slots) else _placed(chance, drawn, laid))
+        drawn = _drawn(chance, seed * 100 + number, small=bool(slots))
+        laid.append(_in_rows(chance, drawn, slots[number]) if slots else _placed(chance, drawn, laid))
     picture = _bed(chance, lid, size)
     for each in laid:
         _put(picture, each, dots, dark=lid == "black")

@@ -42,6 +42,8 @@ _LARGEST = 0.98
 """Shares of the page's area."""
 _ROUNDEST, _LONGEST = 1.2, 1.75
 """Proportions of cards, pages and certificates."""
+_CARDLIKE = 1.33
+"""Half a card is rounder than this, and cards are longer."""
 
 
 class Finder(Protocol):
@@ -114,7 +116,10 @@ def _holds_two(large: Candidate, found: Sequence[Candidate]) -> bool:
     inside = [
         each
         for each in found
-        if each.score >= _SURE and _area(each.corners) < _HALF * area and _shared(each.corners, large.corners) > _WITHIN
+        if each.score >= _SURE
+        and _aspect(each.corners) > _CARDLIKE
+        and _area(each.corners) < _HALF * area
+        and _shared(each.corners, large.corners) > _WITHIN
     ]
     return any(
         _shared(one.corners, other.corners) < _SAME and _area(one.corners) + _area(other.corners) > _FILLED * area
@@ -198,14 +203,28 @@ def _halves(box: Floats) -> Iterator[Floats]:
 
 
 def _is_card(seen: Candidate, small: Pixels) -> bool:
-    sides = np.hypot(*(np.roll(seen.corners, -1, axis=0) - seen.corners).T)
-    one, other = sides[0] + sides[2], sides[1] + sides[3]
-    aspect = max(one, other) / max(min(one, other), 1.0)
+    sides = _sides(seen.corners)
     share = _area(seen.corners) / (small.shape[0] * small.shape[1])
     straight = min(sides[0], sides[2]) > 0.75 * max(sides[0], sides[2]) and min(sides[1], sides[3]) > 0.75 * max(
         sides[1], sides[3]
     )
-    return bool(seen.score >= _LEAST and _SMALLEST < share < _LARGEST and _ROUNDEST < aspect < _LONGEST and straight)
+    return bool(
+        seen.score >= _LEAST
+        and _SMALLEST < share < _LARGEST
+        and _ROUNDEST < _aspect(seen.corners) < _LONGEST
+        and straight
+    )
+
+
+def _sides(corners: Floats) -> Floats:
+    return np.asarray(np.hypot(*(np.roll(corners, -1, axis=0) - corners).T), np.float32)
+
+
+def _aspect(corners: Floats) -> float:
+    """Longer to shorter side."""
+    sides = _sides(corners)
+    one, other = float(sides[0] + sides[2]), float(sides[1] + sides[3])
+    return max(one, other) / max(min(one, other), 1.0)
 
 
 def _shared(one: Floats, other: Floats) -> float:
