@@ -20,13 +20,19 @@ from carddesk.cli.recognition import STANDARD_OUTPUT
 from carddesk.cli.scanned_files import ScannedFiles
 from carddesk.cli.streams import emit, table
 from carddesk.errors import EnvironmentFault, UserError
-from carddesk.language import tr
+from carddesk.language import mark, tr
 from carddesk.settings import Settings
 from carddesk.workflow import files
+from carddesk.workflow.basis import WANTED
 from carddesk.workflow.batch_sources import Asked, Sources
 from carddesk.workflow.scan_profiles import HIGHEST_DPI, LOWEST_DPI, Profile, ScanProfiles, default_profile, fitted
 from carddesk.workflow.scanners import Scanners
 from carddesk.workflow.threads import Threads
+
+_NO_JOURNAL = mark(
+    "A purpose must be noted here before a card is captured (capture.basis), and this command keeps no journal to note it in. "
+    "Scan at the desk."
+)
 
 
 def run(args: argparse.Namespace, settings: Settings) -> int:
@@ -39,6 +45,8 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
     if args.list:
         return asyncio.run(_list(args, settings))
     _check(args)
+    if settings.text("capture.basis") == "require":
+        raise UserError(WANTED, tr(_NO_JOURNAL))
     job = Job(args, settings)
     return _into_files(args, job) if args.out is not None else _read(args, settings, job)
 

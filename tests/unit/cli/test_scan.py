@@ -53,6 +53,17 @@ def test_each_page_becomes_a_file_byte_for_byte(run: Run, scanner: ScriptedScann
     assert scanner.closed
 
 
+def test_where_a_purpose_must_be_noted_nothing_is_scanned_past_the_journal(
+    run: Run, scanner: ScriptedScanner, tmp_path: Path
+) -> None:
+    scanner.scans = [fronts(png(1))]
+    outcome = run("scan", "--device", FEEDER.id, "--out", tmp_path / "scans", "--set", "capture.basis=require")
+    assert outcome.code == 2
+    assert "Scan at the desk" in outcome.err
+    assert not scanner.wishes
+    assert not (tmp_path / "scans").exists()
+
+
 def test_a_line_for_each_file_says_what_it_is(run: Run, scanner: ScriptedScanner, tmp_path: Path) -> None:
     scanner.scans = [sides(png(1), png(2), dpi=200)]
     first, second = run("scan", "--device", FEEDER.title, "--out", tmp_path, "--json", "-").lines
