@@ -13,19 +13,20 @@ from numpy.typing import NDArray
 
 from carddesk.cards.geometry import Quad
 from carddesk.imaging.rectify import rectify
-from carddesk.reader.cardfinder import Candidate
 from carddesk.reader.silhouette import SilhouetteModel
 from carddesk.workflow.camera_look import Greys, alike, look
+from carddesk.workflow.camera_outline import outline
 
 Pixels = NDArray[np.uint8]
 
 _SIDE: Final = 640
 """Pixels of the longer side of the frame in which the outline is sought."""
-_SURE: Final = 0.45
 _SMALL: Final = 160
 _CARD_PX: Final = 800
-_MOST_LONG: Final = 2.2
 _BURNT: Final = 250
+_EDGE: Final = 0.015
+"""A side of a card so near the edge of the frame, in shares of its longer side, is most likely where the frame cuts the card."""
+_STILL: Final = 0.004
 _CORNER: Final = 0.03
 _KEPT: Final = 8
 _DIFFERENT: Final = 10.0
@@ -126,10 +127,19 @@ class Seeing:
         scale = _SIDE / max(frame.shape[:2])
         small = cv2.resize(frame, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA) if scale < 1 else frame
         small = np.asarray(small, np.uint8)
-        found = _best(self._model.find(np.asarray(cv2.cvtColor(small, cv2.COLOR_BGR2RGB), np.uint8)))
-        corners = None if found is None else _longer_first(found / min(scale, 1.0))
-        moved, frozen = self._motion(small, None if corners is None else corners * min(scale, 1.0))
-        sight = Sight(number, at_s, moved=moved, frozen=frozen, bright=float(small.mean()) / 255)
+        changed, scale = self._changed(small), min(scale, 1.0)
+        is_still = changed is not None and self._corners is not None and float(changed.mean()) < _STILL
+        before = self._corners * np.float32(scale) if is_still and self._corners is not None else None
+        seen = self._model.find(np.asarray(cv2.cvtColor(small, cv2.COLOR_BGR2RGB), np.uint8))
+        found = outline(small, seen, before)
+        corners = None if found is None else np.asarray(found / scale, np.float32)
+        sight = Sight(
+            number,
+            at_s,
+            moved=moved(changed, found, small.shape[1]),
+            frozen=self._is_frozen(small),
+            bright=float(small.mean()) / 255,
+        )
         if corners is not None:
             sight = self._of_card(frame, corners, sight)
         else:
@@ -188,24 +198,31 @@ class Seeing:
         corners = np.array([(0, 0), (width, 0), (width, height), (0, height)], np.float32)
         return corners, look(self._last)
 
-    def _motion(self, small: Pixels, corners: NDArray[np.float32] | None) -> tuple[float, bool]:
-        """How much of the place of the card (of the whole picture, where there is none) changed, and whether nothing did."""
-        whole = small.tobytes()
-        frozen, self._whole = whole == self._whole, whole
+    def _changed(self, small: Pixels) -> NDArray[np.bool_] | None:
+        """Where the picture, seen coarsely, is not as it was in the frame before; None where that cannot be said."""
         scale = _SMALL / max(small.shape[:2])
         tiny = cv2.cvtColor(
             cv2.resize(small, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), cv2.COLOR_BGR2GRAY
         )
         now = np.asarray(cv2.GaussianBlur(tiny.astype(np.float32), (0, 0), 1.0), np.float32)
         before, self._before = self._before, now
-        if before is None or before.shape != now.shape:
-            return 1.0, False
-        changed = np.abs(now - before) > _DIFFERENT
-        if corners is None:
-            return round(float(changed.mean()), 4), frozen
-        place = np.zeros(now.shape, np.uint8)
-        cv2.fillConvexPoly(place, np.rint(corners * scale).astype(np.int32), 1)
-        return round(float(changed[place > 0].mean()) if place.any() else 1.0, 4), frozen
+        return None if before is None or before.shape != now.shape else np.abs(now - before) > _DIFFERENT
+
+    def _is_frozen(self, small: Pixels) -> bool:
+        whole = small.tobytes()
+        before, self._whole = self._whole, whole
+        return whole == before
+
+
+def moved(changed: NDArray[np.bool_] | None, corners: NDArray[np.float32] | None, width: int) -> float:
+    """How much of a card's place changed, 0..1; of the whole picture, which is `width` pixels wide, where there is none."""
+    if changed is None:
+        return 1.0
+    if corners is None:
+        return round(float(changed.mean()), 4)
+    place = np.zeros(changed.shape, np.uint8)
+    cv2.fillConvexPoly(place, np.rint(corners * (changed.shape[1] / width)).astype(np.int32), 1)
+    return round(float(changed[place > 0].mean()) if place.any() else 1.0, 4)
 
 
 def sharpness(grey: Pixels) -> float:
@@ -226,29 +243,6 @@ def burnt(grey: Pixels) -> float:
     return float(patches.mean())
 
 
-def _best(found: list[Candidate]) -> NDArray[np.float32] | None:
-    sure = [each for each in found if each.score > _SURE and _is_card(each.corners)]
-    return max(sure, key=lambda each: each.score * cv2.contourArea(each.corners) ** 0.25).corners if sure else None
-
-
-def _is_card(corners: NDArray[np.float32]) -> bool:
-    sides = np.hypot(*(np.roll(corners, -1, axis=0) - corners).T)
-    one, other = sides[0] + sides[2], sides[1] + sides[3]
-    return bool(max(one, other) < _MOST_LONG * min(one, other))
-
-
-def _longer_first(corners: NDArray[np.float32]) -> NDArray[np.float32]:
-    """The same corners clockwise from the one at the upper left end of an upper longer side."""
-    sides = np.hypot(*(np.roll(corners, -1, axis=0) - corners).T)
-    start = 0 if sides[0] + sides[2] >= sides[1] + sides[3] else 1
-    turned = np.roll(corners, -start, axis=0)
-    upper, lower = turned[:2].mean(axis=0), turned[2:].mean(axis=0)
-    way = turned[1] - turned[0]
-    flat = abs(way[0]) >= abs(way[1])
-    upside_down = upper[1] > lower[1] if flat else way[1] > 0
-    return np.ascontiguousarray(np.roll(turned, -2, axis=0) if upside_down else turned, np.float32)
-
-
 def _straight(frame: Pixels, corners: NDArray[np.float32]) -> Pixels:
     quad = Quad.from_points(corners.tolist())
     width = max(32, min(_CARD_PX, round(quad.width)))
@@ -262,6 +256,6 @@ def _shift(before: NDArray[np.float32], now: NDArray[np.float32]) -> float:
 
 
 def _is_cut(corners: NDArray[np.float32], width: int, height: int) -> bool:
-    margin = 0.006 * max(width, height)
+    margin = _EDGE * max(width, height)
     inside = (corners > margin).all() and (corners < np.array([width, height]) - margin).all()
     return not bool(inside)
