@@ -141,6 +141,14 @@ async def test_pasted_files_are_taken_whole(at_work: AtWork, tmp_path: Path) -> 
     assert not sheet(at_work).isVisible()
 
 
+async def test_what_waits_is_shown_again_where_the_window_is_built_anew(at_work: AtWork, tmp_path: Path) -> None:
+    await shown(at_work, written(tmp_path / "in", "a.pdf", colours(2)))
+    at_work.window.speak("zh_CN")
+    await at_work.until(lambda: sheet(at_work).isVisible())
+    assert sheet(at_work).title.text() == "a.pdf 的页"
+    assert sheet(at_work).grid.count() == 2
+
+
 # ------------------------------------------------------------------ addresses
 
 

@@ -21,7 +21,7 @@ from carddesk.workflow import review
 from carddesk.workflow.accounts import Accounts
 from carddesk.workflow.batch_line import BatchLine, Trouble
 from carddesk.workflow.batch_sources import Asked, Given, Sources
-from carddesk.workflow.handing_on import handed_on
+from carddesk.workflow.handing_on import handed_on, without_places
 from carddesk.workflow.locating import located
 from carddesk.workflow.recognition import service_bug
 from carddesk.workflow.rules import Rules
@@ -167,10 +167,13 @@ class _Judge:
                 readings = await self._service.read(handed, document=self._document, options=self._options)
             if not readings:
                 raise ServiceError("no_card", tr("No card was found in this image."))
+            if handed.kind in {"pdf", "ofd"}:
+                readings = [without_places(each, handed.kind) for each in readings]
             failure = None
         except UserError as error:
             failure = error
             raise
         finally:
             call.done(failure)
-        return await located(readings, image, self._locating) if self._locating is not None else readings
+        seen = handed.kind not in {"url", "ofd"}  # else there is no picture on which to look for places
+        return await located(readings, image, self._locating) if seen and self._locating is not None else readings

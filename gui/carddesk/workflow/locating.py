@@ -13,6 +13,7 @@ from carddesk.cards.geometry import Quad
 from carddesk.cards.places import Places, placed
 from carddesk.cards.reading import Reading
 from carddesk.errors import UserError
+from carddesk.imaging.decode import require_shown
 from carddesk.services.contract import ReadingService, SourceImage
 from carddesk.services.locating import Locating, is_wanted
 from carddesk.settings import Settings
@@ -142,6 +143,7 @@ class Locator:
         data = await self._tasks.in_thread(self._workspace.image, page[0])
         image = SourceImage(data, page[1], self._queue.row(wanted[0].case_id).name)
         try:
+            await self._tasks.in_thread(require_shown, data, page[1])  # nobody starts the engine for what it cannot see
             seen = await self._tasks.in_thread(framed, image, page[2])
             places = await locate(seen, [each.reading for each in wanted], locating)
         except UserError as error:

@@ -1,14 +1,19 @@
 """What a run may be given to read: each kind is told by its bytes, page by page, and a line says what its source was."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from carddesk.cards.places import Places
+from carddesk.cards.reading import Reading
 from carddesk.imaging.formats import address
 from carddesk.services.contract import SourceImage
 from carddesk.workflow.batch import recognize
 from carddesk.workflow.batch_line import BatchLine, Trouble
 from carddesk.workflow.batch_sources import ALL, Address, Asked, Given, Sources, given
+from tests.specimens import documents
 from tests.specimens.documents import archive, colours, ofd
 from tests.unit.workflow.cloud import CloudService
 from tests.unit.workflow.fakes import drawn, noon, reading, tiff
@@ -128,3 +133,27 @@ async def test_a_page_that_fails_does_not_end_a_document(folder: Path) -> None:
 def test_of_an_image_file_all_pages_are_all(folder: Path) -> None:
     path = written(folder, "a.tif", tiff(3))
     assert [each.page for each in asked(path, pages=ALL)] == [1, 2, 3]
+
+
+async def test_places_are_looked_for_only_on_what_can_be_seen(folder: Path) -> None:
+    cloud = CloudService()
+    cloud.info = replace(cloud.info, accepts=("image", "pdf", "ofd", "url"))
+    looked: list[str] = []
+
+    class Finder:
+        async def locate(self, image: SourceImage, readings: Sequence[Reading]) -> Sequence[Places]:
+            looked.append(image.name)
+            return [Places() for _ in readings]
+
+    wanted = [
+        written(folder, "a.pdf", documents.written(["SPECIMEN"])),
+        written(folder, "b.ofd", ofd(["[text]"])),
+        written(folder, "c.ofd", ofd(["red"])),
+        Address(ADDRESS),
+    ]
+    sent: list[str] = []
+    cloud.script = lambda image: (sent.append(image.kind), [reading()])[1]
+    found = [line async for line in recognize(wanted, cloud, now=noon, locating=Finder())]
+    assert [line.trouble for line in found if line.trouble] == []
+    assert sent == ["pdf", "ofd", "image", "url"]
+    assert [Path(each).name for each in looked] == ["a.pdf", "c.ofd"]

@@ -43,6 +43,7 @@ class Document:
         except pypdfium2.PdfiumError as error:
             raise Trouble(_WORDS.get(getattr(error, "err_code", None), "broken")) from None
         self._count = pdfium.FPDF_GetPageCount(self._document)
+        self._sizes: tuple[tuple[int, int], ...] = ()
 
     def facts(self) -> Outcome:
         """The sizes of the pages as they are drawn."""
@@ -50,10 +51,11 @@ class Document:
             raise Trouble("empty")
         if self._count > MAX_PAGES:
             raise Trouble("many")
-        sizes = [self._size(page) for page in range(1, self._count + 1)]
-        if sizes[0] == _NO_SIZE:
+        if not self._sizes:
+            self._sizes = tuple(self._size(page) for page in range(1, self._count + 1))
+        if self._sizes[0] == _NO_SIZE:
             self._require_size(1)
-        return Outcome(sizes=tuple(sizes))
+        return Outcome(sizes=self._sizes)
 
     def drawn(self, page: int) -> bool:
         """Whether there is writing or drawing on it that is no picture."""

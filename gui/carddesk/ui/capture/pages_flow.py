@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QTextEdit, QWidget
+from shiboken6 import isValid
 
 from carddesk.language import tr
 from carddesk.ui.capture.pages_sheet import PagesSheet
@@ -34,6 +35,8 @@ class PagesFlow(QObject):
         self.sheet.left.connect(self._leave)
         self._unsubscribe = desk.subscribe(self._heard)
         frame.destroyed.connect(self._unsubscribe)
+        if self._choice.waiting:  # the window was built anew, in another language
+            self._look()
 
     def adding(self) -> None:
         """Files are being opened: who goes on typing meanwhile is not interrupted."""
@@ -55,18 +58,22 @@ class PagesFlow(QObject):
 
     async def _open(self, waiting: Waiting) -> None:
         count = await self._choice.open(waiting)
-        if not count or self._at is not waiting:
+        if not count or not self._is_at(waiting):
             return
         self.sheet.show_document(waiting.name, count, len(self._choice.waiting) - 1)
         self.seen = 0
         self._offer(waiting, count)
         for page in range(1, count + 1):
             leaf = await self._choice.leaf(waiting, page)
-            if self._at is not waiting:
+            if not self._is_at(waiting):
                 return
             if leaf is not None:
                 self.sheet.show_leaf(page, to_image(leaf.pixels), blank=leaf.blank)
             self.seen = page
+
+    def _is_at(self, waiting: Waiting) -> bool:
+        """Whether it still is the one to be shown, in a window that still is there."""
+        return isValid(self.sheet) and self._at is waiting
 
     def _offer(self, waiting: Waiting, count: int) -> None:
         """Show it; to whom has gone on typing, say that it is there."""
