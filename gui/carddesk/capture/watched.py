@@ -6,8 +6,9 @@ settle. The clock is the monotonic one of this machine: what a file's time says 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
+from heapq import nlargest
 from typing import Final, Literal
 
 Why = Literal["settling", "empty", "unfinished", "open", "locked", "forbidden", "unreadable"]
@@ -173,14 +174,14 @@ class Settling:
         known = self._files.get(seen.name)
         return known is not None and known.seen == seen and not known.done
 
-    def open_names(self) -> list[str]:
-        """The files that are not taken yet."""
-        return [name for name, each in self._files.items() if not each.done]
+    def open_count(self, but: Collection[str]) -> int:
+        """How many files are not taken yet, those named left out."""
+        found = sum(not each.done for each in self._files.values())
+        return found - sum(name in self._files and not self._files[name].done for name in but)
 
     def held(self, now: float, most: int) -> list[Held]:
         """Those among them about which there is something to say, at most so many: which wait for something, longest first."""
-        found = sorted(self._said(now), key=lambda each: -each.for_s)
-        return found[:most]
+        return nlargest(most, self._said(now), key=lambda each: each.for_s)
 
     def names(self) -> set[str]:
         """Every file that lies there."""

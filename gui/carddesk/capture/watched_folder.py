@@ -22,8 +22,8 @@ from carddesk.capture.watched_whole import ending
 from carddesk.capture.watched_writers import is_open_for_writing
 from carddesk.imaging.files import MAX_BYTES
 
-MOST_FILES: Final = 16
-"""Taken in hand at once."""
+MOST_FILES: Final = 8
+"""Taken in hand at once: to write so many cases into the journal takes the event loop some 20 ms."""
 _MOST_BYTES: Final = 32 << 20
 _MOST_S: Final = 0.5
 _MOST_HELD: Final = 100
@@ -148,6 +148,7 @@ class FolderWatch:
         self._closed = 0
         self._due: deque[Sighting] = deque()
         self._looked = 0.0
+        self._held: tuple[Held, ...] = ()
 
     def round(self, day: str) -> Round:
         """Look at the folder, and take in hand what is finished. `day` is today's date, `YYYY-MM-DD`.
@@ -164,8 +165,8 @@ class FolderWatch:
         return Round(
             ready=tuple(self._hand.values()),
             more=bool(self._due),
-            waiting=sum(name not in self._hand for name in self._settling.open_names()),
-            held=tuple(self._settling.held(now, _MOST_HELD)),
+            waiting=self._settling.open_count(but=self._hand),
+            held=self._held,
             not_moved=len(self._not_moved),
             closed=self._closed,
             took_s=self._clock() - now,
@@ -206,6 +207,7 @@ class FolderWatch:
         self._move_again(now, day)
         self._forget(now)
         self._due.extend(self._settling.due(now))
+        self._held = tuple(self._settling.held(now, _MOST_HELD))
         self._looked = now
 
     def _listed(self) -> dict[str, Sighting]:
