@@ -155,6 +155,34 @@ async def test_a_failure_says_what_to_do_and_offers_another_try(
     assert notices.words == ""
 
 
+async def test_what_was_said_of_a_failure_goes_when_the_next_scan_begins(
+    scanning: Scanning, scanner: ScriptedScanner, at_work: AtWork
+) -> None:
+    scanner.scans = [[trouble("cover_open")], fronts(picture(1))]
+    at_work.press(F9)
+    await at_work.until(lambda: at_work.window.notices.words)
+    at_work.press(F9)
+    await scanned(at_work, scanning, 1)
+    assert at_work.window.notices.words == ""
+
+
+async def test_a_sheet_that_is_open_keeps_the_caret_when_a_page_arrives(
+    scanning: Scanning, scanner: ScriptedScanner, at_work: AtWork
+) -> None:
+    scanner.scans = [fronts(picture(1)), [gate := asyncio.Event(), *fronts(picture(2))]]
+    at_work.press(F9)
+    await scanned(at_work, scanning, 1)
+    at_work.ctrl(Qt.Key.Key_Return)  # decided: what comes next is shown
+    at_work.press(F9)
+    at_work.press(F9, CTRL)
+    sheet(at_work).choices.name.setFocus()
+    gate.set()
+    await scanned(at_work, scanning, 2)
+    assert at_work.case.id == at_work.desk.queue[1].id
+    assert sheet(at_work).isVisible()
+    assert at_work.focused is sheet(at_work).choices.name
+
+
 async def test_with_an_empty_feeder_the_glass_is_offered(
     scanning: Scanning, scanner: ScriptedScanner, at_work: AtWork
 ) -> None:
