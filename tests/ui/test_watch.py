@@ -35,7 +35,7 @@ def opened(at_work: AtWork) -> WatchSheet:
     return sheet(at_work)
 
 
-def watched(at_work: AtWork, folder: Path) -> WatchSheet:
+async def watched(at_work: AtWork, folder: Path) -> WatchSheet:
     """Set up by hand, from the empty sheet on."""
     there = opened(at_work)
     assert there.choose.hasFocus()
@@ -44,13 +44,14 @@ def watched(at_work: AtWork, folder: Path) -> WatchSheet:
     assert not there.go.isEnabled()
     at_work.insert(str(folder))
     at_work.enter()
+    await at_work.until(lambda: there.fault.text() or not there.folder.isEnabled())
     return there
 
 
 async def test_a_folder_is_watched_by_keyboard_and_its_cards_come_while_the_sheet_stays(
     at_work: AtWork, folder: Path
 ) -> None:
-    there = watched(at_work, folder)
+    there = await watched(at_work, folder)
     assert at_work.desk.capturing.watched.view.on
     assert there.go.text() == "Stop watching"
     files(folder, "a.png", "b.png")
@@ -83,7 +84,7 @@ async def test_a_card_that_comes_leaves_caret_and_text_where_they_are(
 
 async def test_what_waits_is_told_with_its_reason_and_can_be_given_up(at_work: AtWork, folder: Path) -> None:
     (folder / "a.png").write_bytes(picture(3)[:-40])
-    there = watched(at_work, folder)
+    there = await watched(at_work, folder)
     await at_work.until(lambda: there.held.item(0).text() == "Still being written: a.png")
     assert not at_work.window.capture.watch.sign.isHidden()
     assert at_work.window.capture.watch.sign.words == "Watching in · 1 waiting"
@@ -97,14 +98,14 @@ async def test_what_waits_is_told_with_its_reason_and_can_be_given_up(at_work: A
 async def test_where_values_are_masked_names_of_files_are_too(at_work: AtWork, folder: Path) -> None:
     at_work.desk.privacy.switch()
     (folder / "zhangsan.png").write_bytes(picture(3)[:-40])
-    there = watched(at_work, folder)
+    there = await watched(at_work, folder)
     await at_work.until(lambda: there.held.item(0).text() == "Still being written: z*")
     at_work.press(Qt.Key.Key_Escape)
     assert there.held.count() == 0, "no names stay where they are not seen"
 
 
 async def test_it_stops_and_the_sign_goes(at_work: AtWork, folder: Path) -> None:
-    there = watched(at_work, folder)
+    there = await watched(at_work, folder)
     sign = at_work.window.capture.watch.sign
     await at_work.until(lambda: not sign.isHidden())
     at_work.press(Qt.Key.Key_Escape)
@@ -122,7 +123,7 @@ async def test_it_stops_and_the_sign_goes(at_work: AtWork, folder: Path) -> None
 
 
 async def test_what_is_no_folder_is_said_in_place(at_work: AtWork, folder: Path) -> None:
-    there = watched(at_work, folder / "nowhere")
+    there = await watched(at_work, folder / "nowhere")
     assert there.fault.isVisible()
     assert "is no folder" in there.fault.text()
     assert there.folder.hasFocus()
@@ -130,7 +131,7 @@ async def test_what_is_no_folder_is_said_in_place(at_work: AtWork, folder: Path)
 
 
 async def test_a_folder_that_goes_is_told_in_the_sheet_and_in_the_sign(at_work: AtWork, folder: Path) -> None:
-    there = watched(at_work, folder)
+    there = await watched(at_work, folder)
     os.rmdir(folder)  # noqa: PTH106 - of a local disk, and at once
     sign = at_work.window.capture.watch.sign
     await at_work.until(lambda: sign.words == "Watched folder out of reach")
@@ -150,7 +151,7 @@ async def test_the_folder_is_chosen_by_the_systems_dialog(at_work: AtWork, folde
 
 
 async def test_every_control_has_a_name_and_is_reached_by_tab(at_work: AtWork, folder: Path) -> None:
-    there = watched(at_work, folder)
+    there = await watched(at_work, folder)
     await at_work.until(there.held.isVisible)
     there.folder.setFocus()
     at_work.press(Qt.Key.Key_Escape)
@@ -166,7 +167,7 @@ async def test_every_control_has_a_name_and_is_reached_by_tab(at_work: AtWork, f
 
 
 async def test_another_language_finds_it_as_it_was(at_work: AtWork, folder: Path) -> None:
-    watched(at_work, folder)
+    await watched(at_work, folder)
     at_work.window.speak("zh_CN")
     assert at_work.window.capture.watch.sign.words.startswith("正在监视 in")
     assert opened(at_work).go.text() == "停止监视"

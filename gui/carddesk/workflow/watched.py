@@ -31,6 +31,7 @@ T = TypeVar("T")
 PATIENCE_S: Final = 60.0
 """So long the folder may take to answer."""
 _ENDS_WITHIN_S: Final = 1.5
+_ANSWERS_WITHIN_S: Final = 5.0
 _AGAIN_S: Final = 3.0
 """Between looks at a folder that cannot be reached, or at files that cannot be written to the journal."""
 _REST: Final = 10.0
@@ -39,6 +40,7 @@ _LONGEST_REST_S: Final = 60.0
 _ONE_GO_S: Final = 60.0
 """Files that follow each other this closely came in one go, as the two faces of a card do."""
 
+_SILENT: Final = mark("The folder {folder} does not answer. See whether its drive or share is connected.")
 _TROUBLES: Final = {
     "gone": mark(
         "The watched folder {folder} is not there. Connect its drive or share; watching goes on by itself then."
@@ -71,6 +73,7 @@ class WatchedView:
         not_moved: how many were taken and cannot be moved or marked.
         closed: how many folders inside cannot be read.
         trouble: what stands in the way, in words; empty where nothing does.
+        out_of_reach: whether that is the folder itself.
     """
 
     folder: str = ""
@@ -85,6 +88,7 @@ class WatchedView:
     not_moved: int = 0
     closed: int = 0
     trouble: str = ""
+    out_of_reach: bool = False
 
 
 class WatchedFolder:
@@ -124,6 +128,7 @@ class WatchedFolder:
             refused=self._refused,
             not_moved=looked.not_moved,
             closed=looked.closed,
+            out_of_reach=self._code in _TROUBLES,
             trouble=tr(self._trouble[0], **self._trouble[1]) if self._trouble is not None else "",
         )
 
@@ -132,14 +137,26 @@ class WatchedFolder:
         if self._at.settings.switch("watch.on") and self._at.settings.text("watch.folder").strip():
             self._begin()
 
+    async def choose(self, folder: Path, after: After, *, subfolders: bool) -> None:
+        """Watch this folder from now on, if it is there; see `start`.
+
+        Raises:
+            UserError: it is no folder, does not answer, or the settings cannot be kept.
+        """
+        try:
+            is_folder = folder.is_absolute() and await self._in_thread(folder.is_dir, _ANSWERS_WITHIN_S)
+        except TimeoutError:
+            raise UserError("silent", tr(_SILENT, folder=files.name(folder)), retryable=True) from None
+        if not is_folder:
+            raise UserError("watch_folder", tr("{folder} is no folder. Choose another one.", folder=files.name(folder)))
+        self.start(folder, after, subfolders=subfolders)
+
     def start(self, folder: Path, after: After, *, subfolders: bool) -> None:
         """Watch this folder from now on, also after a restart.
 
         Raises:
-            UserError: it is no folder, or the settings cannot be kept.
+            UserError: the settings cannot be kept.
         """
-        if not folder.is_absolute() or not folder.is_dir():
-            raise UserError("watch_folder", tr("{folder} is no folder. Choose another one.", folder=files.name(folder)))
         settings = self._at.settings
         for key, value in (("folder", str(folder)), ("after", after), ("subfolders", subfolders), ("on", True)):
             settings.set(f"watch.{key}", value)
@@ -333,7 +350,7 @@ class WatchedFolder:
     def _say_mended(self) -> None:
         if self._code:
             self._code, self._trouble = "", None
-            self._at.announcer.say("info", mark("The watched folder is looked at again."))
+            self._at.announcer.say("info", mark("Watching the folder goes on."))
 
     _code = ""
 

@@ -153,7 +153,7 @@ async def test_a_folder_that_goes_is_told_of_once_and_comes_back_by_itself(
     assert len([each for each in notices(changes) if "is not there" in each]) == 1
     shutil.move(tmp_path / "away", folder)
     await until(lambda: not watching.view.trouble)
-    assert notices(changes)[-1] == "The watched folder is looked at again."
+    assert notices(changes)[-1] == "Watching the folder goes on."
     drawn(folder, "a.png")
     await until(lambda: len(desk.queue) == 1)
 
@@ -213,7 +213,7 @@ async def test_stopped_is_stopped_and_on_is_on_after_a_restart(
 
 async def test_what_is_no_folder_is_refused(desk: Desk, tmp_path: Path) -> None:
     with pytest.raises(UserError) as caught:
-        desk.capturing.watched.start(tmp_path / "nowhere", "leave", subfolders=False)
+        await desk.capturing.watched.choose(tmp_path / "nowhere", "leave", subfolders=False)
     assert "is no folder" in caught.value.message
     assert not desk.capturing.watched.view.on
 
@@ -284,3 +284,45 @@ async def test_hundreds_at_once_hold_up_the_loop_for_no_longer_than_a_key_may_wa
         worst, last = max(worst, time.thread_time() - last), time.thread_time()
     assert worst < 0.05
     assert [row.name for row in desk.queue] == [f"{number}.png" for number in range(300)], "2 before 10"
+
+
+async def test_real_writers_that_pause_rename_append_and_write_over_are_taken_whole_and_once(
+    desk: Desk, watching: WatchedFolder, folder: Path, workspace: Workspace
+) -> None:
+    slow, renamed, pages, before, after = png(11, (300, 200)), png(12), tiff(3), png(13), png(14, (170, 90))
+
+    def pause_in_the_middle() -> None:
+        for start in range(0, len(slow), len(slow) // 3 + 1):
+            with (folder / "slow.png").open("ab") as file:
+                file.write(slow[start : start + len(slow) // 3 + 1])
+            time.sleep(0.7)
+
+    def rename() -> None:
+        (folder / "b.png.part").write_bytes(renamed)
+        time.sleep(0.7)
+        (folder / "b.png.part").rename(folder / "b.png")
+
+    def append() -> None:
+        with (folder / "c.tif").open("wb") as file:
+            file.write(tiff(1))
+            file.flush()
+            time.sleep(1.0)
+            file.seek(0)
+            file.write(pages)
+
+    def write_over() -> None:
+        (folder / "d.png").write_bytes(before)
+        time.sleep(1.2)
+        (folder / "d.png").write_bytes(after)
+
+    writers = [threading.Thread(target=each) for each in (pause_in_the_middle, rename, append, write_over)]
+    for each in writers:
+        each.start()
+    contents = {"slow.png": [slow], "b.png": [renamed], "c.tif": [pages] * 3, "d.png": [before, after]}
+    await until(lambda: len(desk.queue) >= sum(map(len, contents.values())) and not watching.view.waiting)
+    for each in writers:
+        each.join()
+    came: dict[str, list[bytes]] = {}
+    for entry in workspace.queue():
+        came.setdefault(Path(workspace.case(entry.case_id).source).name, []).append(workspace.image(entry.image or ""))
+    assert came == contents

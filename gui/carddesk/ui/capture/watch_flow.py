@@ -76,11 +76,15 @@ class WatchFlow(QObject):
             self.sheet.choose_folder(str(folders[0]))
 
     def _start(self, folder: str, after: str, subfolders: bool) -> None:
+        _ = self._tasks.spawn(self._begin(Path(folder).expanduser(), cast(After, after), subfolders=subfolders))
+
+    async def _begin(self, folder: Path, after: After, *, subfolders: bool) -> None:
         try:
-            self._watched.start(Path(folder).expanduser(), cast(After, after), subfolders=subfolders)
+            await self._watched.choose(folder, after, subfolders=subfolders)
         except UserError as error:
             self.sheet.say(error.message)
-            self.sheet.folder.setFocus()
+            if self.sheet.isVisible():
+                self.sheet.folder.setFocus()
         else:
             self.sheet.say("")
 

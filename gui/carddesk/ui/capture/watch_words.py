@@ -52,7 +52,7 @@ def count_words(view: WatchedView) -> str:
 def sign_words(view: WatchedView) -> str:
     """The same for the status bar."""
     if view.trouble:
-        return tr("Watched folder out of reach")
+        return tr("Watched folder out of reach") if view.out_of_reach else tr("Files in the watched folder wait")
     name = PurePath(view.folder).name or view.folder
     said = [tr("Watching {folder}", folder=name)]
     if view.waiting:
