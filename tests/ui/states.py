@@ -282,7 +282,8 @@ async def _scanner(at_work: AtWork) -> AsyncIterator[str]:
     """The sheet of scanners, one at work, and one that failed; no card comes of it."""
     window, scanning = at_work.window, at_work.desk.capturing.scanning
     device = ScriptedScanner(scans=[fronts(glass()), [asyncio.Event()], [trouble("feeder_jam")]])
-    scanning.scanners = Scanners(lambda: loaded(device))
+    broken = ScriptedScanner([], lacks=f"{LONG_ADDRESS}: {LONG_ADDRESS}, {LONG_ADDRESS}", id="broken")
+    scanning.scanners = Scanners(lambda: loaded(device, broken))
     flow = window.capture.scan
     flow.open_sheet()
     await at_work.until(lambda: scanning.profiles.all and not scanning.seen.looking)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QListWidget, QListWidgetItem, QPlainTextEdit, QVBoxLayout, QWidget
 
 from carddesk.capture.scanner.contract import Device
 from carddesk.language import tr
@@ -15,7 +15,9 @@ from carddesk.ui.look.theme import Theme
 from carddesk.ui.look.tokens import GRID, ICON_PX
 from carddesk.workflow.scanning import DevicesView
 
-_ROWS_PX = 96
+_ROWS_PX = 68
+_TROUBLE_PX = 76
+"""Room for what keeps ways to scanners from working: it can be long, and is scrolled then."""
 
 
 class ScanDevices(QWidget):
@@ -40,6 +42,12 @@ class ScanDevices(QWidget):
         self._words.setProperty("look", "caption")
         self._words.setWordWrap(True)
         self._words.setTextFormat(Qt.TextFormat.PlainText)
+        self.trouble = QPlainTextEdit()
+        self.trouble.setReadOnly(True)
+        self.trouble.setTabChangesFocus(True)
+        self.trouble.setAccessibleName(tr("What keeps scanners from being found"))
+        self.trouble.setMaximumHeight(_TROUBLE_PX)
+        self.trouble.setMinimumHeight(_TROUBLE_PX)
         self.again = Button(tr("Look again"))
         self.again.setProperty("look", "small")
         self.address = LineEdit()
@@ -74,6 +82,7 @@ class ScanDevices(QWidget):
         box.addLayout(head)
         box.addWidget(self.list, 1)
         box.addWidget(self._words)
+        box.addWidget(self.trouble)
         box.addLayout(by_address)
 
     @property
@@ -93,13 +102,15 @@ class ScanDevices(QWidget):
         at = next((at for at, each in enumerate(devices) if each.id == chosen), -1)
         if not self.list.hasFocus() or self.list.currentRow() < 0:
             self.list.setCurrentRow(at)
-        said = list(seen.trouble)
-        if seen.looking and not seen.devices:
-            said = [tr("Looking for scanners …")]
-        elif not seen.devices:
-            said = [tr("No scanner was found. Switch it on, connect it, and look again."), *said]
-        self._words.setText("\n".join(said))
+        said = ""
+        if not seen.devices:
+            none = tr("No scanner was found. Switch it on, connect it, and look again.")
+            said = tr("Looking for scanners …") if seen.looking else none
+        self._words.setText(said)
         self._words.setVisible(bool(said))
+        if self.trouble.toPlainText() != (trouble := "\n".join(seen.trouble)):
+            self.trouble.setPlainText(trouble)
+        self.trouble.setVisible(bool(trouble))
 
     def _fill(self, devices: tuple[Device, ...], here: set[str], *, looking: bool) -> None:
         current = self.list.currentRow()
