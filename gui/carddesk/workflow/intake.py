@@ -35,6 +35,7 @@ class Taken:
         known: cases that were there already for an image that was given again.
         repeated: how many files held an image that was there already.
         held: how many files wait for their pages to be chosen.
+        elsewhere: how many files of a watched folder were taken before, by this desk or another one.
         noted: the basis on which they come, written with every image.
     """
 
@@ -43,6 +44,7 @@ class Taken:
     first: int = 0
     known: list[int] = field(default_factory=list)
     repeated: int = 0
+    elsewhere: int = 0
     held: int = 0
     noted: BasisNoted | None = None
 
@@ -189,6 +191,7 @@ class Intake:
         with self._ledger.transaction() as writing:
             for found, row in zip_longest(batch, rows):
                 if row is not None and not writing.take_file(row):
+                    taken.elsewhere += 1
                     continue
                 if isinstance(found, files.Refused):
                     taken.new.append(_refused_case(writing, found))

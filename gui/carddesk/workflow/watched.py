@@ -291,7 +291,7 @@ class WatchedFolder:
         recent = time.monotonic() - self._last_came < _ONE_GO_S
         taken = await self._arrivals.add_watched([found for _, found in ready], rows, self._first if recent else 0)
         self._first, self._last_came = taken.first, time.monotonic()
-        self._taken += len(ready)
+        self._taken += len(ready) - taken.elsewhere
         self._known += taken.repeated
         self._refused += len(taken.new) - len(taken.readable)
         assert self._watch is not None
