@@ -1,5 +1,6 @@
 """The camera pane in a real window, over a real camera process and a real stream."""
 
+import asyncio
 import sys
 import time
 from collections.abc import Iterator
@@ -18,6 +19,7 @@ from tests.fakes.film import Lying, Shot, drawn, film, laid_down
 from tests.fakes.mjpeg import FakeCamera, looping
 from tests.ui.desk_at_work import AtWork
 
+SIZE = (960, 540)
 CARD = Lying(("resident_id", "portrait", 5))
 OTHER = Lying(("foreign_resident", "portrait", 8), x=0.46, turn=-3.0)
 Pixels = NDArray[np.uint8]
@@ -26,7 +28,7 @@ Pixels = NDArray[np.uint8]
 @pytest.fixture(scope="module")
 def still() -> list[Pixels]:
     """A card lies still; the noise goes on."""
-    return [drawn(Shot(CARD), number=number).pixels for number in range(3)]
+    return [drawn(Shot(CARD), number=number, size=SIZE).pixels for number in range(3)]
 
 
 @pytest.fixture
@@ -49,7 +51,7 @@ async def opened(at_work: AtWork, stream: FakeCamera, *, auto: bool = False) -> 
 async def test_a_card_under_the_camera_becomes_a_case_that_is_read_while_the_caret_stays(at_work: AtWork) -> None:
     shots = [Shot(), *laid_down(CARD, frames_in=3, frames_still=8, hand=False)]
     shots += [Shot(), *laid_down(OTHER, frames_in=3, frames_still=2, hand=False)]
-    with FakeCamera([each.pixels for each in film(shots)], per_second=5) as stream:
+    with FakeCamera([each.pixels for each in film(shots, size=SIZE)], per_second=5) as stream:
         pane = await opened(at_work, stream, auto=True)
         await at_work.until(lambda: len(at_work.desk.queue) == 2)
         await at_work.until(lambda: all(row.status == "read" for row in at_work.desk.queue))
@@ -136,6 +138,16 @@ async def test_no_camera_and_a_wrong_address_are_said_in_the_pane(at_work: AtWor
     await at_work.until(lambda: "no address of a camera" in pane.options.fault.text())
     assert pane.options.fault.isVisible()
     assert at_work.desk.settings.text("camera.address") == ""
+
+
+async def test_where_a_basis_must_be_noted_nothing_is_taken_before(at_work: AtWork, stream: FakeCamera) -> None:
+    at_work.desk.settings.set("capture.basis", "require")
+    pane = await opened(at_work, stream, auto=True)
+    await at_work.until(lambda: "purpose" in pane.words.text())
+    await asyncio.sleep(0.8)
+    assert len(at_work.desk.queue) == 0
+    at_work.desk.basis.note("Lodging")
+    await at_work.until(lambda: len(at_work.desk.queue) == 1)
 
 
 async def test_enlarged_it_leaves_the_form_free(at_work: AtWork, stream: FakeCamera) -> None:

@@ -26,6 +26,7 @@ from carddesk.workflow.desk import Desk
 from tests.fakes.film import Drawn, Lying, Shot, drawn, film, laid_down
 from tests.fakes.mjpeg import FakeCamera, looping
 
+SIZE = (960, 540)
 CARD = Lying(("resident_id", "portrait", 5))
 Pixels = NDArray[np.uint8]
 QUICK = """
@@ -72,7 +73,7 @@ async def camera(desk: Desk, keyring: Keyring) -> AsyncIterator[Camera]:
 
 @pytest.fixture(scope="module")
 def lying() -> Drawn:
-    return drawn(Shot(CARD))
+    return drawn(Shot(CARD), size=SIZE)
 
 
 @pytest.fixture(scope="module")
@@ -95,7 +96,7 @@ def code(camera: Camera) -> str:
 
 async def test_a_card_laid_down_becomes_a_case_by_itself_as_the_camera_saw_it(desk: Desk, camera: Camera) -> None:
     shots = [Shot(), *laid_down(CARD, frames_in=4, frames_still=2, hand=False)]
-    with FakeCamera([each.pixels for each in film(shots)]) as server:
+    with FakeCamera([each.pixels for each in film(shots, size=SIZE)]) as server:
         await camera.choose_address(server.url)
         camera.open()
         await until(lambda: len(desk.queue) == 1)
@@ -105,13 +106,15 @@ async def test_a_card_laid_down_becomes_a_case_by_itself_as_the_camera_saw_it(de
     assert desk.case(row.id).source.startswith("127.0.0.1 · ")
     case = desk.case(row.id)
     assert case.image is not None
-    assert (case.image.width, case.image.height) == (1280, 720)
+    assert (case.image.width, case.image.height) == SIZE
     pixels = await desk.pixels(case.image.sha256, 1)
-    seen = drawn(Shot(CARD)).pixels[..., ::-1].astype(np.float32)
+    seen = drawn(Shot(CARD), size=SIZE).pixels[..., ::-1].astype(np.float32)
     assert float(np.abs(pixels.astype(np.float32) - seen).mean()) < 4
 
 
-async def test_troubles_of_a_stream_are_said_and_it_comes_back_by_itself(camera: Camera, still: list[Pixels]) -> None:
+async def test_troubles_of_a_stream_are_said_and_it_comes_back_by_itself(
+    camera: Camera, still: list[Pixels], capfd: pytest.CaptureFixture[str]
+) -> None:
     with FakeCamera(looping(still)) as server:
         await camera.choose_address(server.url)
         camera.open()
@@ -135,6 +138,7 @@ async def test_troubles_of_a_stream_are_said_and_it_comes_back_by_itself(camera:
         await until(lambda: code(camera) == "camera_lost")
         assert camera.view.is_open
     await until(lambda: code(camera) == "camera_unreachable")
+    assert capfd.readouterr() == ("", "")  # neither OpenCV nor FFmpeg has a word to say at the terminal
 
 
 @pytest.mark.skipif(bool(devices()), reason="there is a camera here")
@@ -181,7 +185,7 @@ async def test_a_keyring_that_refuses_is_said_and_the_camera_works_for_this_run(
 
 async def test_a_video_file_is_shown_and_its_end_said(tmp_path: Path, camera: Camera, still: list[Pixels]) -> None:
     place = tmp_path / "film.avi"
-    writer = cv2.VideoWriter(str(place), cv2.VideoWriter.fourcc(*"MJPG"), 30, (1280, 720))
+    writer = cv2.VideoWriter(str(place), cv2.VideoWriter.fourcc(*"MJPG"), 30, SIZE)
     for frame in still * 8:
         writer.write(frame)
     writer.release()
@@ -201,7 +205,7 @@ async def test_turned_and_taken_by_hand(desk: Desk, camera: Camera, still: list[
         camera.open()
         await until(lambda: camera.picture is not None)
         camera.turn()
-        await until(lambda: camera.view.size == (720, 1280))
+        await until(lambda: camera.view.size == (540, 960))
         assert camera.picture is not None
         assert (camera.picture.width, camera.picture.height) == (169, 300)
         await asyncio.sleep(0.5)

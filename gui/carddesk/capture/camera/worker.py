@@ -1,7 +1,7 @@
 """The camera process's own side: fetches frames, looks at them at a steady rate, and dies with its parent.
 
-A process and not a thread of the window: a driver that hangs cannot be interrupted, and a thread that hangs in one keeps the
-interpreter from ending or crashes it on the way; a process is killed. It also keeps OpenCV's and FFmpeg's words off the
+A process and not a thread of the window: a thread that hangs in a driver can be neither interrupted nor made to let go of the
+camera, and keeps the interpreter from ending; a process is killed. It also keeps OpenCV's and FFmpeg's words off the
 terminal, and the work on frames off the interpreter that paints the window.
 """
 

@@ -82,7 +82,7 @@ class CameraFlow(QObject):
     def take(self) -> None:
         """Take what is seen; the first time, open the camera."""
         if self._camera.view.is_open:
-            self._camera.take()
+            self._take_what_is_seen()
         else:
             self.toggle()
 
@@ -130,7 +130,8 @@ class CameraFlow(QObject):
         if not self.pane.isVisible():
             return
         picture = self._camera.picture
-        self.pane.show_view(view, auto=settings.switch("camera.auto"))
+        wanted = self._desk.basis.wanted
+        self.pane.show_view(view, auto=settings.switch("camera.auto"), wanted=wanted)
         mirrored = settings.switch("camera.mirrored")
         grew = (self.pane.picture.picture is None) != (picture is None)
         self.pane.show_picture(picture, mirrored=mirrored, coarse=self._desk.privacy.on)

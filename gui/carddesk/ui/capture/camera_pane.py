@@ -127,10 +127,10 @@ class CameraPane(QFrame):
         focused: QWidget | None = self.window().focusWidget()
         return self.isVisible() and focused is not None and self.isAncestorOf(focused)
 
-    def show_view(self, view: CameraView, *, auto: bool) -> None:
-        """The camera stands like this."""
-        self._mark = camera_words.mark_of(view)
-        words = camera_words.said(view, auto=auto, key=shortcut("camera_take").shown)
+    def show_view(self, view: CameraView, *, auto: bool, wanted: bool) -> None:
+        """The camera stands like this; `wanted` says that a basis must be noted before a card is taken."""
+        self._mark = camera_words.mark_of(view, wanted=wanted)
+        words = camera_words.said(view, auto=auto, wanted=wanted, key=shortcut("camera_take").shown)
         if words != self.words.text():
             self.words.setText(words)
             self.words.setProperty("look", self._mark if self._mark != "secondary" else "secondary")
