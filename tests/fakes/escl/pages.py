@@ -54,7 +54,8 @@ def encoded(number: int, sight: Sight, kind: str) -> bytes:
 
 def pdf(numbers: Sequence[int], sight: Sight) -> bytes:
     """The sides as the pages of one document, each page one JPEG, or one picture of single bits."""
-    sheets = [picture(number, sight) for number in numbers]
+    # Copies: Pillow notes on a picture what was saved behind it, and would do so again.
+    sheets = [picture(number, sight).copy() for number in numbers]
     into = io.BytesIO()
     sheets[0].save(into, "PDF", resolution=float(sight.dpi), save_all=True, append_images=sheets[1:])
     return into.getvalue()

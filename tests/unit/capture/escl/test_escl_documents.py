@@ -3,7 +3,7 @@
 import time
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from carddesk.capture.scanner.escl.abilities import abilities
@@ -74,6 +74,7 @@ def test_a_document_with_damage_is_read_or_refused(data: st.DataObject) -> None:
         lambda both: both[0] != both[1] and "xml" not in both
     )
 )
+@settings(max_examples=20)
 def test_prefixes_mean_nothing(prefixes: tuple[str, str]) -> None:
     build = Build(prefixes=prefixes)
     assert abilities(documents.capabilities(build, "S", "8a5d")) == abilities(

@@ -1,7 +1,9 @@
 """Pages that broke off are refused, and the pages of a PDF are what the scanner saw."""
 
 import io
+import re
 
+import numpy as np
 import pypdfium2
 import pytest
 from hypothesis import given
@@ -12,6 +14,7 @@ from carddesk.capture.scanner.escl.images import is_pdf, require_whole
 from carddesk.capture.scanner.escl.pdf_pages import pdf_pages
 from carddesk.capture.scanner.troubles import ScannerError
 from carddesk.imaging import decode
+from carddesk.imaging.formats.contract import Pixels
 from tests.fakes.escl import pages
 from tests.fakes.escl.pages import Sight
 
@@ -80,6 +83,38 @@ def test_a_page_that_is_turned_comes_upright() -> None:
     shown = decode.decode(page)
     assert decode.probe(page).format == "PNG"
     assert shown.shape == pytest.approx((upright.shape[1], upright.shape[0], 3), abs=2)
+
+
+def test_pages_in_another_order_than_their_pictures_are_not_mixed_up() -> None:
+    data = pages.pdf([1, 3], SIGHT)  # two cards alike but for what is printed small
+    kids = re.search(rb"/Kids \[ (\d+ 0 R) (\d+ 0 R) \]", data)
+    assert kids is not None
+    turned = data[: kids.start()] + b"/Kids [ %b %b ]" % (kids[2], kids[1]) + data[kids.end() :]
+    assert len(turned) == len(data)
+    for page, number in zip(pdf_pages(turned, 100), (3, 1), strict=True):
+        shown = decode.decode(page)
+        right, wrong = (decode.decode(pages.encoded(each, SIGHT, "image/jpeg")) for each in (number, 4 - number))
+        assert apart(shown, right) < apart(shown, wrong) / 3
+
+
+def test_a_page_on_which_something_covers_the_jpeg_comes_as_it_is_seen() -> None:
+    document = pypdfium2.PdfDocument(pages.pdf([0], SIGHT))
+    page = document[0]
+    over = pypdfium2.raw.FPDFPageObj_CreateNewRect(20, 20, 6, 6)
+    pypdfium2.raw.FPDFPath_SetDrawMode(over, pypdfium2.raw.FPDF_FILLMODE_ALTERNATE, False)
+    pypdfium2.raw.FPDFPage_InsertObject(page, over)
+    page.gen_content()
+    into = io.BytesIO()
+    document.save(into)
+    document.close()
+    (came,) = pdf_pages(into.getvalue(), 100)
+    assert decode.probe(came).format == "PNG"
+    assert decode.decode(came).min(axis=2)[-32, 32] < 20
+
+
+def apart(one: Pixels, other: Pixels) -> float:
+    height, width = (min(sides) for sides in zip(one.shape[:2], other.shape[:2], strict=True))
+    return float(np.abs(one[:height, :width].astype(int) - other[:height, :width]).mean()) + 0.01
 
 
 def test_single_bits_are_drawn_in_the_resolution_of_the_scan() -> None:

@@ -447,4 +447,4 @@ async def test_the_client_adds_next_to_nothing_to_the_time_of_the_scanner(
     late = [time.perf_counter() - scanner.device.finished[-1] async for _page in backend.scan(device, whole)]
     assert len(late) == 8
     assert min(late) < 0.05
-    assert sorted(late)[4] < 0.1  # of a machine that does other things as well
+    assert sorted(late)[4] < 0.25  # of a machine that does other things as well
