@@ -9,167 +9,54 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
-from carddesk.cards.basis import Basis
 from carddesk.cards.erasures import CaseErased, ImagesErased, LinesErased
+from carddesk.cards.face_events import (
+    FaceGiven,
+    FaceReturned,
+    FacesPaired,
+    FacesParted,
+    FieldSaid,
+    PairedBy,
+)
 from carddesk.cards.geometry import Quad
-from carddesk.cards.places import Places
-from carddesk.cards.reading import Face, Reading
+from carddesk.cards.image_events import (
+    BasisCorrected,
+    BasisNoted,
+    FramedBy,
+    ImageAdded,
+    ImageFramed,
+    ImageRefused,
+    SplitOff,
+)
+from carddesk.cards.reading_events import (
+    FieldsLocated,
+    ReadingArrived,
+    ReadingFailed,
+    SecondReadingArrived,
+    SecondReadingFailed,
+)
 
-
-@dataclass(frozen=True, slots=True)
-class ImageAdded:
-    """An image joined the case. `index` is which card in that image the case is about."""
-
-    sha256: str
-    source: str
-    page: int = 1
-    index: int = 0
-    width: int = 0
-    height: int = 0
-    face: Face | None = None
-    intake: int = 0
-    """Number of the first case of all those that came with it in one go; 0 where that is not known."""
-    frame: Quad | None = None
-    """The part of the page that shows the card, as `ImageFramed` says it; None for the whole page as it is."""
-    split_from: int = 0
-    """The case of whose page this is one card; 0 for an image that came by itself."""
-
-
-FramedBy = Literal["hand", "found", "split", "turn"]
-"""Why an image has its frame: a human drew it, took the one that the engine found, split a page with several cards, or left
-the image turned."""
-
-
-@dataclass(frozen=True, slots=True)
-class ImageFramed:
-    """From now on this part of the page shows the card: the `frame` gives its corners as it shall be seen, in pixels of the
-    upright original page, so that it crops, straightens and turns at once. None is the whole page as it is.
-
-    `of` as in `ReadingArrived`; `cases` are those that were made of the page's other cards; a `group` is shared by all lines
-    that tell of one framing or splitting.
-    """
-
-    image: str
-    page: int
-    frame: Quad | None
-    by: FramedBy
-    group: str = ""
-    of: int = 0
-    cases: tuple[int, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class SplitOff:
-    """The case stands by itself: its card was split off from the page of the case `of`. Taken back, it stands in the queue no
-    more.
-    """
-
-    of: int
-    group: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class ImageRefused:
-    """A file could not be opened; the case stands for it so that nothing is lost from sight."""
-
-    source: str
-    page: int
-    code: str
-    message: str
-
-
-@dataclass(frozen=True, slots=True)
-class BasisNoted:
-    """For what purpose and which customer the card was captured, as it was noted before. It comes with the image, and stays.
-
-    `noted_at` is when it was noted, as `Event.at` is written; what is wrong with it is corrected by a line of its own.
-    """
-
-    purpose: str
-    customer: str = ""
-    noted_at: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class BasisCorrected:
-    """A human noted the purpose or customer of a card that is here, or put right what was noted."""
-
-    purpose: str
-    customer: str = ""
-    before_purpose: str = ""
-    before_customer: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class ReadingArrived:
-    """A service answered."""
-
-    reading: Reading
-    image: str
-    """SHA-256 of the image that was read."""
-    options: str = ""
-    """What the service was asked to do otherwise than usual, as JSON text; empty where nothing."""
-    of: int = 0
-    """The case that gave the image, where this one took it in as its other face; 0 for an image of its own."""
-    frame: Quad | None = None
-    """The frame that was read of the image; None for the whole page."""
-
-
-@dataclass(frozen=True, slots=True)
-class ReadingFailed:
-    """A service gave no reading."""
-
-    service: str
-    image: str
-    code: str
-    message: str
-    retryable: bool = False
-    vendor_code: str | None = None
-    of: int = 0
-    """As in `ReadingArrived`."""
-
-
-@dataclass(frozen=True, slots=True)
-class FieldsLocated:
-    """The engine inside found where values stand that a service had read without saying where.
-
-    `reading` is the sequence number of the event that brought the reading meant; where another holds by now, it counts for
-    nothing. `of` as in `ReadingArrived`.
-    """
-
-    image: str
-    reading: int
-    places: Places
-    of: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class SecondReadingArrived:
-    """Another service answered, asked for a second opinion: it stands beside the reading that holds, never in its place."""
-
-    reading: Reading
-    image: str
-    """SHA-256 of the image that was read."""
-    options: str = ""
-    """As in `ReadingArrived`."""
-    of: int = 0
-    """As in `ReadingArrived`."""
-    frame: Quad | None = None
-    """The frame that was read of the image; None for the whole page."""
-
-
-@dataclass(frozen=True, slots=True)
-class SecondReadingFailed:
-    """Another service, asked for a second opinion, gave none; the reading that holds is not touched by it."""
-
-    service: str
-    image: str
-    code: str
-    message: str
-    retryable: bool = False
-    vendor_code: str | None = None
-    of: int = 0
-    """As in `ReadingArrived`."""
+__all__ = [
+    "BasisCorrected",
+    "BasisNoted",
+    "FaceGiven",
+    "FaceReturned",
+    "FacesPaired",
+    "FacesParted",
+    "FieldSaid",
+    "FieldsLocated",
+    "FramedBy",
+    "ImageAdded",
+    "ImageFramed",
+    "ImageRefused",
+    "PairedBy",
+    "ReadingArrived",
+    "ReadingFailed",
+    "SecondReadingArrived",
+    "SecondReadingFailed",
+    "SplitOff",
+]
+"""Kinds that are declared in files of their own; those that are declared here need no mention."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -291,70 +178,6 @@ class CasePostponed:
 @dataclass(frozen=True, slots=True)
 class CaseReopened:
     """An accepted, rejected or postponed case is open again."""
-
-
-PairedBy = Literal["image", "order", "name", "content", "hand", "sheet"]
-"""Why two cases were seen as faces of one card: they lie in one file, followed each other, are named alike, are the only
-ones that go together, a human said so, or a scanner read them from the two sides of one sheet."""
-
-
-@dataclass(frozen=True, slots=True)
-class FieldSaid:
-    """What a human said of one field, as it goes from one case to another with the face on which it stands."""
-
-    key: str
-    value: str
-    text: str
-    corrected: bool
-    despite: tuple[str, ...] = ()
-    reason: str = ""
-    service: str = ""
-    quad: Quad | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class FacesPaired:
-    """The case took in the one image of the case `other`, as the other face of its card, with all that was known of it.
-
-    A `group` is shared by both lines that tell of one pairing, or of one parting.
-    """
-
-    other: int
-    by: PairedBy
-    image: ImageAdded
-    reading: Reading | None = None
-    said: tuple[FieldSaid, ...] = ()
-    group: str = ""
-    second: Reading | None = None
-    basis: Basis | None = None
-    """On what basis the other case was captured."""
-
-
-@dataclass(frozen=True, slots=True)
-class FaceGiven:
-    """The case gave its image to the case `to`, and stands in the queue no more until it has it back."""
-
-    to: int
-    by: PairedBy
-    group: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class FacesParted:
-    """A human found that the face taken in from the case `other` is of another card; what was said of `keys` goes with it."""
-
-    other: int
-    keys: tuple[str, ...] = ()
-    group: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class FaceReturned:
-    """The case has its image back from the case `of`, with what was said of its fields meanwhile."""
-
-    of: int
-    said: tuple[FieldSaid, ...] = ()
-    group: str = ""
 
 
 @dataclass(frozen=True, slots=True)
