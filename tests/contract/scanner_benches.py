@@ -25,6 +25,10 @@ Mishap = Literal[
     "scanner_busy", "scanner_stalled", "scanner_gone", "scanner_denied", "scanner_fault", "feeder_jam", "cover_open"
 ]
 STALL_SECONDS = 0.6
+"""How long a device may say nothing where that is the question."""
+PATIENT_SECONDS = 20.0
+"""And elsewhere, on a machine that is busy with other things."""
+PAGE_SECONDS = 0.4
 STATE = "WIA_FAKE_STATE"
 SAFE = "{}\\.-_"
 ROOT = Path(__file__).parents[2]
@@ -115,7 +119,7 @@ class SaneBench:
         self.folder = folder
         (folder / "dll.conf").write_text("test\n")
         self.backend = SaneBackend()
-        self.backend.stall_seconds = STALL_SECONDS
+        self.backend.stall_seconds = PATIENT_SECONDS
         self.backend.stop_seconds = 1.0
         self.backend.variables = {"SANE_CONFIG_DIR": str(folder)}
         self.configure()
@@ -128,6 +132,7 @@ class SaneBench:
         (self.folder / "test.conf").write_text("".join(f"{name} {value}\n" for name, value in told.items()))
 
     async def _anew(self, **changes: str) -> None:
+        self.backend.stall_seconds = PATIENT_SECONDS
         self.configure(**changes)
         await self.backend.close()
 
@@ -150,6 +155,7 @@ class SaneBench:
     async def _hang(self) -> None:
         """A driver that never comes back: its process stands still."""
         await self.backend.capabilities(self.device)
+        self.backend.stall_seconds = STALL_SECONDS
         process = self.backend.process
         assert process is not None
         assert process.pid is not None
@@ -159,7 +165,7 @@ class SaneBench:
         await self._anew()
 
     async def slow_down(self) -> None:
-        await self._anew(read_delay="true", read_delay_duration="200000")
+        await self._anew(read_delay="true", read_delay_duration="120000")
 
     async def close(self) -> None:
         await self.backend.close()
@@ -174,11 +180,14 @@ class EsclBench:
     def __init__(self, _folder: Path) -> None:
         self.scanner = EsclScanner()
         self.device = f"escl:{self.scanner.address}"
+        self.backend = self._client(PATIENT_SECONDS)
+
+    def _client(self, seconds: float) -> EsclBackend:
         limits = Limits(
-            look_s=0.05, connect_s=1.0, answer_s=1.0, page_s=STALL_SECONDS, gap_s=STALL_SECONDS, probe_s=0.4, busy_s=0.3
+            look_s=0.05, connect_s=seconds, answer_s=seconds, page_s=seconds, gap_s=seconds, probe_s=0.4, busy_s=0.3
         )
         told = {ADDRESSES: self.scanner.address}
-        self.backend = EsclBackend(told.__getitem__, limits=limits, interfaces=("127.0.0.1",))
+        return EsclBackend(told.__getitem__, limits=limits, interfaces=("127.0.0.1",))
 
     async def load(self) -> int:
         self.scanner.device.sheets = 3
@@ -195,6 +204,8 @@ class EsclBench:
             temper.denies = 403
         elif mishap == "scanner_stalled":
             temper.mishaps[0] = "stall"
+            await self.backend.close()
+            self.backend = self._client(STALL_SECONDS)
         elif mishap == "scanner_gone":
             self.scanner.close()
         else:
@@ -208,7 +219,7 @@ class EsclBench:
             self.scanner = EsclScanner(port=self.scanner.port, identity=self.scanner.uuid)
 
     async def slow_down(self) -> None:
-        self.scanner.temper.page_s = STALL_SECONDS * 0.6
+        self.scanner.temper.page_s = PAGE_SECONDS
 
     async def close(self) -> None:
         await self.backend.close()
@@ -227,7 +238,7 @@ class WiaBench:
         self.state = State()
         self._write()
         self.backend = _Wia()
-        self.backend.stall_seconds = STALL_SECONDS
+        self.backend.stall_seconds = PATIENT_SECONDS
         self.backend.stop_seconds = 0.3
         self.backend.variables = {STATE: str(self.file), "PYTHONPATH": os.pathsep.join((str(ROOT / "gui"), str(ROOT)))}
 
@@ -246,6 +257,7 @@ class WiaBench:
     async def spoil(self, mishap: Mishap) -> None:
         if mishap == "scanner_stalled":
             self.state = replace(self.state, hangs=True)
+            self.backend.stall_seconds = STALL_SECONDS
         elif mishap == "scanner_gone":
             self.state = replace(self.state, is_there=False)
         else:
@@ -254,10 +266,11 @@ class WiaBench:
 
     async def mend(self) -> None:
         self.state = State()
+        self.backend.stall_seconds = PATIENT_SECONDS
         self._write()
 
     async def slow_down(self) -> None:
-        self.state = replace(self.state, page_s=STALL_SECONDS * 0.6)
+        self.state = replace(self.state, page_s=PAGE_SECONDS)
         self._write()
 
     async def close(self) -> None:

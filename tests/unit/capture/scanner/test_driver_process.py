@@ -94,6 +94,20 @@ async def test_looking_for_devices_ends_in_time(backend: Scripted) -> None:
     assert time.monotonic() - began < 5
 
 
+async def test_devices_are_looked_for_by_a_new_process_and_a_closed_one_ends_in_order(backend: Scripted) -> None:
+    backend.follow("works")
+    assert await pages(backend) == [b"a page"]
+    before = backend.process
+    assert await backend.devices()
+    after = backend.process
+    await backend.close()
+    assert before is not None
+    assert after is not None
+    assert after is not before
+    # Nothing had to be killed.
+    assert (before.is_over, before.crashed, after.is_over, after.crashed) == (True, None, True, None)
+
+
 async def test_the_devices_last_seen_are_given_while_there_is_a_scan(backend: Scripted) -> None:
     backend.follow("is slow")
     seen = await backend.devices()
