@@ -78,7 +78,7 @@ async def test_space_takes_a_card_and_a_key_of_the_window_does_so_from_a_text_bo
     at_work.press(Qt.Key.Key_Space)
     assert row.edit.toPlainText() != before  # Space is a letter there, and takes nothing
     at_work.press(Qt.Key.Key_F11, Qt.KeyboardModifier.ControlModifier)
-    await at_work.until(lambda: len(at_work.desk.queue) == 2)
+    await at_work.until(lambda: at_work.desk.capturing.camera.view.taken == 2)
     assert at_work.window.form.focused_row is row
 
 
