@@ -14,6 +14,7 @@ from carddesk.capture.scanner.troubles import trouble
 from carddesk.ui.form.field_row import FieldRow
 from carddesk.workflow.scanners import Scanners
 from tests.fakes.scripted_scanner import ScriptedScanner, fronts, loaded
+from tests.specimens.documents import pages
 from tests.ui.desk_at_work import AtWork
 from tests.ui.state_cards import LONG_ADDRESS, both_faces, card_files, glass
 from tests.unit.workflow.fakes import FakeService
@@ -50,6 +51,8 @@ async def visited(at_work: AtWork, service: FakeService, folder: Path) -> AsyncI
     async for name in _captured_for(at_work):
         yield name
     async for name in _scanner(at_work):
+        yield name
+    async for name in _documents(at_work, folder):
         yield name
     async for name in _decided(at_work):
         yield name
@@ -308,3 +311,40 @@ async def _scanner(at_work: AtWork) -> AsyncIterator[str]:
     await at_work.shown()
     yield "scan that failed"
     window.notices.dismiss()
+
+
+async def _documents(at_work: AtWork, folder: Path) -> AsyncIterator[str]:
+    """Pages to be chosen, of two documents, and the question for an address; no card comes of it."""
+    window = at_work.window
+    flow = window.capture.pages
+    for name, contents in (
+        ("contract with a rather long name 合同.pdf", (b"0 g 9 9 99 9 re f", b"")),
+        ("b.pdf", (b"", b"")),
+    ):
+        (folder / name).write_bytes(pages(contents * 6))
+        window.intents.add([folder / name])
+        await at_work.until(lambda known=name: known in [each.name for each in at_work.desk.capturing.pages.waiting])
+    await at_work.until(lambda: flow.sheet.isVisible() and flow.seen == 12)
+    await at_work.shown()
+    yield "pages to be chosen"
+    flow.sheet.numbers.setFocus()
+    flow.sheet.numbers.setText("99")
+    flow.sheet.numbers.textEdited.emit("99")
+    await at_work.shown()
+    yield "pages that are not there"
+    for _ in range(2):
+        await at_work.until(flow.sheet.isVisible)
+        flow.sheet.none.click()
+    await at_work.until(lambda: not at_work.desk.capturing.pages.waiting)
+    window.capture.address.toggle()
+    await at_work.shown()
+    yield "a service that fetches no addresses"
+    sheet = window.capture.address.sheet
+    sheet.open(at_work.desk.capturing.addresses.service, "")
+    sheet.address.setText("https://ann:secret@example.org/card.jpg")
+    sheet.show_problem(
+        "A sentence about the address that is as long as such sentences are, or a little longer than that."
+    )
+    await at_work.shown()
+    yield "an address that is none"
+    sheet.close_sheet()
