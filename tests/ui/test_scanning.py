@@ -13,8 +13,9 @@ from carddesk.ui.capture.scan_sheet import ScanSheet
 from carddesk.ui.capture.scan_sign import scan_words
 from carddesk.workflow.desk import Desk
 from carddesk.workflow.scan_profiles import Profile
+from carddesk.workflow.scan_views import ScanView
 from carddesk.workflow.scanners import Scanners
-from carddesk.workflow.scanning import Scanning, ScanView
+from carddesk.workflow.scanning import Scanning
 from tests.fakes.escl import EsclScanner
 from tests.fakes.scripted_scanner import FEEDER, GLASS, ScriptedScanner, fronts, loaded, sides
 from tests.ui.desk_at_work import BAD_NUMBER, AtWork, Script, permit, picture

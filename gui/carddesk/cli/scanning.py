@@ -6,11 +6,10 @@ import argparse
 import asyncio
 import json
 import sys
-from collections.abc import AsyncGenerator, AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import aclosing
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import Any
 
 from carddesk.capture.captured import Captured
 from carddesk.capture.scanner.contract import Capabilities, Device, ScannedPage
@@ -18,7 +17,7 @@ from carddesk.capture.scanner.troubles import ScannerError, trouble
 from carddesk.cli import recognition
 from carddesk.cli.recognition import STANDARD_OUTPUT
 from carddesk.cli.scanned_files import ScannedFiles
-from carddesk.cli.streams import emit, table
+from carddesk.cli.scanner_list import list_scanners
 from carddesk.errors import EnvironmentFault, UserError
 from carddesk.language import mark, tr
 from carddesk.settings import Settings
@@ -43,7 +42,7 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
         EnvironmentFault: no page came, or it could not be written.
     """
     if args.list:
-        return asyncio.run(_list(args, settings))
+        return asyncio.run(list_scanners(args.json, settings))
     _check(args)
     if settings.text("capture.basis") == "require":
         raise UserError(WANTED, tr(_NO_JOURNAL))
@@ -226,50 +225,3 @@ def _ended(job: Job) -> int:
         raise EnvironmentFault(job.failure.code, job.failure.message, retryable=job.failure.retryable)
     print(f"carddesk: {job.failure.message}", file=sys.stderr)
     return 1
-
-
-async def _list(args: argparse.Namespace, settings: Settings) -> int:
-    scanners = Scanners.of(settings)
-    try:
-        devices = await scanners.look(lambda _found: None)
-        cans = await asyncio.gather(*(_can(scanners, each) for each in devices))
-    finally:
-        await scanners.close()
-    with recognition.opened_for(args.json) as say:
-        if args.json:
-            for device, can in zip(devices, cans, strict=True):
-                say(json.dumps(_device_line(device, can), ensure_ascii=False))
-        elif devices:
-            rows = [_device_row(device, can) for device, can in zip(devices, cans, strict=True)]
-            emit(table([(tr("id"), tr("scanner"), tr("where"), tr("what it can do")), *rows]))
-    for said in (*scanners.complaints, *scanners.missing):
-        print(f"carddesk: {said}", file=sys.stderr)
-    if not devices:
-        error = trouble("scanner_none")
-        raise EnvironmentFault(error.code, error.message)
-    return 0
-
-
-async def _can(scanners: Scanners, device: Device) -> Capabilities | UserError:
-    try:
-        return await scanners.capabilities(device.id)
-    except UserError as error:
-        return error
-
-
-def _device_line(device: Device, can: Capabilities | UserError) -> Mapping[str, Any]:
-    line = {"id": device.id, "title": device.title, "where": device.where, "backend": device.backend}
-    if isinstance(can, UserError):
-        told: dict[str, Any] = {"sources": [], "modes": [], "resolutions": []}
-        return line | told | {"error": {"code": can.code, "message": can.message}}
-    told = {"sources": can.sources, "modes": can.modes, "resolutions": can.resolutions}
-    return line | told | {"error": None}
-
-
-def _device_row(device: Device, can: Capabilities | UserError) -> tuple[str, ...]:
-    if isinstance(can, UserError):
-        return device.id, device.title, device.where, can.message
-    spread = (
-        f"{can.resolutions[0]}-{can.resolutions[-1]} dpi" if len(can.resolutions) > 1 else f"{can.resolutions[0]} dpi"
-    )
-    return device.id, device.title, device.where, " · ".join(["/".join(can.sources), "/".join(can.modes), spread])

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Awaitable, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import aclosing, asynccontextmanager, suppress
-from dataclasses import dataclass, replace
-from typing import Literal, Protocol
+from dataclasses import replace
 
 from carddesk.capture.captured import Captured
 from carddesk.capture.scanner.contract import Capabilities, Device, ScannedPage, Source, Wish
@@ -15,62 +14,14 @@ from carddesk.capture.scanner.troubles import ScannerError, trouble
 from carddesk.errors import UserError
 from carddesk.language import mark, tr
 from carddesk.workflow.scan_profiles import Profile, ScanProfiles, default_profile
+from carddesk.workflow.scan_views import DevicesView, ScanView
+from carddesk.workflow.scanned_sheets import Add, Sheets
 from carddesk.workflow.scanners import Scanners
 from carddesk.workflow.wiring import Wiring
 
 _BY_ADDRESS = "escl"
 """The back-end that asks a scanner at an address that somebody typed."""
 _ADDRESSES = "scanner.escl_addresses"
-
-State = Literal["idle", "looking", "scanning", "preview", "stopping"]
-
-
-@dataclass(frozen=True, slots=True)
-class ScanView:
-    """What scanners are doing for this desk.
-
-    Attributes:
-        state: `looking` for a scanner, since there is no profile yet; `preview` what lies on the glass.
-        device: what it is called.
-        pages: how many have come.
-        since: when it began, by `time.monotonic`.
-        failure: what became of the last one that was begun by `start`, where it went wrong.
-        replaces: where that was to scan a card once more, its case and the new one.
-    """
-
-    state: State = "idle"
-    device: str = ""
-    pages: int = 0
-    since: float = 0.0
-    failure: UserError | None = None
-    replaces: tuple[int, int] | None = None
-
-    @property
-    def busy(self) -> bool:
-        """Whether anything is under way."""
-        return self.state != "idle"
-
-
-@dataclass(frozen=True, slots=True)
-class DevicesView:
-    """The scanners that were seen.
-
-    Attributes:
-        looking: whether more may come.
-        trouble: what kept back-ends from looking, and what to do about it, a sentence each.
-    """
-
-    devices: tuple[Device, ...] = ()
-    looking: bool = False
-    trouble: tuple[str, ...] = ()
-
-
-class Add(Protocol):
-    """Takes in images; with `faces`, each two are the two faces of one card. Gives the new cases."""
-
-    def __call__(self, images: Sequence[Captured], *, faces: bool = False) -> Awaitable[list[int]]:
-        """As `Capturing.add`."""
-        ...
 
 
 class Scanning:
@@ -247,7 +198,7 @@ class Scanning:
             self._show(ScanView())
 
     async def _scan(self, profile: Profile) -> list[int]:
-        sheets = _Sheets(self._add, in_pairs=profile.faces and profile.source == "duplex")
+        sheets = Sheets(self._add, in_pairs=profile.faces and profile.source == "duplex")
         try:
             async with aclosing(self.scanners.pages(profile.device, await self._wish(profile))) as pages:
                 async for page in pages:
@@ -316,46 +267,3 @@ class Scanning:
             profile=profile.name,
         )
         return ScannerError(error.code, said, retryable=True)
-
-
-class _Sheets:
-    """The sides of sheets that come one after the other; a front waits for its back, if it is to be of the same case.
-
-    A side that has come is taken in to the end, also where the scan is stopped in that moment.
-    """
-
-    def __init__(self, add: Add, *, in_pairs: bool) -> None:
-        self._add = add
-        self._in_pairs = in_pairs
-        self._front: Captured | None = None
-        self._under_way: asyncio.Task[None] | None = None
-        self.cases: list[int] = []
-
-    async def take(self, page: ScannedPage, image: Captured) -> None:
-        """One side more."""
-        front, self._front = self._front, None
-        if not self._in_pairs:
-            await self._keep([image])
-        elif page.is_back and front is not None:
-            await self._keep([front, image], faces=True)
-        else:
-            self._front = None if page.is_back else image
-            if waited := [each for each in (front, image if page.is_back else None) if each is not None]:
-                await self._keep(waited)
-
-    async def end(self) -> None:
-        """No back comes any more: the front that waits is a card by itself."""
-        if self._under_way is not None:
-            await self._under_way
-        front, self._front = self._front, None
-        if front is not None:
-            await self._keep([front])
-
-    async def _keep(self, images: Sequence[Captured], *, faces: bool = False) -> None:
-        self._under_way = asyncio.create_task(self._take_in(images, faces=faces))
-        await asyncio.shield(self._under_way)
-        self._under_way = None
-
-    async def _take_in(self, images: Sequence[Captured], *, faces: bool) -> None:
-        new = await self._add(images, faces=faces)
-        self.cases += new[:1] if faces else new  # the back is shown with its front

@@ -13,7 +13,7 @@ from carddesk.ui.look.button import Button
 from carddesk.ui.look.spinner import Spinner
 from carddesk.ui.look.theme import Theme
 from carddesk.ui.look.tokens import GRID, ICON_PX
-from carddesk.workflow.scanning import DevicesView
+from carddesk.workflow.scan_views import DevicesView
 
 _ROWS_PX = 68
 _TROUBLE_PX = 76

@@ -18,7 +18,7 @@ from carddesk.ui.look.button import Button
 from carddesk.ui.look.theme import Theme
 from carddesk.ui.look.tokens import GRID
 from carddesk.workflow.scan_profiles import Profile
-from carddesk.workflow.scanning import DevicesView
+from carddesk.workflow.scan_views import DevicesView
 
 _PROFILES_PX = 184
 _CHOICES_PX = 344

@@ -12,7 +12,7 @@ from carddesk.ui.look.button import Button
 from carddesk.ui.look.spinner import Spinner
 from carddesk.ui.look.theme import Theme
 from carddesk.ui.look.tokens import GRID, ICON_PX
-from carddesk.workflow.scanning import ScanView
+from carddesk.workflow.scan_views import ScanView
 
 _TICK_MS = 500
 
