@@ -11,6 +11,8 @@ PREVIEW_DPI: Final = 75
 """Coarse enough to be quick, and fine enough to see where a card lies."""
 _USUAL: Final = (75, 100, 150, 200, 240, 300, 400, 600, 1200)
 """Above 1200 dpi a card gains nothing but size."""
+_LEAST_STEP: Final = 2.0**-16
+"""SANE's fixed numbers know none smaller."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +28,7 @@ def nearest(allowed: Range | Sequence[float] | Sequence[str] | None, wanted: flo
     """The value that is allowed and nearest to the wanted one; the lower of two that are as near."""
     if isinstance(allowed, Range):
         within = min(max(wanted, allowed.low), allowed.high)
-        if allowed.step <= 0:
+        if allowed.step < _LEAST_STEP:
             return within
         steps = round((within - allowed.low) / allowed.step)
         stepped = allowed.low + steps * allowed.step

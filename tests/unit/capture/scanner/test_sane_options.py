@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from carddesk.capture.scanner import sane_options
@@ -196,6 +196,7 @@ def test_at_no_time_is_an_edge_beyond_its_opposite_nor_outside(
 numbers = st.floats(-1000, 1000, allow_nan=False)
 
 
+@example(low=0.0, length=1.0, step=5e-324, wanted=1.0)
 @given(low=numbers, length=st.floats(0, 2000), step=st.floats(0, 300), wanted=st.floats(-5000, 5000))
 def test_the_nearest_value_of_a_range_lies_in_it_and_on_a_step(
     low: float, length: float, step: float, wanted: float
