@@ -41,7 +41,7 @@ class EsclBackend:
         interfaces: Sequence[str] | None = None,
     ) -> None:
         self.limits = limits or Limits()
-        self._chores = Chores()
+        self._chores = Chores(self.limits.farewell_s)
         discovery = Discovery(self._chores, interfaces)
         self._roster = Roster(lambda: str(setting(ADDRESSES)), discovery, self.limits, self._chores)
 
@@ -79,7 +79,7 @@ class EsclBackend:
 
     async def close(self) -> None:
         """Let go of connections; jobs that are being taken back are seen through. May be called twice."""
-        await self._chores.close(self.limits.farewell_s)
+        await self._chores.close()
         await self._roster.close()
 
     async def _begun(self, name: str, wish: Wish) -> Scan:

@@ -8,7 +8,7 @@ from carddesk.capture.scanner.escl.limits import Limits
 from carddesk.capture.scanner.escl_backend import ADDRESSES, EsclBackend
 from tests.fakes.escl import EsclScanner
 
-QUICK = Limits(look_s=0.05, connect_s=1.0, answer_s=1.0, page_s=1.5, gap_s=0.5, probe_s=0.3, busy_s=0.4, farewell_s=1.0)
+QUICK = Limits(look_s=0.05, connect_s=1.0, answer_s=3.0, page_s=1.5, gap_s=0.5, probe_s=0.3, busy_s=0.4, farewell_s=0.6)
 
 
 @pytest.fixture

@@ -5,11 +5,14 @@ import logging
 from collections.abc import AsyncIterator, Sequence
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from zeroconf.asyncio import AsyncServiceInfo
 
 from carddesk.capture.scanner.contract import Device, Wish
 from carddesk.capture.scanner.escl.address import Address, typed
 from carddesk.capture.scanner.escl.chores import Chores
-from carddesk.capture.scanner.escl.discovery import Announced, Discovery
+from carddesk.capture.scanner.escl.discovery import Announced, Discovery, scanners
 from carddesk.capture.scanner.escl.limits import Limits
 from carddesk.capture.scanner.escl.roster import Roster
 from carddesk.capture.scanner.escl_backend import ADDRESSES, EsclBackend
@@ -47,9 +50,9 @@ def at(scanner: EsclScanner) -> Address:
 
 @pytest.fixture
 async def chores() -> AsyncIterator[Chores]:
-    made = Chores()
+    made = Chores(1.0)
     yield made
-    await made.close(1.0)
+    await made.close()
 
 
 @pytest.fixture
@@ -79,6 +82,34 @@ async def test_a_scanner_that_announces_itself_is_found_and_scans_under_a_name_t
         assert [page async for page in again.scan(f"escl:{UUID}", Wish(dpi=75, area_mm=(0, 0, 50, 50)))]
         await again.close()
         assert len(scanner.device.jobs) == 1
+
+
+@given(
+    st.dictionaries(
+        st.sampled_from([b"ty", b"TY", b"rs", b"uuid", b"note", b"pdl"]), st.none() | st.binary(max_size=120)
+    ),
+    st.sampled_from(["10.0.0.9", "fe80::9", "2001:4860:4860::8888"]),
+    st.integers(0, 65_535),
+)
+def test_whatever_is_announced_becomes_a_scanner_that_can_be_named_or_none(
+    texts: dict[bytes, bytes | None], host: str, port: int
+) -> None:
+    service = AsyncServiceInfo(
+        "_uscan._tcp.local.",
+        "Specimen._uscan._tcp.local.",
+        port=port,
+        properties=texts,
+        parsed_addresses=[host],
+        server="s-1.local.",
+    )
+    for found in scanners([service]):
+        assert found.title.isprintable()
+        assert found.title.strip() == found.title != ""
+        assert found.name
+        assert not set(found.name) & set(" ;:=./\t\n")
+        for address in found.addresses:
+            assert address.host.partition("%")[0] == host
+            assert address.port == port != 0
 
 
 async def test_where_nobody_can_be_asked_nobody_is_there(

@@ -366,6 +366,21 @@ async def test_cancelling_before_the_job_has_a_name_takes_it_back_all_the_same(
     assert len(scanner.cancelled) == 1
 
 
+async def test_a_scanner_that_does_not_even_answer_to_a_new_job_keeps_nobody_from_stopping(
+    backend: EsclBackend, device: str, scanner: EsclScanner
+) -> None:
+    await backend.capabilities(device)
+    scanner.temper.accept_s = 30.0
+    scan = asyncio.ensure_future(scanned(backend, device, GLASS))
+    await asyncio.sleep(0.1)
+    began = time.monotonic()
+    scan.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await scan
+    await backend.close()
+    assert time.monotonic() - began < 2 * QUICK.farewell_s + 0.5
+
+
 async def test_closing_between_two_pages_stops_the_scanner(
     backend: EsclBackend, device: str, scanner: EsclScanner
 ) -> None:

@@ -16,9 +16,14 @@ _THREADS = 2
 
 
 class Chores:
-    """Owns tasks that outlive whoever began them, and threads for what would hold up the event loop."""
+    """Owns tasks that outlive whoever began them, and threads for what would hold up the event loop.
 
-    def __init__(self) -> None:
+    Args:
+        patience_s: how long anybody waits for such a task.
+    """
+
+    def __init__(self, patience_s: float) -> None:
+        self._patience_s = patience_s
         self._tasks: set[asyncio.Task[object]] = set()
         self._pool: ThreadPoolExecutor | None = None
 
@@ -31,8 +36,11 @@ class Chores:
         return task
 
     async def see_through(self, work: Coroutine[object, object, object]) -> None:
-        """Wait for it; when who waits is cancelled it goes on to its end."""
-        await asyncio.shield(self.begin(work))
+        """Wait for it as long as anybody may; when who waits is cancelled, or tired of it, it goes on to its end."""
+        task = self.begin(work)
+        await asyncio.wait([task], timeout=self._patience_s)
+        if task.done():
+            task.result()
 
     async def off_loop(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """What `work` gives, or raises. When the caller is cancelled it still runs to its end, unseen."""
@@ -40,10 +48,10 @@ class Chores:
             self._pool = ThreadPoolExecutor(_THREADS, thread_name_prefix="carddesk-escl")
         return await asyncio.wrap_future(self._pool.submit(work, *args, **kwargs))
 
-    async def close(self, limit_s: float) -> None:
-        """Wait for every task, but not longer than this. May be called twice, and be used again."""
+    async def close(self) -> None:
+        """Wait for every task as long as anybody may, and end those that are late. May be called twice, and be used again."""
         if self._tasks:
-            _, late = await asyncio.wait(set(self._tasks), timeout=limit_s)
+            _, late = await asyncio.wait(set(self._tasks), timeout=self._patience_s)
             for task in late:
                 task.cancel()
             if late:

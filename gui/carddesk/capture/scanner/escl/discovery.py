@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import importlib
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
@@ -126,11 +126,7 @@ class _Heard:
 
     def scanners(self) -> list[Announced]:
         """One entry a scanner, whatever number of services it has."""
-        by_name: dict[str, list[AsyncServiceInfo]] = {}
-        for service in self._services.values():
-            by_name.setdefault(_name(service), []).append(service)
-        found = [_scanner(name, services) for name, services in by_name.items()]
-        return sorted((each for each in found if each.addresses), key=lambda each: (each.title, each.name))
+        return scanners(self._services.values())
 
     async def close(self) -> None:
         """Ask nobody any more."""
@@ -145,6 +141,16 @@ class _Heard:
             if await service.async_request(self._zeroconf.zeroconf, _ASKING_S * 1000):
                 self._services[f"{service_type} {name}"] = service
                 self._news.set()
+
+
+def scanners(services: Iterable[AsyncServiceInfo]) -> list[Announced]:
+    """Those behind these services that can be reached; one that is there plain and encrypted is one."""
+    by_name: dict[str, list[AsyncServiceInfo]] = {}
+    for service in services:
+        if name := _name(service):
+            by_name.setdefault(name, []).append(service)
+    found = [_scanner(name, offered) for name, offered in by_name.items()]
+    return sorted((each for each in found if each.addresses), key=lambda each: (each.title, each.name))
 
 
 def _text(service: AsyncServiceInfo, key: str) -> str:
@@ -171,7 +177,7 @@ def _scanner(name: str, services: Sequence[AsyncServiceInfo]) -> Announced:
         for host in sorted(service.parsed_scoped_addresses(), key=_preference)
         if (address := announced(_SCHEMES[service.type], host, service.port or 0, _text(service, "rs"))) is not None
     ]
-    title = next((text for each in ordered if (text := _text(each, "ty"))), "") or ordered[0].name.split("._", 1)[0]
+    title = next((text for each in ordered if (text := _text(each, "ty"))), "") or name
     note = next((text for each in ordered if (text := _text(each, "note"))), "")
     where = note or (addresses[0].host if addresses else "")
     return Announced(name, title, where, tuple(addresses))

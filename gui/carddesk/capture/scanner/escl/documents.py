@@ -10,7 +10,8 @@ _NAMESPACES: Final = ("http://schemas.hp.com/imaging/escl/", "http://www.pwg.org
 """Followed by the date of a revision. Devices mix the two up (`scan:InputSource`, `pwg:DocumentFormatExt`), so what stands in
 either of them is known by its local name."""
 _MOST_DEEP: Final = 32
-_MOST_BYTES: Final = 1_000_000
+_MOST_BYTES: Final = 400_000
+"""Ten times what a large scanner says of itself; read in some milliseconds."""
 
 
 class BadDocument(ValueError):

@@ -16,7 +16,7 @@ class Limits:
         gap_s: between two pieces of a page.
         probe_s: of silence, after which it is asked on the side how it stands: whether it is there still, or jammed.
         busy_s: how long a job that is refused for being busy is tried again: the end of the job before takes a moment.
-        farewell_s: for taking back a job.
+        farewell_s: for taking back a job; no scanner keeps anybody from stopping or quitting for longer.
         document_bytes, page_bytes: what is read at most.
     """
 
@@ -27,6 +27,6 @@ class Limits:
     gap_s: float = 30.0
     probe_s: float = 6.0
     busy_s: float = 8.0
-    farewell_s: float = 5.0
-    document_bytes: int = 1_000_000
+    farewell_s: float = 3.0
+    document_bytes: int = 400_000
     page_bytes: int = 256_000_000

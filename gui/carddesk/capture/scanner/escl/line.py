@@ -65,6 +65,7 @@ class Line:
         self.address = address
         self.limits = limits
         self.heard = 0.0
+        self._closed = False
         self._trust = _lenient() if near else truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
         self._client = self._made(keep=2)
         # A job must not be lost, nor begun twice, because the scanner closed an idle connection at that moment.
@@ -104,7 +105,8 @@ class Line:
         return await self._asked("DELETE", path, first_s=self.limits.farewell_s, most_bytes=0)
 
     async def close(self) -> None:
-        """Let go of the connections. May be called twice."""
+        """Let go of the connections; who asks anything afterwards does not reach the scanner. May be called twice."""
+        self._closed = True
         await self._client.aclose()
         await self._fresh.aclose()
 
@@ -117,6 +119,8 @@ class Line:
     async def _asked(self, method: str, path: str, body: bytes = b"", *, first_s: float, most_bytes: int) -> Reply:
         tries = 1 if method == "POST" else 2
         while True:
+            if self._closed:
+                raise NotReached.because("")
             tries -= 1
             # Out here the library's error is no longer the context of ours.
             try:
