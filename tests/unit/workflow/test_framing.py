@@ -19,10 +19,13 @@ from carddesk.imaging import frame as geometry
 from carddesk.imaging.decode import decode
 from carddesk.services.contract import SourceImage
 from carddesk.settings import Settings
+from carddesk.store.erasing import erase
 from carddesk.store.workspace import Workspace
 from carddesk.workflow.changes import Change
 from carddesk.workflow.desk import Desk
 from carddesk.workflow.framing import Framing, Page
+from carddesk.workflow.ledger import stamp
+from carddesk.workflow.person_file import hand_over
 from carddesk.workflow.splitting import Splitting
 from tests.unit.workflow.fakes import GOOD, FakeService, noon, png, reading
 from tests.workspaces import workspace_at
@@ -134,9 +137,7 @@ async def test_a_service_is_sent_what_is_inside_the_frame_alone(desk: Desk, serv
     assert seen.card_quad.bounds == pytest.approx((312, 102, 568, 262), abs=0.01)
 
 
-async def test_another_frame_is_not_read_yet_and_the_first_one_is_known_again(
-    desk: Desk, service: FakeService
-) -> None:
+async def test_another_frame_is_not_read_yet_and_the_first_one_is_known_again(desk: Desk, service: FakeService) -> None:
     await desk.add_image(sheet(), "page.png")
     await desk.read()
     framing(desk).take(page(desk), LEFT)
@@ -311,7 +312,10 @@ async def test_what_was_decided_on_the_others_is_taken_back_before_the_split_is(
 async def test_a_page_already_read_as_several_cards_gets_frames_and_no_doubles(
     desk: Desk, service: FakeService
 ) -> None:
-    service.script = lambda _image: [reading(index=0, quad=LEFT), reading({**GOOD, "name": "样章"}, index=1, quad=RIGHT)]
+    service.script = lambda _image: [
+        reading(index=0, quad=LEFT),
+        reading({**GOOD, "name": "样章"}, index=1, quad=RIGHT),
+    ]
     (first,) = await desk.add_image(sheet(), "page.png")
     await desk.read()
     assert len(desk.queue) == 2
@@ -403,3 +407,40 @@ async def test_a_page_with_one_card_is_read_as_it_came(desk: Desk, settings: Set
     await settled(desk)
     assert (len(desk.queue), len(service.asked)) == (1, 1)
     assert desk.queue[0].frame is None
+
+
+# What leaves the workspace, and what is erased.
+
+
+async def test_the_file_for_a_person_holds_the_original(desk: Desk, workspace: Workspace, tmp_path: Path) -> None:
+    (case_id,) = await desk.add_image(sheet(), "page.png")
+    framing(desk).take(page(desk), RIGHT)
+    await desk.read()
+    entry = next(each for each in workspace.queued() if each.case_id == case_id)
+    hand_over(workspace, [entry], tmp_path / "person", operator="ann", now=noon)
+    assert (tmp_path / "person" / f"card-{case_id}-1.png").read_bytes() == sheet()
+
+
+async def test_a_framed_card_is_exported_like_any_other(desk: Desk, tmp_path: Path) -> None:
+    await desk.add_image(sheet(), "page.png")
+    await desk.read()
+    await desk.export(tmp_path / "whole.csv", only_verified=False)
+    framing(desk).take(page(desk), RIGHT)
+    await desk.export(tmp_path / "framed.csv", only_verified=False)
+    assert (tmp_path / "framed.csv").read_text("utf-8-sig") == (tmp_path / "whole.csv").read_text("utf-8-sig")
+
+
+async def test_cases_that_were_taken_back_are_not_exported_and_are_erased_with_their_page(
+    desk: Desk, workspace: Workspace, tmp_path: Path
+) -> None:
+    (first,) = await desk.add_image(sheet(), "page.png")
+    cases = splitting(desk).split(page(desk), [LEFT, RIGHT])
+    await desk.read()
+    desk.judging.undo()
+    assert await desk.export(tmp_path / "all.csv", only_verified=False) == 1
+    image = desk.row(first).image
+    assert image is not None
+    done = erase(workspace, first, "request", "ann", stamp(noon()))
+    assert sorted(done.case_ids) == sorted(cases)
+    assert done.images == (image,)
+    assert workspace.verify().whole
