@@ -10,7 +10,7 @@ import asyncio
 import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Final, TypeVar, cast
@@ -267,11 +267,7 @@ class WatchedFolder:
             found = files.Refused(source, file.gave_up, tr(_GAVE_UP[file.gave_up]))
         else:
             found = files.probed(source, file.data)
-        if isinstance(found, files.Opened):
-            # Nobody is asked about pages here: without a word they are all taken.
-            first_alone = self._at.settings.text("capture.pages") == "first"
-            return replace(found, sizes=found.sizes[:1]) if first_alone else found
-        if self._after == "leave":
+        if isinstance(found, files.Opened) or self._after == "leave":
             return found
         where = (
             tr("It is in the folder “{folder}” now.", folder=NOT_READABLE)

@@ -1,6 +1,7 @@
 """The watched folder at the desk: cards come by themselves, once, and nobody is taken away from theirs."""
 
 import asyncio
+import io
 import os
 import shutil
 import threading
@@ -9,6 +10,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
+import pypdfium2
 import pytest
 
 from carddesk.cards.case import Status
@@ -47,13 +49,23 @@ async def watching(desk: Desk, folder: Path) -> WatchedFolder:
 
 
 async def until(holds: Callable[[], object]) -> None:
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         while not holds():  # noqa: ASYNC110 - a folder tells nobody what it holds
             await asyncio.sleep(0.02)
 
 
 def moved(folder: Path) -> list[str]:
     return sorted(path.name for path in (folder / "taken" / "2026-11-21").glob("*"))
+
+
+def pdf(pages: int) -> bytes:
+    document = pypdfium2.PdfDocument.new()
+    for page in range(pages):
+        document.new_page(300 + page, 200)
+    out = io.BytesIO()
+    document.save(out)
+    document.close()
+    return out.getvalue()
 
 
 def notices(changes: list[Change]) -> list[str]:
@@ -131,11 +143,13 @@ async def test_pages_of_a_file_are_cards_as_it_is_set_and_nobody_is_asked(
     desk: Desk, watching: WatchedFolder, folder: Path, settings: Settings
 ) -> None:
     (folder / "a.tif").write_bytes(tiff(3))
-    await until(lambda: len(desk.queue) == 3)
+    (folder / "b.pdf").write_bytes(pdf(2))
+    await until(lambda: len(desk.queue) == 5)
     settings.set("capture.pages", "first")
-    (folder / "b.tif").write_bytes(tiff(2))
-    await until(lambda: len(moved(folder)) == 2)
-    assert len(desk.queue) == 4
+    (folder / "c.tif").write_bytes(tiff(2))
+    (folder / "d.pdf").write_bytes(pdf(3))
+    await until(lambda: len(moved(folder)) == 4)
+    assert sorted((row.name, row.page) for row in desk.queue)[5:] == [("c.tif", 1), ("d.pdf", 1)]
 
 
 async def test_a_folder_that_goes_is_told_of_once_and_comes_back_by_itself(
@@ -169,7 +183,9 @@ async def test_a_share_that_does_not_answer_holds_up_nothing_and_nobody_at_the_e
         answers.wait()
         return scandir(path)
 
-    monkeypatch.setattr(watched, "PATIENCE_S", 0.2)
+    monkeypatch.setattr(watched, "PATIENCE_S", 0.5)
+    looked = watching._looked
+    await until(lambda: watching._looked is not looked)  # whoever looked with more patience is done
     monkeypatch.setattr(os, "scandir", silent)
     await until(lambda: "does not answer" in watching.view.trouble)
     started = time.monotonic()
