@@ -199,3 +199,46 @@ def test_behind_the_last_corner_of_a_frame_comes_the_next_frame() -> None:
     assert places == [*((at, corner) for at in range(2) for corner in range(4)), (0, 0)]
     assert FrameEdit(SIZE).step(1) == FrameEdit(SIZE)
     assert FrameEdit(SIZE, (ONE, TWO)).remove().frames == (TWO,)
+
+
+async def test_a_card_that_was_turned_stands_so_the_next_time(at_work: AtWork, tool: FrameTool) -> None:
+    view = at_work.window.image.view
+    at_work.press(Qt.Key.Key_L, CTRL)
+    assert view.camera.angle == 90
+    at_work.press(Qt.Key.Key_PageDown)
+    assert view.camera.angle == 0
+    at_work.press(Qt.Key.Key_PageUp)
+    assert view.stage_size == (SIZE[1], SIZE[0])
+    assert view.camera.angle == 0
+    taken = frames(at_work)[0]
+    assert taken is not None
+    assert geometry.turns_of(taken, *SIZE) == 1
+    assert not at_work.window.image.reframed.isVisible()
+    assert not tool.isVisible()
+
+
+async def test_what_was_read_in_another_frame_is_told_over_the_image(at_work: AtWork, tool: FrameTool) -> None:
+    await at_work.desk.read()
+    await at_work.until(lambda: at_work.desk.current is not None and bool(at_work.desk.current.fields))
+    assert not at_work.window.image.reframed.isVisible()
+    at_work.press(Qt.Key.Key_K, CTRL)
+    # The card was read: the frame starts at its outline, and no engine is asked.
+    assert tool.edit.frame == Quad.from_bounds(20, 20, SIZE[0] - 20, SIZE[1] - 20)
+    at_work.press(Qt.Key.Key_Return)
+    assert at_work.window.image.reframed.isVisible()
+    quads = at_work.window.image.view.quads
+    assert quads["name"].quad is not None
+    assert quads["name"].quad.lt == pytest.approx((80, 40), abs=0.1)  # on the stage, 20 px from the page's corner
+
+
+async def test_in_privacy_mode_the_straight_card_is_as_coarse_as_the_image(at_work: AtWork, tool: FrameTool) -> None:
+    at_work.press(Qt.Key.Key_K, CTRL)
+    tool.open(SIZE, [ONE])
+    plain = tool.side.card.pixmap().toImage()
+    at_work.press(Qt.Key.Key_Escape)
+    at_work.desk.privacy.switch()
+    at_work.press(Qt.Key.Key_K, CTRL)
+    tool.open(SIZE, [ONE])
+    assert at_work.desk.current is not None
+    assert at_work.desk.current.masked
+    assert tool.side.card.pixmap().toImage() != plain
