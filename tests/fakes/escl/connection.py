@@ -93,6 +93,8 @@ class Connection(BaseHTTPRequestHandler):
     def _of_jobs(self, path: str, body: bytes) -> Answer:
         device = self.server.device
         if path == "/eSCL/ScanJobs" and self.command == "POST":
+            if device.temper.server == "HP_Compact_Server" and self.headers["Host"] != "localhost":
+                return Answer(400)
             begun = device.new_job(body)
             device.closing.wait(device.temper.accept_s)
             return Answer(201, {"Location": self._location(begun)}) if isinstance(begun, Job) else begun
@@ -120,6 +122,8 @@ class Connection(BaseHTTPRequestHandler):
         self.send_response_only(answer.status)
         for name, value in answer.headers.items():
             self.send_header(name, value)
+        if self.server.device.temper.server:
+            self.send_header("Server", self.server.device.temper.server)
         if chunked:
             self.send_header("Transfer-Encoding", "chunked")
         elif not unsaid:

@@ -65,6 +65,7 @@ class Temper:
         kind: gives this media type whatever was asked for; empty for what was asked for.
         accept_s: how long it takes to answer to a new job that it has begun already.
         status_s: how long it takes to say how it stands.
+        server: what it calls its web server; HP_Compact_Server takes jobs from who calls it localhost alone.
         moves_to: sends everybody there, such as to its own https, `https://127.0.0.1:40002`; empty for nowhere.
         early_404: says once, before the last side, that there is no further one, as Brother MFC-L2710DW does.
         adf: what it says of its feeder in place of the truth (`ScannerAdfJam` …).
@@ -86,6 +87,7 @@ class Temper:
     kind: str = ""
     accept_s: float = 0.0
     status_s: float = 0.0
+    server: str = ""
     moves_to: str = ""
     early_404: bool = False
     adf: str = ""

@@ -87,6 +87,7 @@ STRAYING = {
     "answers in chunks": {"chunked": True},
     "connections closed": {"closes": True},
     "answers in chunks, connections closed": {"chunked": True, "closes": True},
+    "jobs from itself alone": {"server": "HP_Compact_Server"},
     "not ready": {"not_ready": 1, "retry_after": ""},
     "slowly": {"mishaps": {1: "slow"}},
     "no more, too early": {"early_404": True},

@@ -17,6 +17,7 @@ import httpx
 import truststore
 
 from carddesk.capture.scanner.escl.address import Address
+from carddesk.capture.scanner.escl.habits import Names
 from carddesk.capture.scanner.escl.limits import Limits
 from carddesk.capture.scanner.troubles import ScannerError, trouble
 
@@ -56,6 +57,7 @@ class Line:
 
     Attributes:
         address: may change once, when a scanner insists on encryption.
+        names: by what name it wants to be called.
         heard: when the last byte came, by the event loop's clock.
     """
 
@@ -64,6 +66,7 @@ class Line:
             logging.getLogger(name).setLevel(_UTTER_SILENCE)
         self.address = address
         self.limits = limits
+        self.names = Names()
         self.heard = 0.0
         self._closed = False
         self._trust = _lenient() if near else truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
@@ -148,6 +151,8 @@ class Line:
         if "%" in self.address.host:
             # The zone of a link-local address means something on this machine only.
             asked.headers["Host"] = f"[{self.address.host.partition('%')[0]}]:{self.address.port}"
+        if name := self.names.jobs if method == "POST" else self.names.always:
+            asked.headers["Host"] = name
         async with asyncio.timeout(first_s + self.limits.connect_s):
             answer = await client.send(asked, stream=True)
         try:

@@ -16,6 +16,7 @@ from carddesk.capture.scanner.escl.address import Address, ip_of, is_near, typed
 from carddesk.capture.scanner.escl.chores import Chores
 from carddesk.capture.scanner.escl.discovery import Announced, Discovery
 from carddesk.capture.scanner.escl.documents import BadDocument
+from carddesk.capture.scanner.escl.habits import names
 from carddesk.capture.scanner.escl.limits import Limits
 from carddesk.capture.scanner.escl.line import Line, NotReached, opened
 from carddesk.capture.scanner.troubles import ScannerError, trouble
@@ -167,6 +168,8 @@ async def _able(line: Line) -> Abilities:
     if reply.status != 200:
         raise trouble("scanner_fault", f"HTTP {reply.status}")
     try:
-        return abilities(reply.body)
+        able = abilities(reply.body)
     except BadDocument as error:
         raise trouble("scanner_fault", str(error)[:80]) from None
+    line.names = names(line.address, able.title, reply.headers.get("server", ""))
+    return able
