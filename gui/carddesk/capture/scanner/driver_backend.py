@@ -46,6 +46,8 @@ class DriverBackend:
 
     id = ""
     title = ""
+    advice = ""
+    """What to install where something is missing; English source string."""
     module = ""
     """The module that is the process, as `python -m` names it; a frozen program is told by `--carddesk-<id>`."""
 
@@ -127,6 +129,9 @@ class DriverBackend:
         message = await self._hear(self.start_seconds)
         if isinstance(message, Ready):
             return self.process
+        if isinstance(message, Failed):
+            await self._end()
+            raise ScannerError("scanner_none", tr("{words} ({said})", words=tr(self.advice), said=message.said))
         raise await self._failure(message)
 
     async def _answer(self, seconds: float) -> Answer:

@@ -19,8 +19,8 @@ from carddesk.capture.scanner import pixels, sane_options
 from carddesk.capture.scanner.contract import Capabilities, ScannedPage, Source, Wish
 from carddesk.capture.scanner.driver_protocol import Found
 from carddesk.capture.scanner.driver_trouble import DriverTrouble
-from carddesk.capture.scanner.driver_worker import GoingOn, serve
-from carddesk.capture.scanner.sane_library import Frame, Library, Listed, PythonSane, Scanner
+from carddesk.capture.scanner.driver_worker import Driver, GoingOn, serve
+from carddesk.capture.scanner.sane_contract import Frame, Library, Listed, Scanner
 from carddesk.capture.scanner.sane_options import Options, Value
 from carddesk.capture.scanner.sane_statuses import END, IO_ERROR, NO_DOCS, WARMING_UP
 
@@ -37,7 +37,14 @@ _RETRY_SECONDS = 1.0
 
 def main() -> int:
     """Serves the parent over standard input and output until it goes away."""
-    return serve(lambda: SaneDriver(PythonSane()))
+    return serve(_sane)
+
+
+def _sane() -> Driver:
+    # Where libsane is not there, this import fails, and `serve` says so.
+    from carddesk.capture.scanner.sane_library import PythonSane  # noqa: PLC0415
+
+    return SaneDriver(PythonSane())
 
 
 class SaneDriver:

@@ -15,6 +15,7 @@ class WiaBackend(DriverBackend):
 
     id = "wia"
     title = mark("Scanner with a Windows driver (WIA)")
+    advice = mark("Scanners with a Windows driver need comtypes: `pip install comtypes`.")
     module = "carddesk.capture.scanner.wia_worker"
 
     def __init__(self, setting: Callable[[str], object] = lambda _key: None) -> None:
@@ -25,7 +26,7 @@ class WiaBackend(DriverBackend):
     def missing(self) -> str | None:
         """Whether comtypes is there, which the program's package brings along on Windows."""
         if importlib.util.find_spec("comtypes") is None:
-            return tr("Scanners with a Windows driver need comtypes: `pip install comtypes`.")
+            return tr(self.advice)
         return None
 
 

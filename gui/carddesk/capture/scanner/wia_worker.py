@@ -31,7 +31,7 @@ def _windows() -> Driver:
     try:
         manager = comtypes.client.CreateObject("WIA.DeviceManager", dynamic=True)
     except comtypes.COMError as error:
-        raise DriverTrouble("scanner_fault", "Windows Image Acquisition (wiaaut.dll)") from error
+        raise DriverTrouble("scanner_none", "Windows Image Acquisition, wiaaut.dll") from error
     return WiaDriver(manager, comtypes.COMError, binary)
 
 

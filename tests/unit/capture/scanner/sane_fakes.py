@@ -8,7 +8,7 @@ from typing import Any
 
 from carddesk.capture.scanner.device_values import Range
 from carddesk.capture.scanner.driver_trouble import DriverTrouble
-from carddesk.capture.scanner.sane_library import Frame, Listed
+from carddesk.capture.scanner.sane_contract import Frame, Listed
 from carddesk.capture.scanner.sane_options import Option, Value
 from carddesk.capture.scanner.sane_statuses import IO_ERROR, NO_DOCS, trouble
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import importlib
 import os
 import signal
 import subprocess
@@ -14,9 +15,13 @@ from pathlib import Path
 
 import pytest
 
+from carddesk.__main__ import PROCESSES
 from carddesk.capture.scanner.contract import Wish
 from carddesk.capture.scanner.driver_backend import DriverBackend
+from carddesk.capture.scanner.registry import backends
+from carddesk.capture.scanner.sane_backend import SaneBackend
 from carddesk.capture.scanner.troubles import ScannerError
+from carddesk.capture.scanner.wia_backend import WiaBackend
 from tests.fakes.scripted_driver import SCRIPT
 
 ROOT = Path(__file__).parents[4]
@@ -173,6 +178,22 @@ async def test_a_process_that_cannot_be_started_is_said(backend: Scripted, monke
     with pytest.raises(ScannerError) as told:
         await pages(backend)
     assert told.value.code == "scanner_fault"
+
+
+@pytest.mark.parametrize("backend", [SaneBackend(), WiaBackend()], ids=lambda backend: backend.id)
+def test_a_frozen_program_knows_each_of_its_processes(backend: DriverBackend, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert backend._command() == [sys.executable, "-m", backend.module]
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    program, flag = backend._command()
+    assert program == sys.executable
+    assert PROCESSES[flag] == backend.module
+    assert callable(importlib.import_module(backend.module).main)
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="which ways there are differs")
+def test_each_system_has_its_own_ways() -> None:
+    assert {"sane", "escl"} <= backends(lambda _key: "").keys()
+    assert "wia" not in backends(lambda _key: "")
 
 
 async def test_a_back_end_that_misses_something_says_what(backend: Scripted, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from carddesk.capture.scanner import pixels
-from carddesk.capture.scanner.sane_library import Frame
+from carddesk.capture.scanner.sane_contract import Frame
 from carddesk.capture.scanner.sane_worker import image_of
 
 forms = st.sampled_from(["L", "RGB"])

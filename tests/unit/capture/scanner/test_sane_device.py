@@ -20,6 +20,7 @@ from tests.contract.scanner_benches import SaneBench
 
 AREA = (0.0, 0.0, 61.0, 47.0)
 DPI = 90
+GUI = str(Path(__file__).parents[4] / "gui")
 LOSS = 3.0
 """What JPEG of quality 95 takes from a pattern of hard edges in pure colours, in levels of 255 on average."""
 
@@ -147,3 +148,12 @@ def test_without_python_sane_it_is_said_what_to_install(monkeypatch: pytest.Monk
     assert advice is not None
     for word in ("libsane-dev", "sane-backends-devel", "Arch: sane", "carddesk[scanner]", "eSCL"):
         assert word in advice
+
+
+async def test_where_libsane_is_gone_it_is_said_what_to_install(bench: SaneBench, tmp_path: Path) -> None:
+    (tmp_path / "sane.py").write_text("raise ImportError('libsane.so.1: cannot open shared object file')")
+    bench.backend.variables = {**bench.backend.variables, "PYTHONPATH": os.pathsep.join((str(tmp_path), GUI))}
+    with pytest.raises(ScannerError, match=r"libsane-dev.*libsane\.so\.1") as told:
+        await bench.backend.devices()
+    assert told.value.code == "scanner_none"
+    assert bench.backend.process is None

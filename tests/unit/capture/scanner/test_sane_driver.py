@@ -11,7 +11,7 @@ from PIL import Image
 from carddesk.capture.scanner import sane_statuses, sane_worker
 from carddesk.capture.scanner.contract import ScannedPage, Wish
 from carddesk.capture.scanner.driver_trouble import DriverTrouble
-from carddesk.capture.scanner.sane_library import Listed
+from carddesk.capture.scanner.sane_contract import Listed
 from carddesk.capture.scanner.sane_statuses import IO_ERROR, NO_DOCS, WARMING_UP
 from carddesk.capture.scanner.sane_worker import SaneDriver, keyed
 from carddesk.capture.scanner.troubles import Trouble
