@@ -202,3 +202,13 @@ def test_a_camera_whose_picture_is_frozen_is_said() -> None:
     bench.see(replace(BARE, moved=0.0, frozen=True), 200)
     assert bench.words[10] == "no_card"
     assert bench.words[-1] == "frozen"
+
+
+def test_where_nothing_moved_no_other_card_can_lie_whatever_looks_say() -> None:
+    bench = Bench()
+    bench.lay("a")
+    bench.see(GOOD, 300, "b", away=0.1)
+    assert bench.taken == ["a"]
+    bench.see(HAND, 4, "b", away=0.1)
+    bench.see(GOOD, 30, "b", away=0.1)
+    assert bench.taken == ["a", "b"]
