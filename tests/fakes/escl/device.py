@@ -54,6 +54,7 @@ class Temper:
     Attributes:
         page_s: how long it takes for a side.
         not_ready: how often it says 503 with `Retry-After` before each side.
+        not_ready_status: what it says in place of 503, as Xerox B205 has it.
         retry_after: what it says then, in seconds; empty for no such header.
         busy: what it answers to a new job, 503 or 409, as though it did somebody else's; 0 for taking it.
         denies: 401 or 403 to everything but what it can do; 0 for none.
@@ -76,6 +77,7 @@ class Temper:
 
     page_s: float = 0.0
     not_ready: int = 0
+    not_ready_status: int = 503
     retry_after: str = "1"
     busy: int = 0
     denies: int = 0
@@ -204,7 +206,8 @@ class Device:
             return Answer(404)
         if job.refused < self.temper.not_ready:
             job.refused += 1
-            return Answer(503, {"Retry-After": self.temper.retry_after} if self.temper.retry_after else {})
+            headers = {"Retry-After": self.temper.retry_after} if self.temper.retry_after else {}
+            return Answer(self.temper.not_ready_status, headers)
         return None
 
     def _given(self, job: Job, taken: list[int]) -> Answer:

@@ -89,6 +89,8 @@ STRAYING = {
     "answers in chunks, connections closed": {"chunked": True, "closes": True},
     "jobs from itself alone": {"server": "HP_Compact_Server"},
     "not ready": {"not_ready": 1, "retry_after": ""},
+    "not ready, said as no more": {"not_ready": 1, "retry_after": "", "not_ready_status": 404},
+    "not ready, said as gone": {"not_ready": 1, "retry_after": "", "not_ready_status": 410},
     "slowly": {"mishaps": {1: "slow"}},
     "no more, too early": {"early_404": True},
 }

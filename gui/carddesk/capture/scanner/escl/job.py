@@ -20,8 +20,9 @@ _WRONG_WISH: Final = (400, 409, 415, 422)
 _NO_MORE: Final = (404, 410)
 _BETWEEN_TRIES_S: Final = 0.5
 _MOST_BETWEEN_TRIES_S: Final = 5.0
+_UNDER_WAY: Final = ("Pending", "Processing")
 _TOO_EARLY_S: Final = 3.0
-"""How long a scanner that says "no more" and "at work" at the same time is asked again."""
+"""How long a scanner that gave pages and says "no more" and "at work" at the same time is asked again."""
 
 
 class Job:
@@ -51,7 +52,8 @@ class Job:
             how = await how_it_stands(self._line)
             if reply.status in _NO_MORE:
                 no_more_since = no_more_since or clock()
-                if not self._too_early(how) or clock() - no_more_since > _TOO_EARLY_S:
+                is_late = self._documents > 0 and clock() - no_more_since > _TOO_EARLY_S
+                if is_late or not self._goes_on(how):
                     self._no_more(how)
                     return None
             elif reply.status == 503:
@@ -82,7 +84,8 @@ class Job:
         finally:
             for task in (asking, watching):
                 task.cancel()
-            await asyncio.wait([asking, watching])
+            # What the other one of the two would have said as well is of no interest, and asyncio would complain of it.
+            await asyncio.gather(asking, watching, return_exceptions=True)
 
     async def _watch(self) -> None:
         """Ask for ever how it stands, as long as nothing comes; ends by raising why nothing can come."""
@@ -100,15 +103,17 @@ class Job:
         if found:
             raise trouble(*found)
 
-    def _too_early(self, how: Standing | None) -> bool:
-        # Brother MFC-L2710DW says "no more" while its job goes on when it is asked in a hurry, Xerox B205 in place of 503.
-        job = how and how.of_job(self._path)
-        if how is None or self._source == "flatbed":
+    def _goes_on(self, how: Standing | None) -> bool:
+        """Whether "no more" was said too early: Brother MFC-L2710DW does so when it is asked in a hurry, Xerox B205 in place
+        of 503.
+        """
+        if how is None or not how.is_busy:
             return False
-        return job.state in {"Processing", "Pending"} and how.is_busy if job else how.is_busy and self._documents == 0
+        job = how.of_job(self._path)
+        return self._documents == 0 if job is None else job.state in _UNDER_WAY
 
     def _no_more(self, how: Standing | None) -> None:
-        self.ended = True
+        self.ended = not self._goes_on(how)
         # Also behind pages that came: whoever put in ten sheets and got three must hear why.
         self._require_well(how)
         if self._documents == 0:
