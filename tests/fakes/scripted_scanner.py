@@ -54,8 +54,9 @@ class ScriptedScanner:
         return self.lacks
 
     async def devices(self) -> Sequence[Device]:
+        seen = list(self.here)
         await asyncio.sleep(self.look_s)
-        return list(self.here)
+        return seen
 
     async def capabilities(self, device: str) -> Capabilities:
         await asyncio.sleep(0)

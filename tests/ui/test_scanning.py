@@ -7,6 +7,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
+from carddesk.capture.scanner.escl_backend import EsclBackend
 from carddesk.capture.scanner.troubles import trouble
 from carddesk.cards.case import Status
 from carddesk.ui.capture.scan_sheet import ScanSheet
@@ -337,7 +338,7 @@ async def test_what_goes_wrong_on_the_sheet_is_said_there(
     opened.devices.address.setFocus()
     at_work.type("10.0.0.99")
     at_work.enter()
-    await at_work.until(lambda: "not there" in opened.words)
+    await at_work.until(lambda: "No scanner answers at 10.0.0.99." in opened.words)
     assert at_work.window.notices.words == ""
 
 
@@ -363,6 +364,23 @@ async def test_the_language_can_be_switched_while_a_scan_is_under_way(
     gate.set()
     await at_work.until(lambda: not scanning.view.busy)
     assert at_work.window.notices._action.text() == "重新扫描"
+
+
+async def test_a_network_scanner_is_added_by_its_address(desk: Desk, at_work: AtWork) -> None:
+    with EsclScanner() as device:
+        near = EsclBackend(desk.settings.get, interfaces=["127.0.0.1"])
+        desk.capturing.scanning.scanners = Scanners(lambda: {near.id: near})
+        at_work.press(F9, CTRL)
+        opened = sheet(at_work)
+        opened.devices.address.setFocus()
+        at_work.type(device.address)
+        at_work.enter()
+        await at_work.until(lambda: opened.devices.list.count() == 1)
+        assert opened.devices.address.text() == ""
+        assert desk.settings.text("scanner.escl_addresses") == device.address
+        await at_work.until(lambda: desk.capturing.scanning.profiles.all)
+        assert desk.capturing.scanning.profiles.all[0].title == "Specimen ScanStation 100"
+        await desk.capturing.close()
 
 
 async def test_f9_scans_both_sides_from_a_real_network_scanner_into_one_card(desk: Desk, at_work: AtWork) -> None:

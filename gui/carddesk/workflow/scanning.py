@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import aclosing, asynccontextmanager, suppress
@@ -38,6 +39,7 @@ class Scanning:
         self._add = add
         self._work: asyncio.Task[object] | None = None
         self._look: asyncio.Task[None] | None = None
+        self._look_again = False
         self._news = asyncio.Event()
         self.profiles = ScanProfiles(wiring.settings)
         self.scanners = Scanners.of(wiring.settings)
@@ -96,8 +98,10 @@ class Scanning:
             self._work.cancel()
 
     def look(self) -> None:
-        """Look for scanners, if nobody does; `seen` grows as they are found."""
-        if self._look is None or self._look.done():
+        """Look for scanners; `seen` grows as they are found. Where somebody looks already, once more after that."""
+        if self._look is not None and not self._look.done():
+            self._look_again = True
+        else:
             self._see(DevicesView(self.seen.devices, looking=True))
             self._look = self._at.tasks.spawn(self._look_around())
 
@@ -146,10 +150,18 @@ class Scanning:
         Raises:
             UserError: no scanner answers there.
         """
-        await self.scanners.capabilities(f"{_BY_ADDRESS}:{address}")
-        known = self._at.settings.text(_ADDRESSES).split()
-        if address not in known:
-            self._at.settings.set(_ADDRESSES, " ".join([*known, address]))
+        try:
+            await self.scanners.capabilities(f"{_BY_ADDRESS}:{address}")
+        except ScannerError as error:
+            if error.code != "scanner_gone":
+                raise
+            said = tr(
+                "No scanner answers at {address}. Check the address, and that it is switched on.", address=address
+            )
+            raise UserError("scanner_address", said, retryable=True) from error
+        known = self._at.settings.text(_ADDRESSES).strip()
+        if address not in re.split(r"[\s,;]+", known):
+            self._at.settings.set(_ADDRESSES, f"{known}, {address}" if known else address)
         self.look()
 
     async def close(self) -> None:
@@ -224,7 +236,8 @@ class Scanning:
         return await self.new_profile(await self._first_device())
 
     async def _first_device(self) -> Device:
-        self.look()
+        if not self.seen.looking:
+            self.look()
         while not self.seen.devices and self.seen.looking:
             self._news.clear()
             await self._news.wait()
@@ -233,19 +246,20 @@ class Scanning:
         return self.seen.devices[0]
 
     async def _look_around(self) -> None:
-        fresh: list[Device] = []
-
-        def found(devices: Sequence[Device]) -> None:
-            fresh.extend(devices)
-            here = {each.id: each for each in (*self.seen.devices, *fresh)}
-            self._see(replace(self.seen, devices=tuple(here.values())))
-
+        found: tuple[Device, ...] = ()
         try:
-            await self.scanners.look(found)
+            self._look_again = True
+            while self._look_again:
+                self._look_again = False
+                found = await self.scanners.look(self._found)
         finally:
             said = (*self.scanners.complaints, *self.scanners.missing)
-            # Those that were there before and are not any more go at the end, not under the operator's hand.
-            self._see(DevicesView(tuple(fresh), looking=False, trouble=said))
+            self._see(DevicesView(tuple(each for each in self.seen.devices if each in found), trouble=said))
+
+    def _found(self, devices: Sequence[Device]) -> None:
+        """Those that were seen before stay until the end of the look: nothing moves under the operator's hand."""
+        here = {each.id: each for each in (*self.seen.devices, *devices)}
+        self._see(replace(self.seen, devices=tuple(here.values())))
 
     def _see(self, seen: DevicesView) -> None:
         self.seen = seen

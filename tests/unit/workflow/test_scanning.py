@@ -242,6 +242,19 @@ async def test_devices_are_seen_as_they_are_found(desk: Desk, changes: list[Chan
     assert any("scan" in each.what for each in changes)
 
 
+async def test_who_asks_while_it_is_being_looked_has_it_looked_once_more(desk: Desk) -> None:
+    scanner = ScriptedScanner([GLASS], look_s=0.05)
+    scanning = desk.capturing.scanning
+    scanning.scanners = Scanners(lambda: loaded(scanner))
+    scanning.look()
+    await until(lambda: scanning.seen.looking)
+    await asyncio.sleep(0.02)
+    scanner.here = [FEEDER]  # as where an address is typed meanwhile
+    scanning.look()
+    await until(lambda: not scanning.seen.looking)
+    assert scanning.seen.devices == (FEEDER,)
+
+
 async def test_one_back_end_that_fails_to_look_keeps_no_other_from_it(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
