@@ -61,7 +61,7 @@ async def test_the_frame_starts_at_the_card_that_the_engine_sees_and_enter_takes
     at_work.press(Qt.Key.Key_K, CTRL)
     assert tool.hasFocus()
     assert tool.edit.frame == geometry.page(*SIZE)
-    await at_work.until(lambda: tool.edit.frame == TWO or tool.edit.frame == ONE)
+    await at_work.until(lambda: tool.edit.frame in {ONE, TWO})
     chosen = tool.edit.frame
     at_work.press(Qt.Key.Key_Return)
     assert not tool.isVisible()
@@ -151,6 +151,13 @@ async def test_a_page_is_split_by_keyboard(at_work: AtWork, tool: FrameTool) -> 
     assert frames(at_work) == [None, None]
 
 
+async def test_what_is_shown_anew_takes_no_keys_from_the_tool(at_work: AtWork, tool: FrameTool) -> None:
+    at_work.press(Qt.Key.Key_K, CTRL)
+    assert tool.hasFocus()
+    at_work.window.at_hand.show_case()
+    assert tool.hasFocus()
+
+
 async def test_the_tool_goes_with_its_card(at_work: AtWork, tool: FrameTool) -> None:
     at_work.press(Qt.Key.Key_K, CTRL)
     at_work.press(Qt.Key.Key_PageDown)
@@ -164,7 +171,7 @@ async def test_within_its_frame_the_card_is_shown_straight_and_the_page_on_wish(
     pixels = np.full((SIZE[1], SIZE[0], 3), 40, np.uint8)
     corners = Quad((500, 60), (620, 330), (440, 410), (320, 140))
     image = Image.fromarray(pixels)
-    from PIL import ImageDraw  # noqa: PLC0415
+    from PIL import ImageDraw
 
     ImageDraw.Draw(image).polygon([tuple(map(int, point)) for point in corners.points], fill=(230, 90, 20))
     out = io.BytesIO()
@@ -182,7 +189,7 @@ async def test_within_its_frame_the_card_is_shown_straight_and_the_page_on_wish(
         at = view.screen_point((width * x, height * y)).toPoint() * shown.devicePixelRatio()
         assert QColor(shown.pixel(at)).red() > 200, (x, y)
     outside = view.screen_point((-width * 0.03, height / 2)).toPoint() * shown.devicePixelRatio()
-    assert QColor(shown.pixel(outside)).red() not in {40, 230}
+    assert QColor(shown.pixel(outside)).red() not in (40, 230)
     at_work.press(Qt.Key.Key_0, CTRL)
     assert view.shows_page
     assert view.stage_size == SIZE

@@ -107,7 +107,7 @@ class MainWindow(QMainWindow):
             send_second=self.second.read_held_back,
             show_failed=self.going_about.to_failed,
             show_contradicted=self.team.compare,
-            show_split=lambda: self.capture.framing.split_waiting(),
+            show_split=self._show_split,
         )
         self.at_hand = AtHand(
             desk,
@@ -146,7 +146,8 @@ class MainWindow(QMainWindow):
             self.setWindowState(Qt.WindowState.WindowMaximized)
 
     def _sheet_is_open(self) -> bool:
-        return self.capture.camera.has_focus or any(sheet.isVisible() for sheet in self._frame.findChildren(LaidOver))
+        at_work = self.capture.camera.has_focus or self.capture.framing.tool.hasFocus()
+        return at_work or any(sheet.isVisible() for sheet in self._frame.findChildren(LaidOver))
 
     def _connect(self) -> None:
         link, intents = self._link, self.intents
@@ -308,6 +309,9 @@ class MainWindow(QMainWindow):
         self.queue.only_open.setChecked(only_open)
         self.setUpdatesEnabled(True)
         before.deleteLater()
+
+    def _show_split(self) -> None:
+        self.capture.framing.split_waiting()
 
     def _open_view_menu(self) -> None:
         self.top.view.showMenu()

@@ -43,5 +43,5 @@ class CaptureFlows(QObject):
         self.deeds |= self.camera.deeds
         self.watch = WatchFlow(desk, tasks, theme, composition, frame=frame, intents=intents)
         self.deeds["watch"] = self.watch.toggle
-        self.framing = FrameFlow(desk, tasks, theme, frame)
+        self.framing = FrameFlow(desk, tasks, theme, frame, intents)
         self.deeds |= self.framing.deeds

@@ -12,6 +12,7 @@ from carddesk.imaging import frame as geometry
 from carddesk.language import tr
 from carddesk.ui.frame import Frame
 from carddesk.ui.image.frame_tool import FrameTool
+from carddesk.ui.intents import Intents
 from carddesk.ui.look.theme import Theme
 from carddesk.workflow.changes import Change
 from carddesk.workflow.desk import Desk
@@ -22,8 +23,9 @@ from carddesk.workflow.tasks import Tasks
 class FrameFlow(QObject):
     """Opens the tool over the image of the card on the desk; it goes when another card comes."""
 
-    def __init__(self, desk: Desk, tasks: Tasks, theme: Theme, frame: Frame) -> None:
+    def __init__(self, desk: Desk, tasks: Tasks, theme: Theme, frame: Frame, intents: Intents) -> None:
         super().__init__(frame)
+        self._intents = intents
         self._desk = desk
         self._tasks = tasks
         self._notices = frame.notices
@@ -158,4 +160,7 @@ class FrameFlow(QObject):
             return
         now = self._desk.capturing.framing.page
         if now is None or (now.shown_by, now.case_id) != (self._page.shown_by, self._page.case_id):
+            had = self.tool.hasFocus()
             self._close()
+            if had:
+                self._intents.focus_field()

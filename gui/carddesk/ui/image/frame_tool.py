@@ -7,14 +7,11 @@ from math import hypot
 
 from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import (
-    QColor,
     QFocusEvent,
     QKeyEvent,
     QMouseEvent,
     QPainter,
-    QPainterPath,
     QPaintEvent,
-    QPen,
     QPolygonF,
     QWheelEvent,
 )
@@ -25,14 +22,13 @@ from carddesk.language import mark, tr
 from carddesk.ui.image.camera import turned
 from carddesk.ui.image.frame_bar import FrameBar
 from carddesk.ui.image.frame_edit import FrameEdit
+from carddesk.ui.image.frame_marks import paint
 from carddesk.ui.image.frame_side import FrameSide
 from carddesk.ui.image.image_view import ImageView
-from carddesk.ui.look import fonts
 from carddesk.ui.look.theme import Theme
-from carddesk.ui.look.tokens import GRID, LIGHT
+from carddesk.ui.look.tokens import GRID
 
 _NEAR_PX = 14.0
-_HANDLE_PX = 11.0
 _LARGE_STEP = 10
 _WIDE_ROOM = 520
 """Logical pixels of a room in which the page finds its place beside the card's preview."""
@@ -324,54 +320,5 @@ class FrameTool(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        shade = QPainterPath()
-        shade.addRect(QRectF(self.rect()))
         outlines = [QPolygonF([self._screen(point) for point in each.points]) for each in self._edit.frames]
-        for each in outlines:
-            inside = QPainterPath()
-            inside.addPolygon(each)
-            inside.closeSubpath()
-            shade = shade.subtracted(inside)
-        painter.fillPath(shade, QColor(0, 0, 0, 110))
-        for number, each in enumerate(outlines):
-            self._paint_frame(painter, number, each)
-
-    def _paint_frame(self, painter: QPainter, number: int, corners: QPolygonF) -> None:
-        at_work = number == self._edit.at
-        wrong = number in self._edit.wrong
-        colour = QColor(LIGHT.broken if wrong else LIGHT.accent)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        style = Qt.PenStyle.DashLine if wrong else Qt.PenStyle.SolidLine
-        points = [corners.at(each) for each in range(4)]
-        for pen in (
-            QPen(QColor(255, 255, 255, 220), 4.5 if at_work else 3.5),
-            QPen(colour, 2.5 if at_work else 1.5, style),
-        ):
-            painter.setPen(pen)
-            painter.drawPolygon(points)
-        # The upper side, so that it can be seen which way up the card will stand.
-        painter.setPen(QPen(colour, 6))
-        upper = points[1] - points[0]
-        painter.drawLine(points[0] + upper * 0.38, points[0] + upper * 0.62)
-        if self._edit.several:
-            self._paint_number(painter, number, sum(points, QPointF()) / 4, colour)
-        if not at_work:
-            return
-        for each, point in enumerate(points):
-            chosen = each == self._edit.corner and self.hasFocus()
-            size = _HANDLE_PX + (5 if chosen else 0)
-            box = QRectF(point.x() - size / 2, point.y() - size / 2, size, size)
-            painter.setPen(QPen(QColor("white") if chosen else colour, 2))
-            painter.setBrush(colour if chosen else QColor("white"))
-            painter.drawRect(box)
-
-    @staticmethod
-    def _paint_number(painter: QPainter, number: int, middle: QPointF, colour: QColor) -> None:
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(colour)
-        painter.drawEllipse(middle, 15, 15)
-        painter.setPen(QColor("white"))
-        painter.setFont(fonts.interface_font(15))
-        painter.drawText(
-            QRectF(middle.x() - 15, middle.y() - 15, 30, 30), Qt.AlignmentFlag.AlignCenter, str(number + 1)
-        )
+        paint(painter, QRectF(self.rect()), outlines, self._edit, focused=self.hasFocus())

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEasingCurve, QEvent, QPoint, QPointF, QRectF, Qt, QVariantAnimation, Signal
+from PySide6.QtCore import QEasingCurve, QEvent, QPoint, QPointF, Qt, QVariantAnimation, Signal
 from PySide6.QtGui import (
     QColor,
-    QImage,
     QKeyEvent,
     QMouseEvent,
     QNativeGestureEvent,
@@ -21,25 +20,22 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import (
     QFrame,
-    QGraphicsItem,
     QGraphicsPathItem,
     QGraphicsScene,
     QGraphicsView,
-    QStyleOptionGraphicsItem,
-    QWidget,
 )
 
 from carddesk.cards.geometry import Quad
 from carddesk.language import tr
 from carddesk.ui.image.camera import MAX_SCALE, Camera, carried, fitted, following, spared, upright_angle
 from carddesk.ui.image.picture import Picture
-from carddesk.ui.image.pyramid import Pyramid
+from carddesk.ui.image.pixels_item import PixelsItem
 from carddesk.ui.image.quad_item import ON_CARD, QuadItem, outline
 from carddesk.ui.image.stage import Stage
 from carddesk.ui.image.wheel import ZOOM_STEP, meaning
 from carddesk.ui.look import motion
 from carddesk.ui.look.theme import Theme
-from carddesk.ui.privacy.veil import card_share, coarse, gap
+from carddesk.ui.privacy.veil import card_share, gap
 from carddesk.workflow.views import CaseView
 
 MIN_SCALE = 0.01
@@ -95,7 +91,7 @@ class ImageView(QGraphicsView):
         self._journey = (self._camera, self._camera)
         self.setAcceptDrops(False)  # what is dropped here is for the window
         self._scene = QGraphicsScene(self)
-        self._pixels = _PixelsItem()
+        self._pixels = PixelsItem()
         self._card = QGraphicsPathItem()
         self._scene.addItem(self._pixels)
         self._scene.addItem(self._card)
@@ -509,57 +505,3 @@ def _lie(case: CaseView | None) -> tuple[object, ...] | None:
 
 def _frame_of(case: CaseView | None) -> Quad | None:
     return case.image.frame if case and case.image else None
-
-
-class _PixelsItem(QGraphicsItem):
-    """The image itself, painted from a pyramid: only the exposed part, at the level that fits the zoom."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.pyramid: Pyramid | None = None
-        self._stage = Stage()
-        self._gap: QPainterPath | None = None
-        self._share = 1.0
-        self._coarse: QImage | None = None
-        self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemUsesExtendedStyleOption)
-
-    def set_stage(self, stage: Stage) -> None:
-        if stage != self._stage:
-            self.prepareGeometryChange()
-            self._stage = stage
-
-    def veil(self, gap: QPainterPath | None, share: float) -> None:
-        """Show the image coarse but for this gap in the veil; without one, as it is."""
-        if (gap, share) != (self._gap, self._share):
-            self._gap, self._share, self._coarse = gap, share, None
-            self.update()
-
-    def hold(self, pyramid: Pyramid) -> None:
-        self.pyramid = pyramid
-        self._coarse = None
-        self.update()
-
-    def forget(self) -> None:
-        self.pyramid = None
-        self.update()
-
-    def boundingRect(self) -> QRectF:
-        return QRectF(0, 0, *self._stage.size)
-
-    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
-        if self.pyramid is None:
-            return
-        scale = painter.worldTransform().m11() ** 2 + painter.worldTransform().m12() ** 2
-        exposed = option.exposedRect.intersected(self.boundingRect())
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        page = QRectF(0, 0, *self._stage.page)
-        if self._stage.frame is not None:
-            painter.setClipRect(exposed, Qt.ClipOperation.IntersectClip)
-            exposed = self._stage.seen(exposed)
-            painter.setTransform(self._stage.transform, combine=True)
-        if self._gap is not None:
-            if self._coarse is None:
-                self._coarse = coarse(self.pyramid.levels[-1], self._share)
-            painter.drawImage(page, self._coarse)
-            painter.setClipPath(self._gap, Qt.ClipOperation.IntersectClip)
-        self.pyramid.paint(painter, exposed, scale**0.5)
