@@ -60,14 +60,15 @@ class Arrivals:
         return taken.new
 
     async def add_captured(
-        self, images: Sequence[Captured], *, faces: bool = False, meanwhile: bool = False
+        self, images: Sequence[Captured], *, faces: bool = False, meanwhile: bool = False, first: int = 0
     ) -> list[int]:
         """Take in what a device gave, or was pasted; the new cases. With `faces`, each two are the two faces of one card.
 
         With `meanwhile` the operator may be at work on a card: then nothing takes them away from it. Where they have decided it
-        already, the first new one is shown.
+        already, the first new one is shown. With `first` they belong to the go that began with that case.
         """
-        taken = await self._intake.add_captured([replace(each, name=clean(each.name)) for each in images])
+        named = [replace(each, name=clean(each.name)) for each in images]
+        taken = await self._intake.add_captured(named, first)
         if faces:
             self._join(taken.readable)
         at_hand = self._seat.current

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
@@ -42,7 +42,7 @@ from carddesk.workflow.camera_auto import State
 from carddesk.workflow.camera_inbox import Inbox, hand_over
 from carddesk.workflow.camera_login import CameraLogins
 from carddesk.workflow.camera_seeing import Sight
-from carddesk.workflow.camera_view import CameraPicture, CameraView
+from carddesk.workflow.camera_view import Add, CameraPicture, CameraView
 from carddesk.workflow.wiring import Wiring
 
 ADDRESS: Final = "address"
@@ -53,8 +53,6 @@ _START_S: Final = 40.0
 _SILENCE_S: Final = 16.0
 """Longer than opening and finding out why that failed may take; whatever is silent for so long hangs."""
 _STILL_S: Final = 8.0
-
-Add = Callable[[Sequence[Captured]], Coroutine[object, object, list[int]]]
 
 
 class Camera:
@@ -90,6 +88,8 @@ class Camera:
         self._watch: asyncio.Task[None] | None = None
         self._opening: asyncio.Task[None] | None = None
         self._waits_for_taken = False
+        self._first = 0
+        self._bringing = asyncio.Lock()
         self.view = CameraView()
         self.picture: CameraPicture | None = None
 
@@ -107,7 +107,7 @@ class Camera:
     def open(self) -> None:
         """Show the picture of the camera that the settings name."""
         if not self.view.is_open:
-            self._state = State()
+            self._state, self._first = State(), 0
             self._show(CameraView(is_open=True, devices=self.view.devices))
             self._start()
 
@@ -366,7 +366,13 @@ class Camera:
         self._state = camera_auto.taken(self._state, found.number)
         advice = replace(self.view.advice, word="captured") if self.view.advice is not None else None
         self._show(replace(self.view, taken=self.view.taken + 1, advice=advice))
-        _ = self._at.tasks.spawn(self._add([Captured(found.data, self._name())]))
+        _ = self._at.tasks.spawn(self._bring_in(Captured(found.data, self._name())))
+
+    async def _bring_in(self, captured: Captured) -> None:
+        """All that is taken while the camera is open is one go, so that the faces of a card find each other."""
+        async with self._bringing:
+            new = await self._add([captured], first=self._first)
+            self._first = self._first or next(iter(new), 0)
 
     def _name(self) -> str:
         at: datetime = self._at.now().astimezone()

@@ -1,10 +1,13 @@
-"""What the camera shows, as it stands now."""
+"""What the camera shows, as it stands now, and where it gives what it takes."""
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Sequence
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from carddesk.capture.camera.troubles import CameraError
+from carddesk.capture.captured import Captured
 from carddesk.workflow.camera_auto import Advice
 
 
@@ -40,3 +43,11 @@ class CameraView:
     advice: Advice | None = None
     taken: int = 0
     devices: tuple[tuple[str, str], ...] | None = None
+
+
+class Add(Protocol):
+    """Takes in images, in the go that began with the case `first`, where there is one; the new cases."""
+
+    def __call__(self, images: Sequence[Captured], *, first: int = 0) -> Awaitable[list[int]]:
+        """As `Capturing.add`."""
+        ...

@@ -42,9 +42,12 @@ class Capturing:
         self.addresses = Addresses(wiring, arrivals.add_captured)
         self.pages = PageChoice(wiring.tasks, wiring.announcer, wiring.settings, arrivals.add_opened)
 
-    async def add(self, images: Sequence[Captured], *, faces: bool = False) -> list[int]:
-        """Take in what a device gave, all in one go; the new cases. With `faces`, each two are the two faces of one card."""
-        return await self._arrivals.add_captured(images, faces=faces, meanwhile=True)
+    async def add(self, images: Sequence[Captured], *, faces: bool = False, first: int = 0) -> list[int]:
+        """Take in what a device gave, all in one go; the new cases. With `faces`, each two are the two faces of one card.
+
+        With `first` they belong to the go that began with that case: faces are paired over the whole of it.
+        """
+        return await self._arrivals.add_captured(images, faces=faces, meanwhile=True, first=first)
 
     async def close(self) -> None:
         """Let go of every device. May be called twice."""

@@ -123,13 +123,13 @@ class Intake:
         self._record(await self._tasks.in_thread(self._stored, [found]), taken)
         return taken
 
-    async def add_captured(self, images: Sequence[Captured]) -> Taken:
-        """Take in images that are no files, all in one go.
+    async def add_captured(self, images: Sequence[Captured], first: int = 0) -> Taken:
+        """Take in images that are no files, all in one go; with `first`, in the go that began with that case.
 
         Raises:
             UserError: a basis must be noted first.
         """
-        taken = Taken(noted=self._basis.demand())
+        taken = Taken(noted=self._basis.demand(), first=first)
         stored = await self._tasks.in_thread(
             lambda: self._stored([files.probed(each.name, each.data) for each in images])
         )

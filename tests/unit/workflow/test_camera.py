@@ -5,6 +5,7 @@ import os
 import sys
 import time
 from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
 from pathlib import Path
 
 import cv2
@@ -14,6 +15,7 @@ from numpy.typing import NDArray
 
 from carddesk.capture.camera.devices import devices
 from carddesk.capture.camera.protocol import Frame
+from carddesk.cards.case import Status
 from carddesk.imaging.decode import decode
 from carddesk.secrets.keyring_entries import KeyringEntries
 from carddesk.secrets.one_thread import OneThread
@@ -25,6 +27,7 @@ from carddesk.workflow.changes import Change
 from carddesk.workflow.desk import Desk
 from tests.fakes.film import Drawn, Lying, Shot, drawn, film, laid_down
 from tests.fakes.mjpeg import FakeCamera, looping
+from tests.unit.workflow.fakes import FakeService, reading
 
 SIZE = (960, 540)
 CARD = Lying(("resident_id", "portrait", 5))
@@ -195,6 +198,27 @@ async def test_a_video_file_is_shown_and_its_end_said(tmp_path: Path, camera: Ca
     await until(lambda: code(camera) == "camera_ended")
     await camera.choose_address(str(tmp_path / "none.avi"))
     await until(lambda: code(camera) == "camera_file")
+
+
+async def test_two_faces_taken_one_after_the_other_become_one_card(
+    desk: Desk, service: FakeService, camera: Camera, still: list[Pixels]
+) -> None:
+    emblem = {"issuing_authority": "北京市公安局朝阳分局", "issue_date": "2016-01-01", "expiry_date": "9999-12-31"}
+    other = replace(reading(emblem), face="emblem")
+    service.script = lambda image: [other if image.name.endswith("2") else reading()]
+    camera.set_auto(False)
+    with FakeCamera(still[:1]) as server:
+        await camera.choose_address(server.url)
+        camera.open()
+        await until(lambda: camera.picture is not None)
+        camera.take()
+        await until(lambda: [row.status for row in desk.queue] == [Status.READ])
+        server.show(still[1:2])
+        first = camera.picture.number if camera.picture is not None else 0
+        await until(lambda: camera.picture is not None and camera.picture.number > first + 4)
+        camera.take()
+        await until(lambda: len(service.asked) == 2)
+    await until(lambda: len(desk.case(desk.queue[0].id).faces) == 2)
 
 
 async def test_turned_and_taken_by_hand(desk: Desk, camera: Camera, still: list[Pixels], lying: Drawn) -> None:
