@@ -23,6 +23,7 @@ class ScriptedDriver:
 
     def __init__(self, script: str) -> None:
         self._script = script
+        self.is_stuck = script == "is stuck"
 
     def devices(self) -> Sequence[Found]:
         if self._script == "never lists":
@@ -55,6 +56,8 @@ class ScriptedDriver:
                 os.kill(os.getpid(), signal.SIGSEGV)
             case "leaves":
                 os._exit(7)
+            case "is stuck":
+                raise DriverTrouble("feeder_jam")
             case "prints":
                 os.write(1, b"driver: all is well\n")
             case "takes hold of Python":

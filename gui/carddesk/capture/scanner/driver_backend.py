@@ -24,6 +24,7 @@ from carddesk.capture.scanner.driver_protocol import (
     Scan,
     Seen,
     Stop,
+    Stuck,
 )
 from carddesk.capture.scanner.driver_worker import STALL_SECONDS
 from carddesk.capture.scanner.troubles import ScannerError, trouble
@@ -39,7 +40,7 @@ class DriverBackend:
         stall_seconds: how long nothing may be heard of a device. Old lamps take the better part of a minute to warm up.
         start_seconds: how long the process may take until its drivers are loaded.
         look_seconds: how long looking for devices may take.
-        stop_seconds: how long a device has to obey a cancel before its driver is ended by force.
+        stop_seconds: how long a device has to obey a cancel, and to park, before its driver is ended by force.
         variables: more of the environment for the process.
         process: the one at work, if there is one.
     """
@@ -56,7 +57,7 @@ class DriverBackend:
         self.stall_seconds = 60.0
         self.start_seconds = 30.0
         self.look_seconds = 15.0
-        self.stop_seconds = 2.0
+        self.stop_seconds = 5.0
         self.variables: Mapping[str, str] = {}
         self.process: DriverProcess | None = None
         self._turn = asyncio.Lock()
@@ -136,8 +137,13 @@ class DriverBackend:
 
     async def _answer(self, seconds: float) -> Answer:
         """The next answer that is one; a failure is raised."""
-        while isinstance(message := await self._hear(seconds), AtWork):
-            pass
+        process = self.process
+        while isinstance(message := await self._hear(seconds), AtWork | Stuck):
+            if process is not None:
+                process.is_stuck |= isinstance(message, Stuck)
+        if process is not None and process.is_stuck:
+            logger.warning("%s: the device could not be freed, its drivers are ended", self.id)
+            await self._kill()
         if isinstance(message, Seen | Able | Page | Done):
             return message
         raise await self._failure(message)

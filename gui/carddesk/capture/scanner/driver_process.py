@@ -38,6 +38,8 @@ class DriverProcess:
         self._over = asyncio.Event()
         self.was_asked = False
         """Whether it has been ready, and has had anything to do."""
+        self.is_stuck = False
+        """Whether its device can be freed only by its end."""
         self.crashed: int | None = None
         """The signal that ended it, or its exit code; None while it runs, or when it ended as it should."""
         self._thread = threading.Thread(target=self._own, name="scanner driver", daemon=True)

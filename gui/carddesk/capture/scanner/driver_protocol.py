@@ -72,6 +72,11 @@ class AtWork:
 
 
 @dataclass(frozen=True, slots=True)
+class Stuck:
+    """The device does not let itself be freed: after the next answer this process is of no more use."""
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """One page is whole."""
 
@@ -92,11 +97,11 @@ class Failed:
 
 
 Question = Look | Describe | Scan
-Answer = Seen | Able | AtWork | Page | Done | Failed
+Answer = Seen | Able | AtWork | Stuck | Page | Done | Failed
 Message = Question | Stop | Ready | Answer
 
-_PLAIN: dict[str, type[Look | Describe | Stop | Ready | AtWork | Done | Failed]] = {
-    each.__name__: each for each in (Look, Describe, Stop, Ready, AtWork, Done, Failed)
+_PLAIN: dict[str, type[Look | Describe | Stop | Ready | AtWork | Stuck | Done | Failed]] = {
+    each.__name__: each for each in (Look, Describe, Stop, Ready, AtWork, Stuck, Done, Failed)
 }
 
 

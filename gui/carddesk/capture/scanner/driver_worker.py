@@ -33,6 +33,7 @@ from carddesk.capture.scanner.driver_protocol import (
     Scan,
     Seen,
     Stop,
+    Stuck,
     receive,
     send,
 )
@@ -50,7 +51,13 @@ GoingOn = Callable[[], bool]
 
 
 class Driver(Protocol):
-    """One way of talking to scanners, blocking, used from one thread alone but for `stop`. Raises `DriverTrouble`."""
+    """One way of talking to scanners, blocking, used from one thread alone but for `stop`. Raises `DriverTrouble`.
+
+    Attributes:
+        is_stuck: whether a device could not be freed, so that only the end of the process frees it.
+    """
+
+    is_stuck: bool
 
     def devices(self) -> Sequence[Found]:
         """The scanners there are."""
@@ -127,6 +134,8 @@ class _Worker:
             self.watch()
             last = self._answer(driver, question)
             faulthandler.cancel_dump_traceback_later()
+            if driver.is_stuck:
+                self.tell(Stuck())
             self.tell(last)
 
     def _answer(self, driver: Driver, question: Question) -> Answer:

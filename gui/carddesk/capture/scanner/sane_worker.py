@@ -33,6 +33,8 @@ _PASSING = re.compile(r"(?<=libusb:)\d+:\d+|(?<=bus)\d+;dev\d+")
 _CAMERAS = "v4l:"
 _WARM_UP_SECONDS = 60.0
 _RETRY_SECONDS = 1.0
+_RELEASE_SECONDS = 10.0
+"""For a carriage to go home. Some drivers end a thread of theirs without asking where it is, and then wait for it for ever."""
 
 
 def main() -> int:
@@ -55,6 +57,7 @@ class SaneDriver:
         self._listed: dict[str, Listed] = {}
         self._open: Scanner | None = None
         self._lock = threading.Lock()
+        self.is_stuck = False
 
     def devices(self) -> Sequence[Found]:
         """The scanners there are; cameras are left to those who know cameras."""
@@ -156,20 +159,28 @@ class SaneDriver:
             yield scanner
         except DriverTrouble as trouble:
             self._release(scanner)
-            if trouble.said == IO_ERROR and not self._answers(name):
+            if trouble.said == IO_ERROR and not self.is_stuck and not self._answers(name):
                 raise DriverTrouble("scanner_gone", trouble.said) from trouble
             raise
         finally:
             self._release(scanner)
 
     def _release(self, scanner: Scanner) -> None:
+        """Free the device, or see that it cannot be freed: what went wrong before is told all the same."""
+        if self._open is not scanner or self.is_stuck:
+            return
+        freeing = threading.Thread(target=self._free, args=(scanner,), daemon=True)
+        freeing.start()
+        freeing.join(_RELEASE_SECONDS)
+        self.is_stuck = freeing.is_alive()
+
+    def _free(self, scanner: Scanner) -> None:
         with self._lock:
-            if self._open is scanner:
-                self._open = None
-                with suppress(DriverTrouble):
-                    # Without it a feeder keeps the last sheet, and some devices their lamp on.
-                    scanner.cancel()
-                scanner.close()
+            self._open = None
+            with suppress(DriverTrouble):
+                # Without it a feeder keeps the last sheet, and some devices their lamp on.
+                scanner.cancel()
+            scanner.close()
 
     def _open_by_key(self, key: str) -> tuple[str, Scanner]:
         """The device, under the name that it has now. Some drivers open only what they have listed before."""

@@ -22,6 +22,8 @@ class WiaBackend(DriverBackend):
         super().__init__(setting)
         # A page comes whole or not at all, without a sign in between: A4 in 600 dpi takes long on old devices.
         self.stall_seconds = 150.0
+        # And it cannot be cancelled: it is only asked whether it has just ended.
+        self.stop_seconds = 0.5
 
     def missing(self) -> str | None:
         """Whether comtypes is there, which the program's package brings along on Windows."""

@@ -75,6 +75,8 @@ class WiaDriver:
         self._com_error = com_error
         self._binary = binary
 
+    is_stuck = False
+
     def devices(self) -> Sequence[Found]:
         """The scanners there are; cameras are left to those who know cameras."""
         with self._told():

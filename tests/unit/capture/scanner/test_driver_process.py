@@ -60,6 +60,7 @@ async def pages(backend: Scripted) -> list[bytes]:
         ("starts others and crashes", "scanner_fault"),
         ("leaves", "scanner_fault"),
         ("takes hold of Python", "scanner_stalled"),
+        ("is stuck", "feeder_jam"),
     ],
 )
 async def test_the_scan_fails_in_words_and_the_next_one_works(backend: Scripted, script: str, code: str) -> None:
@@ -67,6 +68,7 @@ async def test_the_scan_fails_in_words_and_the_next_one_works(backend: Scripted,
     with pytest.raises(ScannerError) as told:
         await pages(backend)
     assert told.value.code == code
+    assert backend.process is None
     backend.follow("works")
     assert await pages(backend) == [b"a page"]
 

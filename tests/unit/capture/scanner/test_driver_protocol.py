@@ -25,6 +25,7 @@ from carddesk.capture.scanner.driver_protocol import (
     Scan,
     Seen,
     Stop,
+    Stuck,
     receive,
     send,
 )
@@ -51,7 +52,7 @@ capabilities = st.builds(
     st.dictionaries(sources, sizes),
 )
 messages = st.one_of(
-    *(st.builds(each) for each in (Look, Stop, Ready, AtWork, Done)),
+    *(st.builds(each) for each in (Look, Stop, Ready, AtWork, Stuck, Done)),
     st.builds(Describe, words),
     st.builds(Scan, words, wishes),
     st.builds(Seen, st.lists(st.builds(Found, words, words, words)).map(tuple)),

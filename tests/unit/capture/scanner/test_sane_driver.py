@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import threading
 from typing import Any, get_args
 
 import pytest
@@ -61,6 +62,19 @@ def test_the_device_is_cancelled_and_closed_once_whatever_happens(sheets: int) -
         assert code(scanner, Wish(source="feeder")) == "feeder_empty"
     assert scanner.cancels == 1
     assert scanner.closed == 1
+
+
+def test_what_went_wrong_is_told_though_the_driver_does_not_let_go(monkeypatch: pytest.MonkeyPatch) -> None:
+    let_go = threading.Event()
+    monkeypatch.setattr(sane_worker, "_RELEASE_SECONDS", 0.1)
+    monkeypatch.setattr(FakeScanner, "cancel", lambda _self: let_go.wait())
+    driver = SaneDriver(FakeLibrary({NAME: FakeScanner(statuses=["Document feeder jammed"])}))
+    assert not driver.is_stuck
+    with pytest.raises(DriverTrouble) as told:
+        list(driver.scan(NAME, Wish(source="feeder"), lambda: True))
+    let_go.set()
+    assert told.value.code == "feeder_jam"
+    assert driver.is_stuck
 
 
 def test_a_cold_lamp_is_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
