@@ -11,7 +11,7 @@ from PIL import AvifImagePlugin, Image, ImageOps
 
 from carddesk.imaging.limits import MAX_PAGES, MAX_PIXELS
 from carddesk.imaging.rendering.protocol import Outcome
-from carddesk.imaging.rendering.troubles import Trouble
+from carddesk.imaging.rendering.troubles import CannotOpen
 
 Image.MAX_IMAGE_PIXELS = MAX_PIXELS // 2
 _TURNED: Final = 5
@@ -30,9 +30,9 @@ class Pictures:
     def facts(self) -> Outcome:
         """Their sizes, upright."""
         if not self._sizes:
-            raise Trouble("picture")
+            raise CannotOpen("picture")
         if len(self._sizes) > MAX_PAGES:
-            raise Trouble("many")
+            raise CannotOpen("many")
         self._require_size(1)
         return Outcome(sizes=tuple(self._sizes))
 
@@ -47,27 +47,27 @@ class Pictures:
             image = _on_white(self._load(page - 1))
             if image.size != (width, height):
                 if image.size[0] * image.size[1] > MAX_PIXELS:
-                    raise Trouble("picture")  # the picture inside is larger than the file says
+                    raise CannotOpen("picture")  # the picture inside is larger than the file says
                 image = image.resize((width, height), Image.Resampling.LANCZOS, reducing_gap=3.0)
             return image.tobytes()
         except _BROKEN as error:
-            raise Trouble(_word(error)) from None
+            raise CannotOpen(_word(error)) from None
 
     def extract(self, page: int) -> bytes:
         """No file is made of them."""
-        raise Trouble("page")
+        raise CannotOpen("page")
 
     def close(self) -> None:
         """Let go of them."""
 
     def _require_size(self, page: int) -> None:
         if not 1 <= page <= len(self._sizes):
-            raise Trouble("page")
+            raise CannotOpen("page")
         width, height = self._sizes[page - 1]
         if width < 1 or height < 1:
-            raise Trouble("picture")
+            raise CannotOpen("picture")
         if width * height > MAX_PIXELS:
-            raise Trouble("pixels")
+            raise CannotOpen("pixels")
 
 
 def opened(data: bytes) -> Pictures:
@@ -75,9 +75,9 @@ def opened(data: bytes) -> Pictures:
     try:
         return _avif(data) if _is_avif(data) else _heic(data)
     except Image.DecompressionBombError:
-        raise Trouble("pixels") from None
+        raise CannotOpen("pixels") from None
     except _BROKEN as error:
-        raise Trouble(_word(error)) from None
+        raise CannotOpen(_word(error)) from None
 
 
 def _is_avif(data: bytes) -> bool:
@@ -94,7 +94,7 @@ def _heic(data: bytes) -> Pictures:
 def _avif(data: bytes) -> Pictures:
     image = AvifImagePlugin.AvifImageFile(io.BytesIO(data))
     if getattr(image, "n_frames", 1) > 1:
-        raise Trouble("animated")
+        raise CannotOpen("animated")
     width, height = image.size
     turned = image.getexif().get(0x0112, 1) >= _TURNED
     return Pictures([(height, width) if turned else (width, height)], lambda _index: ImageOps.exif_transpose(image))

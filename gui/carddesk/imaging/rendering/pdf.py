@@ -14,7 +14,7 @@ import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
 
 from carddesk.imaging.limits import MAX_PAGES, fitted
 from carddesk.imaging.rendering.protocol import Outcome
-from carddesk.imaging.rendering.troubles import Trouble
+from carddesk.imaging.rendering.troubles import CannotOpen
 
 DPI: Final = 300
 POINTS_PER_INCH: Final = 72
@@ -41,16 +41,16 @@ class Document:
             # The empty password is tried by itself: it opens what only forbids printing or copying.
             self._document = pypdfium2.PdfDocument(data)
         except pypdfium2.PdfiumError as error:
-            raise Trouble(_WORDS.get(getattr(error, "err_code", None), "broken")) from None
+            raise CannotOpen(_WORDS.get(getattr(error, "err_code", None), "broken")) from None
         self._count = pdfium.FPDF_GetPageCount(self._document)
         self._sizes: tuple[tuple[int, int], ...] = ()
 
     def facts(self) -> Outcome:
         """The sizes of the pages as they are drawn."""
         if self._count < 1:
-            raise Trouble("empty")
+            raise CannotOpen("empty")
         if self._count > MAX_PAGES:
-            raise Trouble("many")
+            raise CannotOpen("many")
         if not self._sizes:
             self._sizes = tuple(self._size(page) for page in range(1, self._count + 1))
         if self._sizes[0] == _NO_SIZE:
@@ -72,7 +72,7 @@ class Document:
             buffer = (ctypes.c_char * len(pixels)).from_buffer(pixels)
             bitmap = pdfium.FPDFBitmap_CreateEx(width, height, pdfium.FPDFBitmap_BGR, buffer, width * 3)
             if not bitmap:
-                raise Trouble("memory")
+                raise CannotOpen("memory")
             try:
                 pdfium.FPDFBitmap_FillRect(bitmap, 0, 0, width, height, _WHITE)
                 flags = pdfium.FPDF_ANNOT | pdfium.FPDF_REVERSE_BYTE_ORDER
@@ -89,7 +89,7 @@ class Document:
         like the page, there is none.
         """
         if not 1 <= page <= self._count:
-            raise Trouble("page")
+            raise CannotOpen("page")
         first = pypdfium2.PdfDocument.new()
         last = pypdfium2.PdfDocument.new()
         try:
@@ -101,7 +101,7 @@ class Document:
             glance = fitted(self._size(page), _GLANCE)
             copy = Document(out.getvalue())
             if copy._size(1) != self._size(page) or copy.pixels(1, *glance) != self.pixels(page, *glance):
-                raise Trouble("page")
+                raise CannotOpen("page")
             return out.getvalue()
         finally:
             last.close()
@@ -119,17 +119,17 @@ class Document:
 
     def _require_size(self, page: int) -> None:
         if not 1 <= page <= self._count:
-            raise Trouble("page")
+            raise CannotOpen("page")
         if self._size(page) == _NO_SIZE:
             points = pdfium.FS_SIZEF()
             known = pdfium.FPDF_GetPageSizeByIndexF(self._document, page - 1, points)
-            raise Trouble("absurd" if known else "page")
+            raise CannotOpen("absurd" if known else "page")
 
     @contextmanager
     def _page(self, page: int) -> Iterator[Any]:
         opened = pdfium.FPDF_LoadPage(self._document, page - 1)
         if not opened:
-            raise Trouble("page")
+            raise CannotOpen("page")
         try:
             yield opened
         finally:
@@ -159,7 +159,7 @@ def _require_end(data: bytes) -> None:
     """A document ends with its mark (ISO 32000-1 §7.5.5); PDFium would open one that was cut off, with parts of it missing."""
     end = data[-1_000_000:].rstrip(b"\0\t\n\f\r \x1a")[-4096:]
     if b"%%EOF" not in end and b"startxref" not in end:
-        raise Trouble("truncated")
+        raise CannotOpen("truncated")
 
 
 def _is_drawn(each: Any, depth: int) -> bool:
@@ -182,6 +182,6 @@ def _drop_unused(document: pypdfium2.PdfDocument) -> None:
         pdfium.FPDFPath_SetDrawMode(nothing, 0, 0)
         pdfium.FPDFPage_InsertObject(page, nothing)
         if not pdfium.FPDFPage_GenerateContent(page):
-            raise Trouble("page")
+            raise CannotOpen("page")
     finally:
         page.close()

@@ -8,7 +8,7 @@ from carddesk.errors import ImageError
 from carddesk.language import mark, tr
 
 
-class Trouble(Exception):
+class CannotOpen(Exception):
     """Raised in the process that renders; `word` is one of those below."""
 
     def __init__(self, word: str) -> None:

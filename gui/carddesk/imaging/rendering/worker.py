@@ -11,7 +11,7 @@ from collections import OrderedDict
 from typing import BinaryIO, Protocol, cast
 
 from carddesk.imaging.rendering.protocol import READY, UNKNOWN, Order, Outcome, receive, send
-from carddesk.imaging.rendering.troubles import Trouble
+from carddesk.imaging.rendering.troubles import CannotOpen
 
 FLAG = "--carddesk-renderer"
 """First argument that makes a frozen program be this process instead of the window."""
@@ -25,7 +25,7 @@ LIBRARIES = ("pdf", "heif")
 
 
 class Opened(Protocol):
-    """A file that one of the libraries has opened. Each method raises `Trouble`."""
+    """A file that one of the libraries has opened. Each method raises `CannotOpen`."""
 
     def facts(self) -> Outcome:
         """The sizes of its pages."""
@@ -98,7 +98,7 @@ def _outcome(files: _Files, order: Order, data: bytes) -> tuple[Outcome, bytes |
         return UNKNOWN, b""
     try:
         return _done(files.opened(order), order)
-    except Trouble as trouble:
+    except CannotOpen as trouble:
         return Outcome(trouble.word), b""
     except MemoryError:
         return Outcome("memory"), b""
