@@ -11,8 +11,11 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QMenu
 
 from carddesk.capture.scanner.troubles import trouble
+from carddesk.capture.watched import Held, Why
+from carddesk.language import tr
 from carddesk.ui.form.field_row import FieldRow
 from carddesk.workflow.scanners import Scanners
+from carddesk.workflow.watched import WatchedView
 from tests.fakes.scripted_scanner import ScriptedScanner, fronts, loaded
 from tests.specimens.documents import pages
 from tests.ui.desk_at_work import AtWork
@@ -348,3 +351,33 @@ async def _documents(at_work: AtWork, folder: Path) -> AsyncIterator[str]:
     await at_work.shown()
     yield "an address that is none"
     sheet.close_sheet()
+    async for name in _watched_folder(at_work):
+        yield name
+
+
+async def _watched_folder(at_work: AtWork) -> AsyncIterator[str]:
+    """To be chosen, and at work with all that can stand in the way; no card comes of it."""
+    flow = at_work.window.capture.watch
+    folder, far = "/srv/scans/Counter 4", f"/srv/scans/{LONG_ADDRESS}/{LONG_ADDRESS}"
+    flow.sheet.toggle(WatchedView(folder), masked=False)
+    flow.sheet.say(tr("{folder} is no folder. Choose another one.", folder=far))
+    await at_work.shown()
+    yield "a folder to be watched"
+    whys: tuple[Why, ...] = ("settling", "empty", "unfinished", "open", "locked", "forbidden", "unreadable")
+    held = tuple(Held(f"{LONG_ADDRESS}-{why}.jpg", why, 10.0 + 40 * number) for number, why in enumerate(whys))
+    trouble_words = tr(
+        "The watched folder {folder} cannot be read ({why}). Watching goes on by itself when it can.",
+        folder=far,
+        why="Input/output error",
+    )
+    for view, name in (
+        (WatchedView(folder, True, "move", False, 4711, held, 999, 88, 77, 66, 55), "a watched folder at work"),
+        (WatchedView(folder, True, trouble=trouble_words, out_of_reach=True), "a watched folder out of reach"),
+    ):
+        flow.sheet.say("")
+        flow.sheet.show_view(view, masked=False)
+        flow.sign.show_view(view)
+        await at_work.shown()
+        yield name
+    flow.sheet.close_sheet()
+    flow.sign.show_view(WatchedView())

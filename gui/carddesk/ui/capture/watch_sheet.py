@@ -164,6 +164,8 @@ class WatchSheet(LaidOver):
         """This is wrong with the folder; nothing with `""`."""
         self.fault.setText(fault)
         self.fault.setVisible(bool(fault))
+        if self.isVisible():
+            self.place()
 
     def close_sheet(self) -> None:
         """As there."""
