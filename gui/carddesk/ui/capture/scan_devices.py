@@ -53,7 +53,7 @@ class ScanDevices(QWidget):
         self.address = LineEdit()
         self.address.setPlaceholderText(tr("Address of a network scanner"))
         self.address.setAccessibleName(tr("Address of a network scanner"))
-        self.address.setToolTip(tr("Such as 192.168.1.20 or https://scanner.example/eSCL"))
+        self.address.setToolTip(tr("Such as 192.168.1.20"))
         composition.watch(self.address)
         self.add = Button(tr("Add"))
         self._assemble()
