@@ -27,6 +27,8 @@ _BURNT: Final = 250
 _EDGE: Final = 0.015
 """A side of a card so near the edge of the frame, in shares of its longer side, is most likely where the frame cuts the card."""
 _STILL: Final = 0.004
+_AT_REST: Final = 15
+_NOW_AND_THEN: Final = 4
 _CORNER: Final = 0.03
 _KEPT: Final = 8
 _DIFFERENT: Final = 10.0
@@ -111,6 +113,7 @@ class Seeing:
         """Another camera, or another way up."""
         self._before: NDArray[np.float32] | None = None
         self._whole: bytes = b""
+        self._unmoved = 0
         self._corners: NDArray[np.float32] | None = None
         self._lately: OrderedDict[int, tuple[NDArray[np.float32], Greys]] = OrderedDict()
         self._last: Pixels | None = None
@@ -128,10 +131,7 @@ class Seeing:
         small = cv2.resize(frame, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA) if scale < 1 else frame
         small = np.asarray(small, np.uint8)
         changed, scale = self._changed(small), min(scale, 1.0)
-        is_still = changed is not None and self._corners is not None and float(changed.mean()) < _STILL
-        before = self._corners * np.float32(scale) if is_still and self._corners is not None else None
-        seen = self._model.find(np.asarray(cv2.cvtColor(small, cv2.COLOR_BGR2RGB), np.uint8))
-        found = outline(small, seen, before)
+        found = self._outline(small, changed, scale)
         corners = None if found is None else np.asarray(found / scale, np.float32)
         sight = Sight(
             number,
@@ -145,6 +145,18 @@ class Seeing:
         else:
             self._corners = None
         return self._compared(frame, sight, corners).told()
+
+    def _outline(self, small: Pixels, changed: NDArray[np.bool_] | None, scale: float) -> NDArray[np.float32] | None:
+        """Where the card lies in the small frame. Where nothing moves that is looked for now and then only: a document camera
+        stands there all day.
+        """
+        is_still = changed is not None and float(changed.mean()) < _STILL
+        before = self._corners * np.float32(scale) if is_still and self._corners is not None else None
+        self._unmoved = self._unmoved + 1 if is_still else 0
+        if self._unmoved > _AT_REST and self._unmoved % _NOW_AND_THEN:
+            return before
+        seen = self._model.find(np.asarray(cv2.cvtColor(small, cv2.COLOR_BGR2RGB), np.uint8))
+        return outline(small, seen, before)
 
     def _of_card(self, frame: Pixels, corners: NDArray[np.float32], sight: Sight) -> Sight:
         height, width = frame.shape[:2]

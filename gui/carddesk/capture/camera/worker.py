@@ -67,6 +67,7 @@ def serve(load: Callable[[], Analysis], open_capture: Callable[[Open], Capture] 
     """Do what the parent says over standard input until it goes away."""
     commands, answers = _pipes()
     without_proxies()
+    _be_modest()
     cv2.setNumThreads(1)
     inbox: queue.SimpleQueue[Message] = queue.SimpleQueue()
     threading.Thread(target=_listen, args=(commands, inbox), daemon=True).start()
@@ -210,6 +211,13 @@ def _listen(commands: BinaryIO, inbox: queue.SimpleQueue[Message]) -> None:
     while (message := protocol.receive(commands)) is not None:
         inbox.put(message)
     os._exit(0)
+
+
+def _be_modest() -> None:
+    """The window comes first when the cores are scarce (on Windows the parent says so when it starts the process)."""
+    if sys.platform != "win32":
+        with suppress(OSError):
+            os.nice(3)
 
 
 def _pipes() -> tuple[BinaryIO, BinaryIO]:
