@@ -1,5 +1,6 @@
 """`carddesk scan`: scanners listed, pages as files that overwrite nothing, pages read as `recognize` reads files, Ctrl+C."""
 
+import json
 import os
 import signal
 import subprocess
@@ -208,10 +209,12 @@ def test_a_scanner_that_is_not_there_and_what_one_cannot_do_are_bad_usage(
 SLOW = """
 import asyncio, sys
 from carddesk.cli import main
-from carddesk.workflow import scanners
+from carddesk.workflow import catalogue, scanners
 from tests.fakes.scripted_scanner import ScriptedScanner, fronts, loaded
+from tests.unit.cli.conftest import PLAIN
 from tests.unit.workflow.fakes import png
 
+catalogue.PLACES = PLAIN
 scanner = ScriptedScanner(scans=[[*fronts(png(1)), asyncio.Event()]])
 scanners.backends = lambda _setting: loaded(scanner)
 code = main(sys.argv[1:])
@@ -220,18 +223,36 @@ sys.exit(code)
 """
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="SIGINT")
-def test_ctrl_c_stops_the_device_and_leaves_whole_files(tmp_path: Path) -> None:
-    args = [sys.executable, "-c", SLOW, "scan", "--device", "script:glass", "--out", str(tmp_path / "out")]
+def interrupted(*args: str) -> tuple[str, int, str, str]:
+    """The first line it printed, while the second page is still being scanned; then Ctrl+C: exit code, and what it said."""
     running = subprocess.Popen(
-        args, cwd=ROOT, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        [sys.executable, "-c", SLOW, "scan", "--device", "script:glass", *args],
+        cwd=ROOT,
+        env=environment(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
     )
     assert running.stdout is not None
     first = running.stdout.readline().strip()
-    assert Path(first).read_bytes() == png(1)
     running.send_signal(signal.SIGINT)
     out, err = running.communicate(timeout=20)
-    assert running.returncode == 130
+    return first, running.returncode, out, err
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="SIGINT")
+def test_ctrl_c_stops_the_device_and_leaves_whole_files(tmp_path: Path) -> None:
+    first, code, out, err = interrupted("--out", str(tmp_path / "out"))
+    assert Path(first).read_bytes() == png(1)
+    assert code == 130
     assert "stopped 1 closed True" in out
     assert "Stopped." in err
     assert [path.name for path in (tmp_path / "out").iterdir()] == [Path(first).name]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="SIGINT")
+def test_ctrl_c_leaves_the_lines_of_the_pages_that_came() -> None:
+    first, code, out, _err = interrupted("--service", "plain", "--json", "-")
+    assert json.loads(first)["source"].endswith(" · 1")
+    assert code == 130
+    assert "stopped 1 closed True" in out

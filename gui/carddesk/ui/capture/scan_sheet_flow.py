@@ -57,7 +57,7 @@ class ScanSheetFlow(QObject):
 
     def _open(self) -> None:
         in_use = self._profiles.in_use
-        self._asked.clear()
+        self._making = False
         self._sheet.say("\n".join(self._profiles.complaints))
         self._look()
         self._pick(in_use.name if in_use is not None else "")
