@@ -98,6 +98,31 @@ def test_a_page_alone_holds_nothing_of_the_others_though_they_share_their_pictur
         assert not any(each in alone for each in packed)
 
 
+def test_a_page_whose_form_brings_along_pictures_that_are_not_seen_is_not_taken_out() -> None:
+    picture = b"/Type/XObject/Subtype/Image/Width 1/Height 1/ColorSpace/DeviceRGB/BitsPerComponent 8"
+    form = b"/Type/XObject/Subtype/Form/BBox[0 0 243 153]/Resources<</XObject<</A 1001 0 R%b>>>>"
+    for further, taken in ((b"", True), (b"/B 1002 0 R", False)):
+        more = {1000: stream(b"q 9 0 0 9 0 0 cm /A Do Q", form % further)}
+        more |= {1001: stream(bytes(RED), picture), 1002: stream(bytes(GREEN), picture)}
+        data = pages([b"/F Do"], resources=b"<</XObject<</F 1000 0 R>>>>", more=more)
+        if taken:
+            assert len(probe(one_page(data, 1)[0]).sizes) == 1
+        else:
+            with pytest.raises(ImageError):
+                one_page(data, 1)
+
+
+def test_a_picture_with_a_mask_is_one_picture() -> None:
+    mask = b"/Type/XObject/Subtype/Image/Width 1/Height 1/ColorSpace/DeviceGray/BitsPerComponent 8"
+    more = {
+        1000: stream(bytes(RED), mask.replace(b"Gray", b"RGB") + b"/SMask 1001 0 R"),
+        1001: stream(b"\x80", mask),
+    }
+    data = pages([b"q 99 0 0 99 0 0 cm /A Do Q"], resources=b"<</XObject<</A 1000 0 R>>>>", more=more)
+    alone, _ = one_page(data, 1)
+    assert np.array_equal(decode(alone), decode(data))
+
+
 def test_a_page_alone_looks_as_it_did_among_the_others() -> None:
     data = written(["FIRST", "SECOND"])
     alone, drawn = one_page(data, 2)
@@ -277,6 +302,15 @@ def test_a_process_that_is_killed_is_replaced_without_a_word() -> None:
     process.kill()
     process.wait()
     assert tuple(decode(data)[10, 10]) == RED
+
+
+def test_the_process_leaves_when_nobody_is_there_any_more() -> None:
+    decode(colours(1))
+    process = module.renderer._process
+    assert process is not None
+    assert process.stdin is not None
+    process.stdin.close()
+    assert process.wait(10) == 0
 
 
 def test_what_cannot_be_started_is_said(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import ctypes
 import io
 import math
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import Any, Final
 
 import pypdfium2  # type: ignore[import-untyped]
@@ -26,6 +28,10 @@ LEAST_SIDE: Final = 1000
 _ABSURD_POINTS: Final = 1_000_000.0
 """350 metres. Acrobat's own limit is 200 inches, or 14,400 points."""
 _GLANCE: Final = 800
+_STREAM: Final = re.compile(rb"(\d{1,9}) 0 obj\s{0,9}<<((?:(?!endobj).){0,20000}?)>>\s{0,9}stream\r?\n", re.DOTALL)
+_MASK: Final = re.compile(rb"/S?Mask\s{0,9}(\d{1,9}) 0 R")
+_PICTURE: Final = re.compile(rb"/Subtype\s{0,9}/Image\b")
+_FORM: Final = re.compile(rb"/Subtype\s{0,9}/Form\b")
 _WHITE: Final = 0xFFFFFFFF
 _INVISIBLE: Final = 3
 _MOST_OBJECTS: Final = 2000
@@ -64,6 +70,12 @@ class Document:
             objects = (pdfium.FPDFPage_GetObject(opened, each) for each in range(min(count, _MOST_OBJECTS)))
             return any(_is_drawn(each, 0) for each in objects)
 
+    def shown(self) -> tuple[int, int]:
+        """How many pictures and forms are drawn on the first page, however deep in each other."""
+        with self._page(1) as opened:
+            count = pdfium.FPDFPage_CountObjects(opened)
+            return _counted(lambda at: pdfium.FPDFPage_GetObject(opened, at), count, 0)
+
     def pixels(self, page: int, width: int, height: int) -> bytearray:
         """The page, as large as is asked for."""
         self._require_size(page)
@@ -86,7 +98,7 @@ class Document:
 
         Many programs give all pages one list of pictures, and to copy a page copies its list. So the page is written anew, which
         leaves on its list only what it shows, and then copied once more, which leaves the rest behind. Where the copy does not look
-        like the page, there is none.
+        like the page, or still holds pictures or forms that are not seen on it, there is none.
         """
         if not 1 <= page <= self._count:
             raise CannotOpen("page")
@@ -101,6 +113,8 @@ class Document:
             glance = fitted(self._size(page), _GLANCE)
             copy = Document(out.getvalue())
             if copy._size(1) != self._size(page) or copy.pixels(1, *glance) != self.pixels(page, *glance):
+                raise CannotOpen("page")
+            if holds_more(out.getvalue(), copy.shown()):
                 raise CannotOpen("page")
             return out.getvalue()
         finally:
@@ -185,3 +199,30 @@ def _drop_unused(document: pypdfium2.PdfDocument) -> None:
             raise CannotOpen("page")
     finally:
         page.close()
+
+
+def _counted(get: Callable[[int], Any], count: int, depth: int) -> tuple[int, int]:
+    if count > _MOST_OBJECTS or depth > _DEEPEST:
+        raise CannotOpen("page")
+    pictures, forms = 0, 0
+    for at in range(count):
+        each = get(at)
+        kind = pdfium.FPDFPageObj_GetType(each)
+        if kind == pdfium.FPDF_PAGEOBJ_IMAGE:
+            pictures += 1
+        elif kind == pdfium.FPDF_PAGEOBJ_FORM:
+            inside = partial(pdfium.FPDFFormObj_GetObject, each)
+            further = _counted(inside, pdfium.FPDFFormObj_CountObjects(each), depth + 1)
+            pictures, forms = pictures + further[0], forms + 1 + further[1]
+    return pictures, forms
+
+
+def holds_more(data: bytes, shown: tuple[int, int]) -> bool:
+    """Whether a document, as PDFium writes it, holds more pictures or forms than are shown. A form that is drawn may list
+    pictures of other pages, which are not left out. What only looks like one, in the middle of other bytes, counts as well.
+    """
+    masks = {int(number) for number in _MASK.findall(data)}
+    streams = [(int(found[1]), found[2]) for found in _STREAM.finditer(data)]
+    pictures = sum(_PICTURE.search(entries) is not None and number not in masks for number, entries in streams)
+    forms = sum(_FORM.search(entries) is not None for _, entries in streams)
+    return pictures > shown[0] or forms > shown[1]

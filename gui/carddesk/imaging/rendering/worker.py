@@ -8,6 +8,7 @@ import queue
 import sys
 import threading
 from collections import OrderedDict
+from contextlib import suppress
 from typing import BinaryIO, Protocol, cast
 
 from carddesk.imaging.rendering.protocol import READY, UNKNOWN, Order, Outcome, receive, send
@@ -137,13 +138,14 @@ def _pipes() -> tuple[BinaryIO, BinaryIO]:
 
 
 def _limit_memory() -> None:
-    """On Windows there is no such limit for oneself; there the size of pages and the time remain."""
+    """Linux alone has such a limit for oneself that holds; elsewhere the size of pages and the time remain."""
     if sys.platform != "win32":
         import resource  # noqa: PLC0415
 
         hard = resource.getrlimit(resource.RLIMIT_AS)[1]
         most = MEMORY_BYTES if hard == resource.RLIM_INFINITY else min(MEMORY_BYTES, hard)
-        resource.setrlimit(resource.RLIMIT_AS, (most, hard))
+        with suppress(ValueError, OSError):  # macOS takes none
+            resource.setrlimit(resource.RLIMIT_AS, (most, hard))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # what crashes leaves no picture of a card on disk
 
 
