@@ -32,6 +32,8 @@ _LEAST = 0.6
 """The least surety of an outline that counts."""
 _SURE = 0.8
 """Of an outline that is held against another one."""
+_LESS_SURE = 0.05
+"""By how much two cards may be less surely seen than one around both: halves of a card are, by more."""
 _BEYOND_DOUBT = 0.85
 _NEAR = 0.08
 _SAME = 0.3
@@ -116,7 +118,7 @@ def _holds_two(large: Candidate, found: Sequence[Candidate]) -> bool:
     inside = [
         each
         for each in found
-        if each.score >= _SURE
+        if each.score >= max(_SURE, large.score - _LESS_SURE)
         and _aspect(each.corners) > _CARDLIKE
         and _area(each.corners) < _HALF * area
         and _shared(each.corners, large.corners) > _WITHIN

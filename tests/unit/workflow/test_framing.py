@@ -250,6 +250,17 @@ async def test_a_turn_is_written_before_the_card_is_read_and_is_not_another_part
     assert field.quad.lt == pytest.approx((5, SIZE[1] - 10), abs=0.01)
 
 
+async def test_a_card_that_was_read_and_is_turned_since_was_read_as_it_is_shown(desk: Desk) -> None:
+    (case_id,) = await desk.add_image(sheet(), "a.png")
+    await desk.read()
+    framing(desk).turn(1)
+    framing(desk).settle()
+    seen = desk.case(case_id)
+    assert seen.image is not None
+    assert geometry.turns_of(seen.image.frame, *SIZE) == 1
+    assert not seen.image.reframed
+
+
 async def test_a_card_that_is_framed_is_turned_within_its_frame(desk: Desk) -> None:
     (case_id,) = await desk.add_image(sheet(), "a.png")
     framing(desk).take(page(desk), LEFT)
