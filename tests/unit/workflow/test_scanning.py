@@ -307,3 +307,19 @@ async def test_a_scan_can_be_stopped_before_it_has_begun(scanning: Scanning, sca
     assert scanner.wishes == []
     assert scanning.start(GLASS_PROFILE)
     await until(lambda: not scanning.view.busy)
+
+
+async def test_where_a_page_cannot_be_kept_the_scanner_is_stopped_and_it_is_said(
+    scanning: Scanning, scanner: ScriptedScanner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def full(_images: Sequence[Captured], *, faces: bool = False) -> list[int]:
+        raise UserError("disk_full", "The disk is full.")
+
+    monkeypatch.setattr(scanning, "_add", full)
+    scanner.scans = [fronts(png(1), png(2), png(3))]
+    scanning.start(GLASS_PROFILE)
+    await until(lambda: not scanning.view.busy)
+    assert scanning.view.failure is not None
+    assert scanning.view.failure.message == "The disk is full."
+    assert scanner.stopped == 1
+    assert not scanner.working
