@@ -299,7 +299,8 @@ class WatchedFolder:
 
     def _made(self) -> tuple[WatchedMemory, FolderWatch, int]:
         settings = self._at.settings
-        self._folder, self._after = settings.text("watch.folder"), cast(After, settings.text("watch.after"))
+        self._folder = str(Path(settings.text("watch.folder").strip()).expanduser())
+        self._after = cast(After, settings.text("watch.after"))
         memory = WatchedMemory(self._at.workspace, Path(self._folder), self._at.now)
         rules = Rules(
             folder=Path(self._folder),
