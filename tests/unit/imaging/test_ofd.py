@@ -169,6 +169,12 @@ def test_a_hostile_part_is_refused_in_words(parts: dict[str, str | bytes], code:
     assert refused(ofd(["red"], parts=parts)).code == code
 
 
+def test_a_part_with_a_document_type_is_refused_however_harmless() -> None:
+    entry = f"<ofd:OFD {OFD_SPACE}><ofd:DocBody><ofd:DocRoot>Doc_0/Document.xml</ofd:DocRoot></ofd:DocBody></ofd:OFD>"
+    assert probe(ofd(["red"], parts={"OFD.xml": entry})).sizes == ((600, 400),)
+    assert refused(ofd(["red"], parts={"OFD.xml": f"<!DOCTYPE OFD>{entry}"})).code == "image_broken"
+
+
 def test_a_zip_bomb_is_not_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:
     began = time.monotonic()
     data = ofd(["red"], parts={"Doc_0/Document.xml": b" " * 200_000_000})

@@ -274,7 +274,7 @@ def test_a_page_without_end_is_ended_and_the_next_document_opens(impatient: Rend
     more[1012] = stream(b"0 0 9 9 re f", b"/Type/XObject/Subtype/Form/BBox[0 0 9 9]")
     endless = pages([b"/F Do"], resources=b"<</XObject<</F 1000 0 R>>>>", more=more)
     began = time.monotonic()
-    assert refused(endless).code in {"document_slow", "image_broken", "image_too_large"}
+    assert refused(endless).code == "document_slow"
     assert time.monotonic() - began < 8
     assert tuple(decode(colours(1))[10, 10]) == RED
     impatient.close()
