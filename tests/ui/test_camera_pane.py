@@ -137,6 +137,8 @@ async def test_no_camera_and_a_wrong_address_are_said_in_the_pane(at_work: AtWor
     pane.options.use.click()
     await at_work.until(lambda: "no address of a camera" in pane.options.fault.text())
     assert pane.options.fault.isVisible()
+    at_work.window.capture.camera._render()  # what is being typed outlives whatever the camera has to say meanwhile
+    assert (pane.options.device.currentData(), pane.options.address.text()) == ("address", "ftp://camera")
     assert at_work.desk.settings.text("camera.address") == ""
 
 

@@ -189,8 +189,7 @@ class CameraFlow(QObject):
         except UserError as error:
             options.say_fault(error.message)
         else:
-            options.say_fault("")
-            options.address.setText(self._desk.settings.text("camera.address"))  # without what was secret
+            options.take_address(self._desk.settings.text("camera.address"))
         self.pane.fit_options()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

@@ -19,7 +19,7 @@ from carddesk.ui.look.theme import Theme
 from carddesk.ui.look.tokens import GRID
 from carddesk.workflow.camera import ADDRESS
 
-_WIDEST: Final = 12
+_WIDEST: Final = 8
 """Characters by which a pick list asks for room: long names must not widen the pane."""
 
 
@@ -34,7 +34,9 @@ class CameraOptions(QFrame):
 
     def __init__(self, theme: Theme, composition: Composition) -> None:
         super().__init__()
+        self.setProperty("look", "panel")
         self._theme = theme
+        self._typing = False
         self.device = _list(tr("Camera"))
         self.address = LineEdit()
         self.address.setPlaceholderText("http://192.168.1.20:8080/video")
@@ -47,6 +49,8 @@ class CameraOptions(QFrame):
         self.login = _wrapped("caption")
         self.login.setText(tr("Name and password are in the keyring."))
         self.resolution = _list(tr("Resolution"))
+        self._resolution_name = QLabel(tr("Resolution"))
+        self._resolution_name.setBuddy(self.resolution)
         for each in RESOLUTIONS:
             self.resolution.addItem(tr("The largest") if each == "largest" else each.replace("x", " × "), each)
         self.turn = Button(tr("Turn"))
@@ -74,14 +78,18 @@ class CameraOptions(QFrame):
         turning.addWidget(self.turn)
         turning.addStretch(1)
         turning.addWidget(self.mirrored)
-        box = QVBoxLayout(self)
+        box = self._box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(GRID // 2)
         box.addWidget(self.device)
         box.addLayout(row)
         box.addWidget(self.fault)
         box.addWidget(self.login)
-        box.addWidget(self.resolution)
+        sizes = QHBoxLayout()
+        sizes.setSpacing(GRID)
+        sizes.addWidget(self._resolution_name)
+        sizes.addWidget(self.resolution, 1)
+        box.addLayout(sizes)
         box.addLayout(turning)
 
     def show_choice(
@@ -95,11 +103,12 @@ class CameraOptions(QFrame):
         mirrored: bool,
     ) -> None:
         """These cameras are there, and this is what holds."""
+        chosen = ADDRESS if self._typing else device
         ids = [f"{number} {title}" for number, title in devices]
         entries = [*zip(ids, (title for _, title in devices), strict=True)]
         if not entries or (device not in {"", ADDRESS} and device not in ids):
             wanted = device if device != ADDRESS else ""
-            entries.insert(0, (wanted, wanted.partition(" ")[2] or tr("The first camera of this machine")))
+            entries.insert(0, (wanted, wanted.partition(" ")[2] or tr("The first camera")))
         entries.append((ADDRESS, tr("Network camera or phone")))
         if entries != [(self.device.itemData(at), self.device.itemText(at)) for at in range(self.device.count())]:
             with QSignalBlocker(self.device):
@@ -107,15 +116,24 @@ class CameraOptions(QFrame):
                 for each, title in entries:
                     self.device.addItem(title, each)
         with QSignalBlocker(self.device), QSignalBlocker(self.resolution), QSignalBlocker(self.mirrored):
-            self.device.setCurrentIndex(max(0, self.device.findData(device)))
+            self.device.setCurrentIndex(max(0, self.device.findData(chosen)))
             self.resolution.setCurrentIndex(max(0, self.resolution.findData(resolution)))
             self.mirrored.setChecked(mirrored)
-        by_address = device == ADDRESS
+        by_address = chosen == ADDRESS
         if not self.address.hasFocus() and not self.fault.text():
             self.address.setText(address)
         self._show_address(by_address)
-        self.login.setVisible(by_address and login)
-        self.resolution.setVisible(not by_address)
+        self.login.setVisible(by_address and login and not self._typing)
+
+    def take_address(self, address: str) -> None:
+        """This one is used now, without what was secret in it."""
+        self._typing = False
+        self.say_fault("")
+        self.address.setText(address)
+
+    def height_at(self, width: int) -> int:
+        """How high it is when it is so wide: sentences take more lines then."""
+        return self._box.heightForWidth(width) if self._box.hasHeightForWidth() else self.sizeHint().height()
 
     def say_fault(self, words: str) -> None:
         """What is wrong with the address; "" for nothing."""
@@ -125,11 +143,14 @@ class CameraOptions(QFrame):
     def _show_address(self, on: bool) -> None:
         self.address.setVisible(on)
         self.use.setVisible(on)
+        for each in (self.resolution, self._resolution_name):
+            each.setVisible(not on)
         self.fault.setVisible(on and bool(self.fault.text()))
 
     def _choose_device(self) -> None:
         device = str(self.device.currentData())
         self.say_fault("")
+        self._typing = device == ADDRESS
         if device == ADDRESS and not self.address.text().strip():
             self._show_address(True)
             self.address.setFocus()

@@ -171,20 +171,23 @@ class CameraPane(QFrame):
         ratio = image.height() / image.width() if image is not None else 9 / 16
         words = max(self.words.heightForWidth(inner - ICON_PX - GRID), 2 * self.words.fontMetrics().lineSpacing())
         parts = self.close_button.sizeHint().height() + words + self.meter.sizeHint().height()
-        options = self.options.sizeHint().height() + GRID if not self._scroll.isHidden() else 0
+        options = self._options_height() + GRID // 2 if not self._scroll.isHidden() else 0
         return round(parts + options + self.take.sizeHint().height() + min(inner * min(ratio, 1.0), 240) + 6 * GRID)
 
     def _show_options(self, on: bool) -> None:
         self._scroll.setVisible(on)
-        self._scroll.setFixedHeight(self.options.sizeHint().height() + 4)
+        self._scroll.setFixedHeight(self._options_height())
         self.placed_anew.emit()
 
     def fit_options(self) -> None:
         """They need another height now."""
-        wanted = self.options.sizeHint().height() + 4
+        wanted = self._options_height()
         if not self._scroll.isHidden() and wanted != self._scroll.height():
             self._scroll.setFixedHeight(wanted)
             self.placed_anew.emit()
+
+    def _options_height(self) -> int:
+        return self.options.height_at(self.width() - 2 * GRID) + 4
 
     def _enlarge(self, on: bool) -> None:
         self.large = on
