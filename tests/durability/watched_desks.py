@@ -28,7 +28,7 @@ from tests.unit.workflow.fakes import FakeService, noon
 from tests.workspaces import KEY
 
 STEPS: dict[str, tuple[object, str]] = {
-    "read": (watched_folder, "_read"),
+    "read": (watched_folder, "read"),
     "claimed": (watched_places.Places, "claim"),
     "stored": (Workspace, "put_images"),
     "noted": (watched, "put"),

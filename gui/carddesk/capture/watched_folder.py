@@ -6,20 +6,19 @@ Everything here waits for disks and networks: it belongs into a thread, one call
 from __future__ import annotations
 
 import hashlib
-import os
-import stat
 import time
 from collections import deque
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final, Protocol
 
-from carddesk.capture.watched import OPEN_MOST_S, SAYS_AFTER_S, Held, Settling, Sighting, Why, is_temporary
+from carddesk.capture.watched import OPEN_MOST_S, SAYS_AFTER_S, Held, Settling, Sighting, Why
+from carddesk.capture.watched_listing import FolderOutOfReachError, Listing, facts
 from carddesk.capture.watched_places import After, Kind, Places
+from carddesk.capture.watched_reading import read
 from carddesk.capture.watched_whole import ending
-from carddesk.capture.watched_writers import is_open_for_writing
 from carddesk.imaging.files import MAX_BYTES
 
 MOST_FILES: Final = 8
@@ -33,7 +32,6 @@ _LOOKS_AT_OTHERS_S: Final = 60.0
 _ABANDONED_S: Final = 600.0
 """A desk that is at work has a file claimed for moments; one that lay so long was claimed by a program that is no more."""
 _SHARING_VIOLATION: Final = (32, 33)
-_BIGGEST: Final = 2**63 - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +100,7 @@ class Round:
         held: some of them, and why.
         not_moved: how many were taken and cannot be moved or marked.
         closed: folders inside that cannot be read.
-        took_s: how long the look took.
+        took_s: how long it took to list the folder.
     """
 
     ready: tuple[InHand, ...] = ()
@@ -112,15 +110,6 @@ class Round:
     not_moved: int = 0
     closed: int = 0
     took_s: float = 0.0
-
-
-class FolderOutOfReachError(Exception):
-    """The folder cannot be listed. `gone` where it is not there; `forbidden` where it may not be read; else `why` says more."""
-
-    def __init__(self, code: str, why: str = "") -> None:
-        super().__init__(code)
-        self.code = code
-        self.why = why
 
 
 class FolderWatch:
@@ -137,6 +126,9 @@ class FolderWatch:
         self._remembered = remembered
         self._clock = clock
         self._places = Places(rules.folder, rules.owner, rules.after, rules.taken)
+        passed_over = self._places.passed_over
+        self._listing = Listing(rules.folder, rules.suffixes, passed_over=passed_over, subfolders=rules.subfolders)
+        self._took_s = 0.0
         self._settling = Settling(rules.settle_s, rules.patience_s, rules.order)
         self._unasked: dict[str, Sighting] = {}
         self._hand: dict[str, InHand] = {}
@@ -145,7 +137,6 @@ class FolderWatch:
         self._looked_at_others = -_LOOKS_AT_OTHERS_S
         self._forgot = -_FORGETS_EVERY_S
         self._recovered = False
-        self._closed = 0
         self._due: deque[Sighting] = deque()
         self._looked = 0.0
         self._held: tuple[Held, ...] = ()
@@ -168,8 +159,8 @@ class FolderWatch:
             waiting=self._settling.open_count(but=self._hand),
             held=self._held,
             not_moved=len(self._not_moved),
-            closed=self._closed,
-            took_s=self._clock() - now,
+            closed=self._listing.closed,
+            took_s=self._took_s,
         )
 
     def written(self, kinds: Mapping[str, Kind], day: str) -> None:
@@ -211,56 +202,16 @@ class FolderWatch:
         self._looked = now
 
     def _listed(self) -> dict[str, Sighting]:
-        self._closed = 0
+        started = self._clock()
         try:
-            return {each.name: each for each in self._walked()}
-        except FileNotFoundError as error:
-            raise self._out_of_reach("gone") from error
-        except NotADirectoryError as error:
-            raise self._out_of_reach("gone") from error
-        except PermissionError as error:
-            raise self._out_of_reach("forbidden") from error
-        except OSError as error:
-            raise self._out_of_reach("unreadable", error.strerror or type(error).__name__) from error
-
-    def _out_of_reach(self, code: str, why: str = "") -> FolderOutOfReachError:
-        self._settling.put_back()
-        self._unasked.clear()
-        self._recovered = False
-        return FolderOutOfReachError(code, why)
-
-    def _walked(self) -> Iterator[Sighting]:
-        waiting = [""]
-        while waiting:
-            inside = waiting.pop()
-            try:
-                with os.scandir(self._rules.folder / inside) as entries:
-                    for entry in entries:
-                        if self._rules.subfolders and entry.is_dir(follow_symlinks=False):
-                            waiting += [each for each in (self._folder_to_see(inside, entry.name),) if each]
-                        elif (seen := self._sighting(inside, entry)) is not None:
-                            yield seen
-            except OSError:
-                if not inside:
-                    raise
-                self._closed += 1
-
-    def _folder_to_see(self, inside: str, name: str) -> str:
-        passed_over = not inside and name in self._places.passed_over
-        return "" if passed_over or is_temporary(name) else os.path.join(inside, name)  # noqa: PTH118
-
-    def _sighting(self, inside: str, entry: os.DirEntry[str]) -> Sighting | None:
-        suffix = os.path.splitext(entry.name)[1].lower()  # noqa: PTH122 - thousands of them, each second
-        if suffix not in self._rules.suffixes or is_temporary(entry.name):
-            return None
-        try:
-            if not entry.is_file(follow_symlinks=False):
-                return None
-            facts = entry.stat(follow_symlinks=False)
-        except OSError:
-            return None  # it went while we looked
-        name = os.path.join(inside, entry.name) if inside else entry.name  # noqa: PTH118
-        return Sighting(name, facts.st_size, _within(facts.st_mtime_ns))
+            return {each.name: each for each in self._listing.walk()}
+        except FolderOutOfReachError:
+            self._settling.put_back()
+            self._unasked.clear()
+            self._recovered = False
+            raise
+        finally:
+            self._took_s = self._clock() - started
 
     def _ask(self, day: str) -> None:
         """Ask the journal about files that are new here."""
@@ -303,7 +254,7 @@ class FolderWatch:
         path = self._rules.folder / seen.name
         patient = self._settling.stood_s(seen.name, now) < self._rules.settle_s + OPEN_MOST_S
         try:
-            data, now_is, is_open = _read(path, seen, wait_for_writers=patient)
+            data, now_is, is_open = read(path, seen, wait_for_writers=patient)
         except FileNotFoundError:
             return None  # the next look will not find it
         except PermissionError as error:
@@ -351,7 +302,7 @@ class FolderWatch:
                 self._settling.hold(name, "locked", now)
                 return None
             return file  # nobody can claim it then; it is taken, and moved when that can be done
-        if _facts(path, name) == file.seen:
+        if facts(path, name) == file.seen:
             return replace(file, path=path)
         with suppress(OSError):  # what cannot be put back now is put back at the next start
             self._places.give_back(path, name)
@@ -380,7 +331,7 @@ class FolderWatch:
         for file, _, _ in late:
             del self._not_moved[file.path]
         # What lies there under the same name by now may be another file.
-        same = [(file, kind) for file, kind, _ in late if _facts(file.path, file.seen.name) == file.seen]
+        same = [(file, kind) for file, kind, _ in late if facts(file.path, file.seen.name) == file.seen]
         if same:
             self._away(same, day)
 
@@ -388,7 +339,7 @@ class FolderWatch:
         """What an earlier run claimed: moved where the journal has it, else put back to be taken."""
         at_work = {each.path for each in self._hand.values()} | self._not_moved.keys()
         claimed = [(path, name) for path, name in self._places.claimed() if path not in at_work]
-        left = [(path, name, seen) for path, name in claimed if (seen := _facts(path, name)) is not None]
+        left = [(path, name, seen) for path, name in claimed if (seen := facts(path, name)) is not None]
         known = self._remembered.asked([seen for _, _, seen in left])
         written: list[tuple[InHand, Kind]] = []
         for path, name, seen in left:
@@ -411,39 +362,3 @@ class FolderWatch:
             if now - since >= _ABANDONED_S:
                 with suppress(OSError):
                     self._places.give_back(path, there[path])
-
-
-def _read(path: Path, seen: Sighting, *, wait_for_writers: bool) -> tuple[bytes, Sighting, bool]:
-    """The bytes of a file, what it was when they had been read, and whether it was not read since somebody has it open to write.
-
-    To open it has a share tell the truth: what it says of a file that nobody opens may be some seconds old.
-
-    Raises:
-        OSError: as for opening and reading; `FileNotFoundError` as well where it is no ordinary file.
-    """
-    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0)
-    descriptor = os.open(path, flags)
-    with os.fdopen(descriptor, "rb") as file:
-        before = os.fstat(descriptor)
-        if not stat.S_ISREG(before.st_mode):
-            raise FileNotFoundError(path)
-        first = Sighting(seen.name, before.st_size, _within(before.st_mtime_ns))
-        if first != seen or before.st_size > MAX_BYTES:
-            return b"", first, False
-        is_open = wait_for_writers and is_open_for_writing(descriptor)
-        data = b"" if is_open else file.read(before.st_size + 1)
-        after = os.fstat(descriptor)
-    return data, Sighting(seen.name, after.st_size if is_open else len(data), _within(after.st_mtime_ns)), is_open
-
-
-def _facts(path: Path, name: str) -> Sighting | None:
-    try:
-        facts = path.lstat()
-    except OSError:
-        return None
-    return Sighting(name, facts.st_size, _within(facts.st_mtime_ns)) if stat.S_ISREG(facts.st_mode) else None
-
-
-def _within(mtime_ns: int) -> int:
-    """As databases can hold it."""
-    return max(-_BIGGEST, min(mtime_ns, _BIGGEST))

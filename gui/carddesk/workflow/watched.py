@@ -16,7 +16,8 @@ from pathlib import Path
 from typing import Final, TypeVar, cast
 
 from carddesk.capture.watched import Held, Sighting
-from carddesk.capture.watched_folder import FolderOutOfReachError, FolderWatch, InHand, Round, Rules
+from carddesk.capture.watched_folder import FolderWatch, InHand, Round, Rules
+from carddesk.capture.watched_listing import FolderOutOfReachError
 from carddesk.capture.watched_places import NOT_READABLE, After, Kind
 from carddesk.errors import UserError
 from carddesk.language import mark, sentences, tr

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from carddesk.capture.watched import Sighting, is_temporary
-from carddesk.capture.watched_folder import FolderOutOfReachError
+from carddesk.capture.watched_listing import FolderOutOfReachError
 from carddesk.capture.watched_places import Kind
 from tests.unit.capture.test_watched_whole import WHOLE, tiff_of_pages
 from tests.unit.capture.watching import DAY, Desk, Journal, lying
@@ -472,9 +472,9 @@ def test_thousands_are_taken_in_batches_without_reading_any_twice(
         (folder / f"{number}.jpg").write_bytes(other(JPEG, number))
     desk = Desk(folder, after="leave")
     read, scans = [], []
-    reading, scanning = watched_folder._read, os.scandir
+    reading, scanning = watched_folder.read, os.scandir
     monkeypatch.setattr(
-        watched_folder, "_read", lambda path, seen, **how: read.append(path) or reading(path, seen, **how)
+        watched_folder, "read", lambda path, seen, **how: read.append(path) or reading(path, seen, **how)
     )
     monkeypatch.setattr(os, "scandir", lambda path: scans.append(path) or scanning(path))
     desk.look()
