@@ -52,6 +52,7 @@ SAID: Final[dict[str, tuple[str, str]]] = {
     ),
     "cut": ("image_truncated", mark("The end of the image is missing. Copy, download or scan it again.")),
     "pixels": ("image_too_large", mark("The image has more pixels than are opened. Save it smaller and add that.")),
+    "missing": ("renderer_unavailable", mark("What opens such files is not installed. Install CardDesk again.")),
     "animated": ("image_unsupported", mark("The image is animated. Save one still picture of it and add that.")),
 }
 """The code of the error for scripts, and what is said."""

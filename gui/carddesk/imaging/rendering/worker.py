@@ -103,6 +103,8 @@ def _outcome(files: _Files, order: Order, data: bytes) -> tuple[Outcome, bytes |
         return Outcome(trouble.word), b""
     except MemoryError:
         return Outcome("memory"), b""
+    except ImportError:
+        return Outcome("missing"), b""
     except Exception:  # noqa: BLE001  (whatever a foreign file brings about costs that file alone)
         return Outcome("broken"), b""
 
