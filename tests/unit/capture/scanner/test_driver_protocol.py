@@ -7,7 +7,7 @@ import struct
 from typing import get_args
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from carddesk.capture.scanner.contract import Capabilities, Mode, ScannedPage, Source, Wish
@@ -62,6 +62,7 @@ messages = st.one_of(
 )
 
 
+@settings(max_examples=60)
 @given(st.lists(messages, max_size=4))
 def test_each_message_comes_out_as_it_went_in(said: list[Message]) -> None:
     pipe = io.BytesIO()
@@ -72,6 +73,7 @@ def test_each_message_comes_out_as_it_went_in(said: list[Message]) -> None:
     assert receive(pipe) is None
 
 
+@settings(max_examples=60)
 @given(messages, st.data())
 def test_half_a_message_is_none(message: Message, data: st.DataObject) -> None:
     pipe = io.BytesIO()
