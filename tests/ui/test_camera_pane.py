@@ -49,10 +49,12 @@ async def opened(at_work: AtWork, stream: FakeCamera, *, auto: bool = False) -> 
 
 
 async def test_a_card_under_the_camera_becomes_a_case_that_is_read_while_the_caret_stays(at_work: AtWork) -> None:
-    shots = [Shot(), *laid_down(CARD, frames_in=3, frames_still=8, hand=False)]
-    shots += [Shot(), *laid_down(OTHER, frames_in=3, frames_still=2, hand=False)]
-    with FakeCamera([each.pixels for each in film(shots, size=SIZE)], per_second=5) as stream:
+    first = [Shot(), *laid_down(CARD, frames_in=3, frames_still=2, hand=False)]
+    then = [Shot(), *laid_down(OTHER, frames_in=3, frames_still=2, hand=False)]
+    with FakeCamera([each.pixels for each in film(first, size=SIZE)]) as stream:
         pane = await opened(at_work, stream, auto=True)
+        await at_work.until(lambda: len(at_work.desk.queue) == 1)
+        stream.show([each.pixels for each in film(then, size=SIZE)])
         await at_work.until(lambda: len(at_work.desk.queue) == 2)
         await at_work.until(lambda: all(row.status == "read" for row in at_work.desk.queue))
         assert pane.has_focus

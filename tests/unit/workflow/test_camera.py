@@ -188,8 +188,8 @@ async def test_a_keyring_that_refuses_is_said_and_the_camera_works_for_this_run(
 
 async def test_a_video_file_is_shown_and_its_end_said(tmp_path: Path, camera: Camera, still: list[Pixels]) -> None:
     place = tmp_path / "film.avi"
-    writer = cv2.VideoWriter(str(place), cv2.VideoWriter.fourcc(*"MJPG"), 30, SIZE)
-    for frame in still * 8:
+    writer = cv2.VideoWriter(str(place), cv2.VideoWriter.fourcc(*"MJPG"), 15, SIZE)
+    for frame in still * 10:
         writer.write(frame)
     writer.release()
     await camera.choose_address(str(place))
