@@ -116,16 +116,3 @@ def _simplified(face: str) -> int:
         if family.endswith((" SC", " GB")):
             return index
     return 0
-
-
-_readers: dict[str, tuple[str, ...]] = {}
-
-
-def tell_readers(kind: str, names: tuple[str, ...]) -> None:
-    """Say who reads files of a kind, so that sheets can name them."""
-    _readers[kind] = names
-
-
-def readers(kind: str) -> tuple[str, ...]:
-    """Who reads files of a kind, as far as that was told."""
-    return _readers.get(kind, ())

@@ -12,10 +12,9 @@ from typing import Final
 
 from carddesk.cards.reading import Reading
 from carddesk.errors import ImageError, UserError
-from carddesk.imaging import formats, placeholder
+from carddesk.imaging import formats, who_reads
 from carddesk.imaging.decode import require_shown
 from carddesk.imaging.formats import address, pdf
-from carddesk.imaging.ofd import single
 from carddesk.language import current, mark, sentences, tr
 from carddesk.services.contract import Limits, ServiceInfo, SourceImage, SourceKind
 from carddesk.vendors.prepare import OVERHEAD_BYTES, counted, most_bytes
@@ -80,6 +79,8 @@ def handed_on(
         return replace(image, data=address.wire(image.data), page=1, kind=kind)
     elif kind == "ofd" and _stands_in(image):
         _require_taken(kind, info, services, called)
+        from carddesk.imaging.ofd import single  # noqa: PLC0415  (wanted at the first such page alone)
+
         return replace(image, data=single.one_page(image.data, image.page), page=1, kind=kind)
     elif kind == "pdf" and kind in info.accepts and (not info.gives_quads or "image" not in info.accepts):
         found = _one_page(image, info)
@@ -92,7 +93,7 @@ def handed_on(
 def name_readers(services: Iterable[ServiceInfo]) -> None:
     """Have the sheet that stands for an OFD page name who reads it, in both languages."""
     able = [each for each in services if "ofd" in each.accepts]
-    placeholder.tell_readers("ofd", tuple(f"{each.title_zh} / {each.title}" for each in able))
+    who_reads.tell_readers("ofd", tuple(f"{each.title_zh} / {each.title}" for each in able))
 
 
 def without_places(reading: Reading, kind: SourceKind) -> Reading:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from carddesk.errors import ImageError
-from carddesk.imaging import placeholder
+from carddesk.imaging import placeholder, who_reads
 from carddesk.imaging.decode import decode, is_plain, probe, require_shown
 from carddesk.imaging.fit import Bounds, fit
 from carddesk.imaging.ofd import archive as module
@@ -97,13 +97,13 @@ def test_a_picture_of_a_kind_that_is_not_opened_leaves_the_sheet() -> None:
 
 def test_the_sheet_names_who_reads_such_files() -> None:
     data = ofd(["[text]"])
-    placeholder.tell_readers("ofd", ())
+    who_reads.tell_readers("ofd", ())
     before = decode(data)
-    placeholder.tell_readers("ofd", ("Somebody",))
+    who_reads.tell_readers("ofd", ("Somebody",))
     try:
         assert (decode(data) != before).any()
     finally:
-        placeholder.tell_readers("ofd", ())
+        who_reads.tell_readers("ofd", ())
     assert decode(data).shape == (placeholder.SIZE[1], placeholder.SIZE[0], 3)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from carddesk.errors import ImageError
+from carddesk.imaging import who_reads
 from carddesk.imaging.formats import pictures
 from carddesk.imaging.formats.contract import Format, ImageFacts, Pixels, no_page
 from carddesk.language import tr
@@ -81,7 +82,7 @@ def _sheet(page: int, count: int, max_side: int | None) -> Pixels:
         ),
         ("接受 OFD 文件的服务可以识别：", "Services that take OFD files can read it:"),
     ]
-    names = placeholder.readers("ofd")
+    names = who_reads.readers("ofd")
     return placeholder.drawn(("OFD 文档", "OFD document"), lines if names else lines[:2], names, max_side)
 
 
