@@ -171,13 +171,13 @@ class DriverBackend:
         process = self.process
         if process is None or process.is_over:
             return
-        if not process.was_asked:
+        if not process.is_scanning:
             await self._kill()
             return
         process.ask(Stop())
         try:
             async with asyncio.timeout(self.stop_seconds):
-                while not isinstance(await process.hear(), Done | Failed | Seen | Able | None):
+                while not isinstance(await process.hear(), Done | Failed | None):
                     pass
         except TimeoutError:
             logger.warning("%s: the device did not obey a cancel, its drivers are ended", self.id)

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import BinaryIO, cast
 
 import carddesk
-from carddesk.capture.scanner.driver_protocol import Message, receive, send
+from carddesk.capture.scanner.driver_protocol import Message, Scan, Stop, receive, send
 from carddesk.secrets.environment import for_children
 
 _END_SECONDS = 1.0
@@ -36,8 +36,8 @@ class DriverProcess:
         self._lock = threading.Lock()
         self._unwanted = False
         self._over = asyncio.Event()
-        self.was_asked = False
-        """Whether it has been ready, and has had anything to do."""
+        self.is_scanning = False
+        """Whether the last thing it was asked for has a device moving; only then is there anything to be stopped in order."""
         self.is_stuck = False
         """Whether its device can be freed only by its end."""
         self.crashed: int | None = None
@@ -58,7 +58,7 @@ class DriverProcess:
 
     def ask(self, message: Message) -> None:
         """Send a question to one that has said it is ready. Where it is gone meanwhile, `hear` tells."""
-        self.was_asked = True
+        self.is_scanning = isinstance(message, Scan | Stop)
         if self._process is not None:
             with suppress(OSError, ValueError):
                 send(cast(BinaryIO, self._process.stdin), message)

@@ -143,6 +143,19 @@ async def test_a_cancel_is_obeyed_or_enforced(backend: Scripted, script: str) ->
     assert process.is_over == (script != "is slow")
 
 
+async def test_who_no_longer_looks_for_devices_waits_for_nothing(backend: Scripted) -> None:
+    backend.look_seconds = backend.stop_seconds = 30.0
+    backend.follow("never lists")
+    looking = asyncio.create_task(backend.devices())
+    await asyncio.sleep(0.6)
+    began = time.monotonic()
+    looking.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await looking
+    assert time.monotonic() - began < 3
+    assert backend.process is None
+
+
 async def test_a_cancel_while_the_process_starts_is_obeyed(backend: Scripted) -> None:
     backend.follow("works")
     scanning = asyncio.create_task(pages(backend))
