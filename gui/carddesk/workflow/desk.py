@@ -10,9 +10,7 @@ from pathlib import Path
 
 from carddesk.capture.captured import Captured
 from carddesk.cards.case import Status
-from carddesk.cards.geometry import Quad
 from carddesk.errors import UserError
-from carddesk.imaging.decode import probe
 from carddesk.imaging.rendering.process import renderer
 from carddesk.services.contract import ReadingService
 from carddesk.settings import Settings
@@ -29,7 +27,7 @@ from carddesk.workflow.clean import clean
 from carddesk.workflow.discretion import masked
 from carddesk.workflow.doubling import Doubling
 from carddesk.workflow.exporting import export_cases
-from carddesk.workflow.framed import GLIMPSED, glimpse
+from carddesk.workflow.glimpses import Glimpses
 from carddesk.workflow.group import GroupItem, gathered
 from carddesk.workflow.intake import Intake
 from carddesk.workflow.judging import Judging
@@ -115,6 +113,7 @@ class Desk:
         self._ledger = Ledger(workspace, self._queue, operator=self._operator, now=now, on_written=self._written)
         self._tasks = Tasks(self._announcer.fail, on_bug)
         self._pixels = PixelCache(workspace, self._tasks)
+        self._glimpses = Glimpses(workspace, self._pixels, self._tasks)
         self.accounts = accounts or Accounts(services)
         self.choice = Choice(services, settings, workspace, self._announcer)
         self.pairing = Pairing(
@@ -353,17 +352,13 @@ class Desk:
         """
         return await self._pixels.get(sha256, page, max_side)
 
-    async def thumbnail(self, sha256: str, page: int, frame: Quad | None, side: int) -> Pixels:
-        """As `pixels`, of what is inside a frame alone, laid straight.
+    async def thumbnail(self, row: QueueRow, side: int) -> Pixels:
+        """A small picture of the card of a row that has an image: RGB, no side longer than `side`.
 
         Raises:
             ImageError: it cannot be decoded.
         """
-        if frame is None:
-            return await self._pixels.get(sha256, page, side)
-        pixels = await self._pixels.get(sha256, page, GLIMPSED)
-        data = await self._tasks.in_thread(self._workspace.image, sha256)
-        return await self._tasks.in_thread(glimpse, pixels, probe(data).sizes[page - 1], frame, side)
+        return await self._glimpses.of(row, side)
 
     async def export(self, path: Path, *, only_verified: bool = True) -> int:
         """Write the accepted cases, or all, to a file whose suffix says the format; how many there were.

@@ -9,7 +9,6 @@ from carddesk.cards.geometry import Quad
 from carddesk.cards.places import FieldPlace, Places
 from carddesk.cards.reading import Reading
 from carddesk.imaging import frame as geometry
-from carddesk.imaging.rectify import Pixels, rectify
 from carddesk.services.contract import SourceImage
 from carddesk.services.locating import Locating
 
@@ -45,19 +44,6 @@ def framed(image: SourceImage, frame: Quad | None) -> Framed:
         return Framed(image)
     data, cut = geometry.cut(image.data, image.page, frame)
     return Framed(replace(image, data=data, page=1, kind="image"), cut)
-
-
-GLIMPSED = 1600
-"""Pixels of the longer side of a page from which small pictures of what is inside its frames are cut."""
-
-
-def glimpse(pixels: Pixels, size: tuple[int, int], frame: Quad, side: int) -> Pixels:
-    """What is inside a frame, of a page of this size whose pixels were shrunk; no side longer than `side`."""
-    share = pixels.shape[1] / size[0]
-    small = frame.map(lambda point: (point[0] * share, point[1] * share))
-    width, height = geometry.size_of(small)
-    fit = min(1.0, side / max(width, height))
-    return rectify(pixels, small, max(1, round(width * fit)), max(1, round(height * fit)))
 
 
 async def locate(seen: Framed, readings: Sequence[Reading], locating: Locating) -> Sequence[Places]:
