@@ -50,8 +50,8 @@ ADDRESS: Final = "address"
 _AGAIN_S: Final = 2.0
 _BEAT_S: Final = 0.5
 _START_S: Final = 40.0
-_SILENCE_S: Final = 16.0
-"""Longer than opening and finding out why that failed may take; whatever is silent for so long hangs."""
+_SILENCE_S: Final = 25.0
+"""Longer than opening a camera and setting its size takes on Windows (12 s were reported); what is silent for so long hangs."""
 _STILL_S: Final = 8.0
 
 
