@@ -342,3 +342,22 @@ async def test_real_writers_that_pause_rename_append_and_write_over_are_taken_wh
     for entry in workspace.queue():
         came.setdefault(Path(workspace.case(entry.case_id).source).name, []).append(workspace.image(entry.image or ""))
     assert came == contents
+
+
+async def test_images_that_come_by_themselves_leave_the_machine_only_after_the_operator_was_asked(
+    workspace: Workspace, settings: Settings, folder: Path
+) -> None:
+    settings.set("reading.auto", True)
+    service = FakeService(service="baidu", offline=False)
+    desk = Desk(workspace, {"baidu": service}, settings, operator="ann", now=noon)
+    changes: list[Change] = []
+    desk.subscribe(changes.append)
+    desk.capturing.watched.start(folder, "leave", subfolders=False)
+    drawn(folder, "a.png")
+    await until(lambda: any(change.notice is not None and change.notice.action == "read_new" for change in changes))
+    assert service.asked == []
+    await desk.read()
+    await until(lambda: service.asked == ["a.png"])
+    drawn(folder, "a.png", "b.png")
+    await until(lambda: service.asked == ["a.png", "b.png"])
+    await desk.close()
