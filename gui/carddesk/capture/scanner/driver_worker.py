@@ -119,6 +119,7 @@ class _Worker:
             elif isinstance(message, Stop):
                 self._stop(driver)
         # The parent is gone: the device is brought to rest if it lets itself be, and this process ends in any case.
+        self._stopped.set()
         self.watch(_FAREWELL_SECONDS)
         self._inbox.put(None)
         self._stop(driver)
