@@ -73,7 +73,7 @@ CODES = {
     "too_many_pages",
 }
 HARD = settings(
-    max_examples=60,
+    max_examples=25,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture, HealthCheck.data_too_large],
 )
