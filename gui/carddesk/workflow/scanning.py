@@ -106,9 +106,9 @@ class Scanning:
             self._look = self._at.tasks.spawn(self._look_around())
 
     def prepare(self) -> None:
-        """Get ready for the first scan, where there is anything to scan with."""
+        """Get ready for the first scan, where there is anything to scan with: load back-ends, and start the device's driver."""
         if self.profiles.in_use is not None:
-            _ = self._at.tasks.spawn(self.scanners.prepare())
+            _ = self._at.tasks.spawn(self._prepare(self.profiles.in_use.device))
 
     @property
     def on_the_glass(self) -> Profile | None:
@@ -173,6 +173,12 @@ class Scanning:
         await self.scanners.close()
 
     # Inside.
+
+    async def _prepare(self, device: str) -> None:
+        await self.scanners.prepare()
+        if device:
+            with suppress(UserError):  # it is said when somebody wants to scan
+                await self.scanners.capabilities(device)
 
     async def _started(self, profile: Profile | None, once_more: int | None) -> None:
         try:

@@ -323,3 +323,21 @@ async def test_where_a_page_cannot_be_kept_the_scanner_is_stopped_and_it_is_said
     assert scanning.view.failure.message == "The disk is full."
     assert scanner.stopped == 1
     assert not scanner.working
+
+
+async def test_the_driver_of_the_profile_is_started_before_anybody_scans(
+    scanning: Scanning, scanner: ScriptedScanner
+) -> None:
+    scanning.profiles.put(GLASS_PROFILE)
+    scanning.prepare()
+    await until(lambda: scanning.scanners.known(GLASS.id))
+    assert scanner.wishes == []
+
+
+async def test_a_scanner_that_is_off_at_the_start_is_not_spoken_of(
+    scanning: Scanning, scanner: ScriptedScanner, changes: list[Change]
+) -> None:
+    scanning.profiles.put(replace(GLASS_PROFILE, device="scripted:gone"))
+    scanning.prepare()
+    await asyncio.sleep(0.05)
+    assert [change for change in changes if change.notice is not None] == []
