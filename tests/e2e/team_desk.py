@@ -51,9 +51,9 @@ async def work(task: dict[str, Any]) -> None:
         if view.cut_since != cut:
             cut = view.cut_since
             teller.tell("cut" if cut else "back", unsent=view.unsent)
-        if not ahead and len(workspace.holding.cases - workspace.holding.unready) >= _AHEAD:
-            ahead = True
-            teller.tell("ahead")
+        if (len(workspace.holding.cases - workspace.holding.unready) >= _AHEAD) != ahead:
+            ahead = not ahead
+            teller.tell("ahead" if ahead else "behind")
         _say(desk, teller)
         if desk.progress.open == 0 and not workspace.unsent:
             teller.tell("done")
