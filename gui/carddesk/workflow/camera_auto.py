@@ -30,13 +30,15 @@ _HUNTING: Final = 1.15
 _FRAMES: Final = 5
 _SECONDS: Final = 0.4
 _DISTURBED: Final = 0.1
-_LIES: Final = 0.92
-_ANOTHER: Final = 0.86
-"""One card moved about and lit otherwise agrees with itself to 0.88 and mostly 0.95, two of one kind to 0.82 at most (docs/cameras.md)."""
-_CAME_BACK: Final = 0.9
+_LIES: Final = 0.9
+_ANOTHER: Final = 0.7
+"""One card moved about and lit otherwise agrees with itself to 0.71 and mostly 0.95, two of one kind to 0.68 at most (docs/cameras.md)."""
+_CAME_BACK: Final = 0.85
 _SAME_PLACE: Final = 0.02
 _BARE: Final = 0.5
 _BARE_S: Final = 0.7
+_BESIDE: Final = 2
+"""So many corners of a card that a hand covers in part stay where they were; another card has at most one there by chance."""
 _CORNERS: Final = 4
 _REPLACED_S: Final = 0.8
 _COVERED_S: Final = 1.5
@@ -172,7 +174,7 @@ def _on_moved(state: State, run: Run, sight: Sight) -> tuple[State, Advice]:
     """Something lies there, still and sharp, and not as the card did that was taken; no bare place was seen between."""
     if not run.same or max(run.same) >= _ANOTHER:
         return replace(state, taken=sight.number, disturbed=False, run=None), Advice("captured", follow=True)
-    if 0 < sight.shared < _CORNERS:
+    if _BESIDE <= sight.shared < _CORNERS:
         return state, Advice("captured")  # the rest of the same card beside a hand
     patience = _COVERED_S if sight.shared == _CORNERS else _REPLACED_S
     if sight.at_s - run.since_s < patience:

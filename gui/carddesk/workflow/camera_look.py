@@ -14,12 +14,12 @@ Greys = NDArray[np.float32]
 WIDTH: Final = 192
 HEIGHT: Final = 120
 _COARSE = 8.0
-_FINE = 1.0
-_STEP = 15
+_FINE = 1.6
+_STEP = 21
 _ROUNDS = 30
 _PLAIN = 4.0
 """Grey levels of print below which a part has nothing to compare."""
-_WORST = 0.15
+_WORST = 0.1
 """The share of parts that decides: cards of one kind agree in all but a few."""
 
 

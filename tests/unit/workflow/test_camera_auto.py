@@ -29,7 +29,14 @@ class Bench:
     _anchor: int | None = None
 
     def see(
-        self, sight: Sight, frames: int, card: str | None = None, *, away: float = 0.0, covered: bool = False
+        self,
+        sight: Sight,
+        frames: int,
+        card: str | None = None,
+        *,
+        away: float = 0.0,
+        covered: bool = False,
+        shared: int = 0,
     ) -> None:
         """So many frames of this; `away` is how far off the last card's place it lies."""
         for _ in range(frames):
@@ -45,7 +52,7 @@ class Bench:
                     still=0.98 if same_place else 0.1,
                     same=None if sight.quad is None else 0.97 if card == before and not covered else 0.3,
                     away=None if sight.quad is None else away,
-                    shared=4 if same_place else 2 if covered else 0,
+                    shared=4 if same_place else 2 if covered else shared,
                 )
             self.state, advice = step(self.state, shown, auto=self.auto)
             self.words.append(advice.word)
@@ -211,4 +218,12 @@ def test_where_nothing_moved_no_other_card_can_lie_whatever_looks_say() -> None:
     assert bench.taken == ["a"]
     bench.see(HAND, 4, "b", away=0.1)
     bench.see(GOOD, 30, "b", away=0.1)
+    assert bench.taken == ["a", "b"]
+
+
+def test_another_card_that_has_one_corner_where_the_last_one_had_one_is_taken() -> None:
+    bench = Bench()
+    bench.lay("a")
+    bench.see(HAND, 6, "b", away=0.1, covered=True)
+    bench.see(GOOD, 30, "b", away=0.1, shared=1)
     assert bench.taken == ["a", "b"]
