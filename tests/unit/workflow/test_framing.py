@@ -432,6 +432,39 @@ async def test_the_file_for_a_person_holds_the_original(desk: Desk, workspace: W
     assert (tmp_path / "person" / f"card-{case_id}-1.png").read_bytes() == sheet()
 
 
+async def test_of_a_page_with_cards_of_others_the_file_for_a_person_holds_their_own_card_alone(
+    desk: Desk, workspace: Workspace, tmp_path: Path
+) -> None:
+    await desk.add_image(sheet(), "page.png")
+    first, second = splitting(desk).split(page(desk), [LEFT, RIGHT])
+    entries = {each.case_id: each for each in workspace.queued()}
+    for case_id, colour in ((first, (200, 30, 0)), (second, (30, 200, 0))):
+        hand_over(workspace, [entries[case_id]], tmp_path / str(case_id), operator="ann", now=noon)
+        with Image.open(tmp_path / str(case_id) / f"card-{case_id}-1.png") as handed:
+            assert handed.size == (260, 164)
+            assert handed.getextrema() == tuple((each, each) for each in colour)
+    both = list(entries.values())
+    hand_over(workspace, both, tmp_path / "both", operator="ann", now=noon)
+    assert (tmp_path / "both" / f"card-{first}-1.png").read_bytes() == sheet()
+
+
+async def test_an_image_with_cards_of_two_persons_is_handed_out_as_far_as_it_shows_one_of_them(
+    desk: Desk, workspace: Workspace, service: FakeService, tmp_path: Path
+) -> None:
+    other = replace(reading({"name": "另一人"}, index=1), card_quad=None)
+    service.script = lambda _image: [reading(), other]
+    (case_id,) = await desk.add_image(sheet(), "page.png")
+    await desk.read()
+    entries = {each.case_id: each for each in workspace.queued()}
+    assert len(entries) == 2
+    hand_over(workspace, [entries[case_id]], tmp_path / "person", operator="ann", now=noon)
+    with Image.open(tmp_path / "person" / f"card-{case_id}-1.png") as handed:
+        assert handed.size == (140, 90)
+    (nowhere,) = [entry for each, entry in entries.items() if each != case_id]
+    hand_over(workspace, [nowhere], tmp_path / "other", operator="ann", now=noon)
+    assert {each.name for each in (tmp_path / "other").iterdir()} == {"history.txt", "person.json"}
+
+
 async def test_a_framed_card_is_exported_like_any_other(desk: Desk, tmp_path: Path) -> None:
     await desk.add_image(sheet(), "page.png")
     await desk.read()
