@@ -249,3 +249,15 @@ async def test_in_privacy_mode_the_straight_card_is_as_coarse_as_the_image(at_wo
     assert at_work.desk.current is not None
     assert at_work.desk.current.masked
     assert tool.side.card.pixmap().toImage() != plain
+
+
+async def test_nothing_lies_over_the_corners_of_a_card_with_two_faces(at_work: AtWork, tool: FrameTool) -> None:
+    at_work.desk.select_case(at_work.desk.queue[0].id)
+    at_work.press(Qt.Key.Key_J, CTRL)
+    faces = at_work.window.image.faces
+    assert faces.isVisible()
+    at_work.press(Qt.Key.Key_K, CTRL)
+    assert tool.isVisible()
+    assert not faces.isVisible()
+    at_work.press(Qt.Key.Key_Escape)
+    assert faces.isVisible()

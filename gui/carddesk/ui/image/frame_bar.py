@@ -101,7 +101,7 @@ class FrameBar(QFrame):
         self.buttons["take"].setText(take)
         self.buttons["take"].setAccessibleName(take)
         self.buttons["take"].setEnabled(bool(edit.frames))
-        usual = tr("Tab: next corner · arrows: move it, with Shift by ten · Enter takes, Esc leaves all as it was")
+        usual = tr("Tab: next corner · arrows move it, Shift by ten · Enter takes, Esc leaves")
         self._words.setText(note or usual)
 
     def fit(self, width: int) -> None:

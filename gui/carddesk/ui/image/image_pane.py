@@ -61,6 +61,7 @@ class ImagePane(QFrame):
         self._percent.setFixedWidth(44)
         self._assemble()
         self.faces = FaceSwitch(self)
+        self._aside = False
         self.loupe = Loupe(self, self.view, theme)
         self._dress()
         self.view.scale_changed.connect(self._show_scale)
@@ -102,8 +103,7 @@ class ImagePane(QFrame):
         self.reframed.setText(tip(tr("Read in another frame than this"), "read"))
         self.reframed.setVisible(case is not None and case.image is not None and case.image.reframed)
         self._place()
-        aside = self._on.get("frame", False)
-        self._tools.setVisible(self.view.image_there and not aside)
+        self._make_room()
 
     def show_picture(self, picture: Picture) -> None:
         """The pixels have come."""
@@ -126,8 +126,13 @@ class ImagePane(QFrame):
         self._buttons[deed].setChecked(on)
 
     def tools_aside(self, *, aside: bool) -> None:
-        """Make room where another tool has buttons of its own."""
-        self._tools.setVisible(not aside and self.view.image_there)
+        """Make room where another tool has buttons of its own, and its handles may be anywhere on the page."""
+        self._aside = aside
+        self._make_room()
+
+    def _make_room(self) -> None:
+        self._tools.setVisible(not self._aside and self.view.image_there)
+        self.faces.setVisible(not self._aside and self.faces.has_both)
 
     def _show_hold(self, follows: bool) -> None:
         self._buttons["hold"].setChecked(not follows)
