@@ -43,7 +43,7 @@ async def tool(at_work: AtWork, tmp_path: Path) -> FrameTool:
     at_work.desk.settings.set("reading.auto", False)
     at_work.window.resize(1280, 800)
     await at_work.desk.add_files(files(tmp_path / "in", "a.png", "b.png"))
-    await at_work.until(lambda: at_work.window.image.view.has_picture)
+    await at_work.until(lambda: at_work.window.image.view.has_picture and at_work.window.image.isVisible())
     return at_work.window.capture.framing.tool
 
 

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from carddesk.cards.case import Status
 from carddesk.errors import EnvironmentFault
+from carddesk.ui.image.frame_bar import FrameBar
 from carddesk.ui.keys.keys_sheet import KeysSheet
 from carddesk.ui.look.theme import Theme
 from carddesk.ui.main_window import MainWindow
@@ -140,6 +141,8 @@ def texts(window: MainWindow) -> Iterator[str]:
     for widget in window.findChildren(QWidget):
         if window.keys.sheet.isAncestorOf(widget) or window.wall.isAncestorOf(widget):
             continue  # what Enter, Space and Del do in a list is no command
+        if isinstance(widget.parentWidget(), FrameBar):
+            continue  # and no more what they do while a frame is drawn
         yield widget.toolTip()
         yield widget.accessibleDescription()
         if isinstance(widget, QLabel):

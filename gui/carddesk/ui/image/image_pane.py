@@ -15,7 +15,7 @@ from carddesk.ui.look import icons
 from carddesk.ui.look.button import Button
 from carddesk.ui.look.theme import Theme
 from carddesk.ui.look.tokens import GRID
-from carddesk.ui.shortcuts import set_tip, tip
+from carddesk.ui.shortcuts import keyboard, set_tip, tip
 from carddesk.workflow.views import CaseView
 
 _TOOLS = (
@@ -51,6 +51,8 @@ class ImagePane(QFrame):
         self.reframed.setProperty("look", "tools")
         self.reframed.setMargin(GRID // 2)
         self.reframed.hide()
+        self._name_key()
+        keyboard.changed.connect(self._name_key)
         self._tools = QFrame(self)
         self._tools.setProperty("look", "tools")
         self._buttons: dict[str, Button] = {}
@@ -100,10 +102,12 @@ class ImagePane(QFrame):
             erased = tr("The image of this card was erased, since its time was over.")
             words = erased if case.image_erased else tr("There is no picture to show for this file.")
         self.say(words)
-        self.reframed.setText(tip(tr("Read in another frame than this"), "read"))
         self.reframed.setVisible(case is not None and case.image is not None and case.image.reframed)
         self._place()
         self._make_room()
+
+    def _name_key(self) -> None:
+        self.reframed.setText(tip(tr("Read in another frame than this"), "read"))
 
     def show_picture(self, picture: Picture) -> None:
         """The pixels have come."""
