@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice, zip_longest
 from pathlib import Path
@@ -91,7 +91,7 @@ class Intake:
         """Take in files and folders; `each` is given the readable cases of every batch as soon as they are there.
 
         A file that cannot be opened becomes a case that says why. Cancelled, it leaves whole cases behind. A file of several
-        pages is given to `hold`, where there is one.
+        pages that was named itself is given to `hold`, where there is one; of a folder everything is taken.
 
         Raises:
             UserError: a basis must be noted first; no file was looked at.
@@ -102,7 +102,8 @@ class Intake:
         self._progress(0, len(found))
         try:
             waiting = iter(found)
-            while any(batch := await self._tasks.in_thread(self._opened, waiting, hold=hold is not None)):
+            asked = frozenset(paths) if hold is not None else frozenset()
+            while any(batch := await self._tasks.in_thread(self._opened, waiting, asked)):
                 before = len(taken.readable)
                 stored, held = batch
                 self._record(stored, taken)
@@ -154,9 +155,9 @@ class Intake:
         return taken
 
     def _opened(
-        self, waiting: Iterator[Path | files.Refused], *, hold: bool
+        self, waiting: Iterator[Path | files.Refused], asked: Collection[Path]
     ) -> tuple[list[_Stored | files.Refused], list[Path]]:
-        """Open and store files until the batch is large enough, and those to be held. Runs off the loop."""
+        """Open and store files until the batch is large enough, and those of the `asked` to be held. Runs off the loop."""
         until = time.monotonic() + _CHUNK_SECONDS
         batch: list[files.Found] = []
         held: list[Path] = []
@@ -164,7 +165,7 @@ class Intake:
         for path in islice(waiting, _CHUNK_FILES):
             found = path if isinstance(path, files.Refused) else files.opened(path)
             size += len(found.data) if isinstance(found, files.Opened) else 0
-            if hold and isinstance(path, Path) and isinstance(found, files.Opened) and len(found.sizes) > 1:
+            if isinstance(path, Path) and path in asked and isinstance(found, files.Opened) and len(found.sizes) > 1:
                 held.append(path)
             else:
                 batch.append(self._limited(found))

@@ -27,6 +27,12 @@ async def test_a_file_of_several_pages_waits_and_the_others_come(desk: Desk, fol
     assert [each.name for each in desk.capturing.pages.waiting] == ["2.pdf", "3.tif"]
 
 
+async def test_of_a_folder_every_page_comes_without_asking(desk: Desk, folder: Path) -> None:
+    written(folder, "a.tif", tiff(3))
+    assert len(await desk.add_files([folder], by_hand=True)) == 3
+    assert desk.capturing.pages.waiting == ()
+
+
 async def test_the_chosen_pages_become_cards(desk: Desk, folder: Path) -> None:
     await desk.add_files([written(folder, "a.pdf", colours(4))], by_hand=True)
     choice = desk.capturing.pages

@@ -28,6 +28,7 @@ class PagesFlow(QObject):
         self._frame = frame
         self._at: Waiting | None = None
         self._typing: tuple[QWidget | None, str] = (None, "")
+        self._answered = False
         self.seen = 0
         """How many pages of the document at hand have their picture."""
         self.sheet = PagesSheet(frame, theme, composition)
@@ -40,7 +41,7 @@ class PagesFlow(QObject):
 
     def adding(self) -> None:
         """Files are being opened: who goes on typing meanwhile is not interrupted."""
-        self._typing = _typing()
+        self._typing, self._answered = _typing(), False
 
     def _heard(self, change: Change) -> None:
         if "pages" in change.what:
@@ -77,7 +78,9 @@ class PagesFlow(QObject):
 
     def _offer(self, waiting: Waiting, count: int) -> None:
         """Show it; to whom has gone on typing, say that it is there."""
-        if _typing() in {self._typing, (None, "")} or self.sheet.isVisible():
+        # Who has just chosen the pages of one document wants to go on with the next; the caret went to a field by itself.
+        goes_on = self._answered and not _is_changed(QApplication.focusWidget())
+        if goes_on or _typing() in {self._typing, (None, "")} or self.sheet.isVisible():
             self.sheet.appear()
             return
         words = tr("{name} has {count} pages. Which of them become cards?", name=waiting.name, count=count)
@@ -89,11 +92,13 @@ class PagesFlow(QObject):
 
     def _take(self, pages: tuple[int, ...], always: bool) -> None:
         waiting, self._at = self._at, None
+        self._answered = True
         if waiting is not None:
             _ = self._tasks.spawn(self._choice.take(waiting, pages, always=always))
 
     def _leave(self) -> None:
         waiting, self._at = self._at, None
+        self._answered = True
         if waiting is not None:
             self._choice.leave(waiting)
 
@@ -104,3 +109,10 @@ def _typing() -> tuple[QWidget | None, str]:
     if isinstance(at, QLineEdit):
         return at, at.text()
     return (at, at.toPlainText()) if isinstance(at, QTextEdit | QPlainTextEdit) else (None, "")
+
+
+def _is_changed(box: QWidget | None) -> bool:
+    """Whether somebody typed into it since it was filled."""
+    if isinstance(box, QTextEdit | QPlainTextEdit):
+        return box.document().isModified()
+    return isinstance(box, QLineEdit) and box.isModified()
