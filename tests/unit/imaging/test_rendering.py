@@ -13,7 +13,10 @@ from carddesk.imaging.rendering.process import Renderer
 from carddesk.imaging.rendering.protocol import UNKNOWN, Order, Outcome
 from tests.specimens.documents import colours
 
-READS = "import os, sys, time; from carddesk.imaging.rendering.protocol import *; out, inn = sys.stdout.buffer, sys.stdin.buffer"
+READS = (
+    "import os, sys, time; from carddesk.pipes import read_message; from carddesk.imaging.rendering.protocol import *; "
+    "out, inn = sys.stdout.buffer, sys.stdin.buffer"
+)
 
 
 def played(monkeypatch: pytest.MonkeyPatch, deed: str, seconds: float = 20.0) -> Renderer:
@@ -31,13 +34,13 @@ def refused(renderer: Renderer) -> ImageError:
 
 
 def test_a_process_that_dies_over_a_file_is_not_asked_again_about_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    said = refused(played(monkeypatch, "receive(inn); os._exit(139)"))
+    said = refused(played(monkeypatch, "read_message(inn); os._exit(139)"))
     assert said.code == "image_broken"
     assert "brought down" in said.message
 
 
 def test_one_that_says_nothing_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
-    renderer = played(monkeypatch, "receive(inn); time.sleep(60)", 0.5)
+    renderer = played(monkeypatch, "read_message(inn); time.sleep(60)", 0.5)
     began = time.monotonic()
     assert refused(renderer).code == "document_slow"
     assert time.monotonic() - began < 10
@@ -51,12 +54,12 @@ def test_one_that_never_is_ready_is_said_to_be_unavailable(monkeypatch: pytest.M
 
 
 def test_an_answer_cut_off_in_its_middle_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
-    deed = "receive(inn); out.write(b'\\0\\0\\0\\x09\\0\\0\\0\\0\\0\\0\\0\\0half'); out.flush(); os._exit(0)"
+    deed = "read_message(inn); out.write(b'\\0\\0\\0\\x09\\0\\0\\0\\0\\0\\0\\0\\0half'); out.flush(); os._exit(0)"
     assert refused(played(monkeypatch, deed)).code == "image_broken"
 
 
 def test_closing_ends_who_waits_and_starts_nothing_anew(monkeypatch: pytest.MonkeyPatch) -> None:
-    renderer = played(monkeypatch, "receive(inn); time.sleep(60)")
+    renderer = played(monkeypatch, "read_message(inn); time.sleep(60)")
     told: list[ImageError] = []
 
     def ask() -> None:
@@ -80,7 +83,7 @@ def test_closing_ends_who_waits_and_starts_nothing_anew(monkeypatch: pytest.Monk
 def test_the_bytes_of_a_file_go_over_once_and_again_where_they_were_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
     deed = (
         "for at in range(3):\n"
-        " head, body = receive(inn)\n"
+        " head, body = read_message(inn)\n"
         " send(out, UNKNOWN if at == 1 else Outcome(sizes=((len(body), 1),)))"
     )
     renderer = played(monkeypatch, deed)

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import json
-import struct
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any, BinaryIO, Final
 
-_LENGTHS = struct.Struct("!IQ")
+from carddesk.pipes import read_message, write_message
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,43 +146,21 @@ def send(stream: BinaryIO, message: Message) -> None:
     body: bytes = getattr(message, body_field) if body_field else b""
     head = {"is": type(message).__name__}
     head |= {key: value for key, value in _fields(message).items() if key != body_field}
-    encoded = json.dumps(head, ensure_ascii=False).encode()
-    for part in (_LENGTHS.pack(len(encoded), len(body)) + encoded, body):
-        rest = memoryview(part)
-        while rest:
-            rest = rest[stream.write(rest) :]  # pipes without a buffer take what fits
-    stream.flush()
+    write_message(stream, head, body)
 
 
 def receive(stream: BinaryIO) -> Message | None:
     """Reads one message; None when the other end is gone, in the middle of a message too."""
-    lengths = _exactly(stream, _LENGTHS.size)
-    if lengths is None:
+    read = read_message(stream)
+    if read is None:
         return None
-    head_length, body_length = _LENGTHS.unpack(lengths)
-    encoded, body = _exactly(stream, head_length), _exactly(stream, body_length)
-    if encoded is None or body is None:
-        return None
-    head: dict[str, Any] = json.loads(encoded)
+    head, body = read
     kind = _KINDS[head.pop("is")]
     if kind in _BODY:
-        head[_BODY[kind]] = body
+        head[_BODY[kind]] = bytes(body)
     if kind is Seen:
         return Seen(tuple((number, title) for number, title in head["devices"]))
     return kind(**head)
-
-
-def _exactly(stream: BinaryIO, length: int) -> bytes | None:
-    """So many bytes; None where the stream ends before."""
-    parts: list[bytes] = []
-    missing = length
-    while missing:
-        part = stream.read(missing)
-        if not part:
-            return None
-        parts.append(part)
-        missing -= len(part)
-    return b"".join(parts)
 
 
 def _fields(message: Message) -> dict[str, Any]:

@@ -39,6 +39,7 @@ from carddesk.capture.camera.protocol import (
     Taken,
     Turn,
 )
+from carddesk.pipes import pipes_to_parent
 
 _PER_SECOND: Final = 15.0
 _KEPT: Final = 4
@@ -65,7 +66,7 @@ class Analysis(Protocol):
 
 def serve(load: Callable[[], Analysis], open_capture: Callable[[Open], Capture] = opened) -> int:
     """Do what the parent says over standard input until it goes away."""
-    commands, answers = _pipes()
+    commands, answers = pipes_to_parent(silent=True)
     without_proxies()
     _be_modest()
     cv2.setNumThreads(1)
@@ -218,19 +219,3 @@ def _be_modest() -> None:
     if sys.platform != "win32":
         with suppress(OSError):
             os.nice(3)
-
-
-def _pipes() -> tuple[BinaryIO, BinaryIO]:
-    """The pipes to the parent, out of reach of whatever a library may print or read."""
-    commands = os.fdopen(os.dup(0), "rb")
-    answers = os.fdopen(os.dup(1), "wb")
-    nothing = os.open(os.devnull, os.O_RDWR)
-    for number in (0, 1, 2):
-        os.dup2(nothing, number)
-    os.close(nothing)
-    if sys.platform == "win32":
-        import msvcrt  # noqa: PLC0415
-
-        msvcrt.setmode(commands.fileno(), os.O_BINARY)
-        msvcrt.setmode(answers.fileno(), os.O_BINARY)
-    return commands, answers

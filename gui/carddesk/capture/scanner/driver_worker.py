@@ -9,7 +9,6 @@ from __future__ import annotations
 import faulthandler
 import os
 import queue
-import sys
 import threading
 import time
 from collections.abc import Callable, Generator, Sequence
@@ -38,6 +37,7 @@ from carddesk.capture.scanner.driver_protocol import (
     send,
 )
 from carddesk.capture.scanner.driver_trouble import DriverTrouble
+from carddesk.pipes import pipes_to_parent
 
 STALL_SECONDS = "CARDDESK_SCANNER_STALL_SECONDS"
 """Name in the environment for how long the parent waits for a sign; somewhat later this process gives itself up."""
@@ -74,7 +74,7 @@ class Driver(Protocol):
 
 def serve(load: Callable[[], Driver]) -> int:
     """Says it is ready once `load` has given the driver, then answers until the parent is gone."""
-    questions, answers = _pipes()
+    questions, answers = pipes_to_parent()
     worker = _Worker(answers)
     worker.watch()
     try:
@@ -171,19 +171,3 @@ class _Worker:
             with suppress(OSError):  # the parent is gone: whoever listens to it sees that, too
                 self.tell(AtWork())
         return not self._stopped.is_set()
-
-
-def _pipes() -> tuple[BinaryIO, BinaryIO]:
-    """The pipes to the parent, out of reach of whatever a driver may print or read."""
-    questions = os.fdopen(os.dup(0), "rb")
-    answers = os.fdopen(os.dup(1), "wb")
-    nothing = os.open(os.devnull, os.O_RDWR)
-    os.dup2(nothing, 0)
-    os.dup2(nothing, 1)
-    os.close(nothing)
-    if sys.platform == "win32":
-        import msvcrt  # noqa: PLC0415
-
-        msvcrt.setmode(questions.fileno(), os.O_BINARY)
-        msvcrt.setmode(answers.fileno(), os.O_BINARY)
-    return questions, answers

@@ -19,9 +19,10 @@ from typing import BinaryIO, Final, cast
 import carddesk
 from carddesk.errors import ImageError
 from carddesk.imaging.rendering import troubles
-from carddesk.imaging.rendering.protocol import READY, UNKNOWN, Order, Outcome, outcome, receive, send
+from carddesk.imaging.rendering.protocol import READY, UNKNOWN, Order, Outcome, outcome, send
 from carddesk.imaging.rendering.worker import FLAG
 from carddesk.language import tr
+from carddesk.pipes import read_message
 
 SECONDS: Final = 20.0
 """For one page: what takes longer is an attack, or nothing that anybody waits for."""
@@ -129,7 +130,7 @@ class Renderer:
         try:
             if order is not None:
                 send(cast(BinaryIO, process.stdin), order, data)
-            message = receive(cast(BinaryIO, process.stdout))
+            message = read_message(cast(BinaryIO, process.stdout))
         except (OSError, ValueError):
             message = None
         finally:

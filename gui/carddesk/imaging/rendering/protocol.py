@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import json
-import struct
 from dataclasses import asdict, dataclass
 from typing import Any, BinaryIO
 
-_LENGTHS = struct.Struct("!IQ")
+from carddesk.pipes import write_message
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,28 +53,7 @@ def send(stream: BinaryIO, message: Order | Outcome, body: bytes | bytearray | m
     Raises:
         OSError: the other end is gone.
     """
-    head = json.dumps(asdict(message)).encode()
-    stream.write(_LENGTHS.pack(len(head), len(body)))
-    stream.write(head)
-    stream.write(body)
-    stream.flush()
-
-
-def receive(stream: BinaryIO) -> tuple[dict[str, Any], bytearray] | None:
-    """Read one message: its head as it was sent, and its bytes; None when the other end is gone, in its middle too."""
-    lengths = stream.read(_LENGTHS.size)
-    if len(lengths) < _LENGTHS.size:
-        return None
-    head_length, body_length = _LENGTHS.unpack(lengths)
-    head = stream.read(head_length)
-    body = bytearray(body_length)
-    view, got = memoryview(body), 0
-    while got < body_length:
-        more = stream.readinto(view[got:])  # type: ignore[attr-defined]
-        if not more:
-            return None
-        got += more
-    return (json.loads(head), body) if len(head) == head_length else None
+    write_message(stream, asdict(message), body)
 
 
 def outcome(head: dict[str, Any]) -> Outcome:

@@ -9,10 +9,11 @@ import sys
 import threading
 from collections import OrderedDict
 from contextlib import suppress
-from typing import BinaryIO, Protocol, cast
+from typing import BinaryIO, Protocol
 
-from carddesk.imaging.rendering.protocol import READY, UNKNOWN, Order, Outcome, receive, send
+from carddesk.imaging.rendering.protocol import READY, UNKNOWN, Order, Outcome, send
 from carddesk.imaging.rendering.troubles import CannotOpen
+from carddesk.pipes import pipes_to_parent, read_message
 
 FLAG = "--carddesk-renderer"
 """First argument that makes a frozen program be this process instead of the window."""
@@ -75,7 +76,7 @@ class _Files:
 
 def main() -> int:
     """Serve the parent over standard input and output until it goes away."""
-    orders, outcomes = _pipes()
+    orders, outcomes = pipes_to_parent()
     _limit_memory()
     inbox: queue.SimpleQueue[tuple[Order, bytes]] = queue.SimpleQueue()
     threading.Thread(target=_listen, args=(orders, inbox), daemon=True).start()
@@ -119,24 +120,9 @@ def _done(opened: Opened, order: Order) -> tuple[Outcome, bytes | bytearray]:
 
 def _listen(orders: BinaryIO, inbox: queue.SimpleQueue[tuple[Order, bytes]]) -> None:
     """Hand on orders; when the pipe ends the parent is gone, and what is being drawn is for nobody."""
-    while (message := receive(orders)) is not None:
+    while (message := read_message(orders)) is not None:
         inbox.put((Order(**message[0]), bytes(message[1])))
     os._exit(0)
-
-
-def _pipes() -> tuple[BinaryIO, BinaryIO]:
-    """The pipes to the parent, out of reach of whatever a library may print or read."""
-    orders, outcomes = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
-    nothing = os.open(os.devnull, os.O_RDWR)
-    os.dup2(nothing, 0)
-    os.dup2(nothing, 1)
-    os.close(nothing)
-    if sys.platform == "win32":
-        import msvcrt  # noqa: PLC0415
-
-        msvcrt.setmode(orders.fileno(), os.O_BINARY)
-        msvcrt.setmode(outcomes.fileno(), os.O_BINARY)
-    return cast(BinaryIO, orders), cast(BinaryIO, outcomes)
 
 
 def _limit_memory() -> None:
