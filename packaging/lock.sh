@@ -8,7 +8,9 @@ lock() {
     out=$1
     shift
     uv --no-config pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
-        --no-header --custom-compile-command 'sh packaging/lock.sh' "$@" --output-file "packaging/$out" pyproject.toml
+        --no-header --custom-compile-command 'sh packaging/lock.sh' --output-file "packaging/$out" "$@"
 }
-lock requirements.lock --group link --group locked "$@"
-lock requirements-dev.lock --group link --group locked --group dev --constraints packaging/requirements.lock "$@"
+lock requirements.lock pyproject.toml --group link --group locked "$@"
+lock requirements-dev.lock pyproject.toml --group link --group locked --group dev --constraints packaging/requirements.lock "$@"
+# Built from source on the machine it is for, so in a file of its own: everything else comes as wheels alone.
+lock scanner.lock --group scanner "$@"

@@ -23,7 +23,8 @@ libxkbcommon.so.0=libxkbcommon0 libxkbcommon-x11.so.0=libxkbcommon-x11-0'
 TEST_PROGRAMS='
 Xvfb=xvfb xdotool=xdotool openbox=openbox setpriv=util-linux dbus-daemon=dbus fc-match=fontconfig
 gnome-keyring-daemon=gnome-keyring /usr/libexec/at-spi-bus-launcher=at-spi2-core
-ibus-daemon=ibus /usr/libexec/ibus-engine-libpinyin=ibus-libpinyin'
+ibus-daemon=ibus /usr/libexec/ibus-engine-libpinyin=ibus-libpinyin
+scanimage=sane-utils'
 
 # The faces the specimen cards of the tests are printed in.
 TEST_FONTS='Noto_Sans_CJK_SC=fonts-noto-cjk Noto_Serif_CJK_SC=fonts-noto-cjk Noto_Sans_Mono=fonts-noto-mono'
@@ -112,6 +113,23 @@ missing_test_tools() {
     for pair in $TEST_FONTS; do
         [ -n "$(fc-list "$(echo "${pair%%=*}" | tr _ ' ')" family 2>/dev/null)" ] || echo "${pair#*=}"
     done
+    is_scanner_built || missing_for_scanner
+}
+
+# What builds the library for SANE.
+missing_for_scanner() {
+    if ! command -v cc >/dev/null; then
+        printf '%s\n' gcc libc6-dev libsane-dev
+    else
+        knows stdio.h || echo libc6-dev
+        knows sane/sane.h || echo libsane-dev
+    fi
+    # Where there is no Python yet, Debian's comes, and with it this name for the headers that fit.
+    if ! python=$(find_python); then
+        echo python3-dev
+    elif ! has_headers "$python"; then
+        "$python" -I -c 'import sys; print("python%d.%d-dev" % sys.version_info[:2])'
+    fi
 }
 
 # Succeeds when apt can be used; otherwise prints why not.
@@ -149,8 +167,7 @@ recipe() {
 
 # is_current run|test: .venv is whole and fits. The mark is written last, so what was interrupted is not current.
 is_current() {
-    [ -x "$VENV/bin/python" ] && recipe "$1" | cmp -s - "$VENV/made-for-$1" &&
-        cmp -s "$ROOT/pyproject.toml" "$VENV/linked-by"
+    is_made_for "$1" && cmp -s "$ROOT/pyproject.toml" "$VENV/linked-by" && ! wants_scanner "$1"
 }
 
 set_up_python() {
@@ -180,6 +197,7 @@ build() {
         mark run
         mark test
     fi
+    ! wants_scanner "$1" || build_scanner "$1"
     link
 }
 
@@ -195,6 +213,45 @@ mark() {
 pip_install() {
     pip install --require-hashes --only-binary :all: -r "$LOCKS/$1" ||
         stop "the Python packages could not be installed; pip says why above. It uses your own pip settings (index, proxy, certificates)."
+}
+
+# The library for SANE has no wheel and is built here. The tests need it. The program does without where it cannot be built,
+# and does not try again each time; other scanners work all the same.
+wants_scanner() {
+    is_scanner_built && return 1
+    [ "$1" = run ] || return 0
+    ! cmp -s "$LOCKS/scanner.lock" "$VENV/no-scanner" && command -v cc >/dev/null && knows sane/sane.h &&
+        has_headers "$VENV/bin/python"
+}
+
+is_scanner_built() {
+    [ -x "$VENV/bin/python" ] && cmp -s "$LOCKS/scanner.lock" "$VENV/made-for-scanner"
+}
+
+build_scanner() {
+    rm -f "$VENV/made-for-scanner" "$VENV/no-scanner"
+    # What builds it is locked as well, and in .venv already.
+    if pip install --require-hashes --no-build-isolation --no-deps --no-binary :all: -r "$LOCKS/scanner.lock"; then
+        cp "$LOCKS/scanner.lock" "$VENV/made-for-scanner.new"
+        mv -f "$VENV/made-for-scanner.new" "$VENV/made-for-scanner"
+    elif [ "$1" = run ]; then
+        say "the library for SANE could not be built, so only network scanners are seen; pip says why above." \
+            "Remove $VENV/no-scanner to have it tried again."
+        cp "$LOCKS/scanner.lock" "$VENV/no-scanner"
+    else
+        stop "the library for SANE could not be built; pip says why above."
+    fi
+}
+
+# knows HEADER: the compiler finds it.
+knows() {
+    echo "#include <$1>" | cc -E -x c - >/dev/null 2>&1
+}
+
+# has_headers PYTHON: a library for it can be built.
+has_headers() {
+    "$1" -I -c 'import os, sys, sysconfig
+sys.exit(not os.path.exists(os.path.join(sysconfig.get_path("include"), "Python.h")))'
 }
 
 # The checkout itself, editable: `python -m carddesk`, the command, and the package's metadata with its entry points.

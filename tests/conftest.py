@@ -1,6 +1,7 @@
 """What all tests share: the guards, a place of their own for settings and data, no screen."""
 
 import os
+import sys
 from collections.abc import Iterator
 
 import pytest
@@ -24,6 +25,14 @@ settings.register_profile(
     derandomize="CI" in os.environ,
 )
 settings.load_profile("carddesk")
+
+
+@pytest.fixture(autouse=True)
+def _renderer_ends() -> Iterator[None]:
+    """What draws documents stays until nobody has asked for a while; here no test leaves it to the next."""
+    yield
+    if (process := sys.modules.get("carddesk.imaging.rendering.process")) is not None:
+        process.renderer.close()
 
 
 @pytest.fixture(scope="session", autouse=True)

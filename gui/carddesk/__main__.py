@@ -5,13 +5,19 @@ from __future__ import annotations
 import importlib
 import sys
 
-READER = "--carddesk-reader"
-"""Makes a frozen program, which has no `python -m`, be the reading process (`carddesk.reader.worker`)."""
+PROCESSES = {
+    "--carddesk-reader": "carddesk.reader.worker",
+    "--carddesk-renderer": "carddesk.imaging.rendering.worker",
+    "--carddesk-camera": "carddesk.workflow.camera_worker",
+    "--carddesk-sane": "carddesk.capture.scanner.sane_worker",
+    "--carddesk-wia": "carddesk.capture.scanner.wia_worker",
+}
+"""Makes a frozen program, which has no `python -m`, be one of its processes."""
 
 
 def main() -> int:
     """Run the program; gives the exit code."""
-    room = "carddesk.reader.worker" if sys.argv[1:2] == [READER] else "carddesk.cli"
+    room = PROCESSES.get("".join(sys.argv[1:2]), "carddesk.cli")
     code: int = importlib.import_module(room).main()
     return code
 

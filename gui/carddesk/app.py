@@ -24,6 +24,8 @@ from carddesk.language import use
 from carddesk.secrets.credentials import Credentials
 from carddesk.services.registry import Broken
 from carddesk.settings import Settings
+from carddesk.store import backups
+from carddesk.store.faults import fault as fault_of
 from carddesk.store.workspace import Workspace
 from carddesk.ui import qt_words
 from carddesk.ui.bell import Bell, ring
@@ -38,9 +40,10 @@ from carddesk.ui.unlock.code_sheet import take_back
 from carddesk.ui.unlock.opening import opened
 from carddesk.ui.unlock.restoring import restored_instead
 from carddesk.workflow.accounts import Accounts
-from carddesk.workflow.backups import Schedule
+from carddesk.workflow.backups import Schedule, place_of
 from carddesk.workflow.catalogue import load_services
 from carddesk.workflow.desk import Desk
+from carddesk.workflow.moving import DAMAGED
 from carddesk.workflow.tasks import Tasks
 
 logger = logging.getLogger(__name__)
@@ -139,18 +142,32 @@ class _Session:
         if paths:
             window.intents.add(paths)
         if self._settings.switch("reading.auto"):
-            window.intents.read_rest()
+            window.intents.reading.read_rest()
         desk.records.retention.start()
         desk.records.watcher.start()
+        desk.capturing.watched.resume()
         if desk.team is not None:
             desk.team.start()
-        backups = Schedule(
+        schedule = Schedule(
             workspace, self._settings, tasks, partial(window.notices.say, "warn"), now=lambda: datetime.now(UTC)
         )
-        backups.start()
-        await leaving.wait()
+        schedule.start()
+        damage = asyncio.Event()
+        window.tidings.restore = partial(self._way_out, workspace.place, damage.set)
+        await _first_of(leaving, damage)
         await self._close(desk, tasks, window)
-        return False
+        if leaving.is_set() or not isinstance(workspace.place, Path):
+            return False
+        broken = fault_of("workspace_broken", workspace.place)
+        return await restored_instead(broken, self._settings, self._place, theme, leaving)
+
+    def _way_out(self, place: Path | str, restore: Callable[[], None]) -> Callable[[], None] | None:
+        """What restores a backup of this workspace, as far as there is one; a team's is kept with its server."""
+        if not isinstance(place, Path):
+            return None
+        with suppress(UserError):
+            return restore if backups.found(place_of(self._settings, place)) else None
+        return None
 
     def _open(self, workspace: Workspace, theme: Theme) -> tuple[Desk, Tasks, MainWindow]:
         credentials = Credentials()
@@ -182,6 +199,8 @@ class _Session:
         for ending in (tasks.close(), desk.close()):
             try:
                 await asyncio.wait_for(ending, PATIENCE_S)
+            except EnvironmentFault as fault:
+                logger.warning("not all of the desk ended in good order: %s", fault.code)
             except TimeoutError:
                 # What was judged is in the journal; a thread that does not end must not keep the window.
                 logger.warning("work in flight did not end within %s s", PATIENCE_S)
@@ -194,7 +213,9 @@ class _Session:
             self._window.flush()
 
     def _tell(self, error: UserError) -> None:
-        if self._window is not None:
+        if self._window is not None and error.code in DAMAGED:
+            self._window.tidings.tell_damage(error.message)
+        elif self._window is not None:
             self._window.notices.say("error", error.message)
 
     def _stray(self, _loop: asyncio.AbstractEventLoop, context: dict[str, object]) -> None:
@@ -206,6 +227,16 @@ class _Session:
             self._reporter.report(error)
         else:
             logger.error("event loop: %s", context.get("message"))
+
+
+async def _first_of(*happenings: asyncio.Event) -> None:
+    """Until one of them has happened."""
+    waiting = [asyncio.ensure_future(each.wait()) for each in happenings]
+    try:
+        await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for each in waiting:
+            each.cancel()
 
 
 @contextmanager

@@ -6,13 +6,14 @@ import argparse
 import sys
 from collections.abc import Callable, Iterator
 
-from tests.benchmarks import big, intake, journal, loop_gap, paging, reader
+from tests.benchmarks import big, capture, intake, journal, loop_gap, paging, reader
 from tests.benchmarks.measure import Measured, table
 
 BENCHMARKS: dict[str, Callable[[], Iterator[Measured]]] = {
     "reader": reader.measure,
     "journal": journal.measure,
     "intake": intake.measure,
+    "capture": capture.measure,
     "loop-gap": loop_gap.measure,
     "paging": paging.measure,
     "big": big.measure,

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import io
 import json
 import subprocess
-import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -13,14 +11,13 @@ import pytest
 
 from tests.fakes import aliyun, baidu, huawei, megvii
 from tests.fakes.server import FakeServer
+from tests.specimens.documents import ofd, written
 from tests.unit.cli.conftest import command, environment
 
 SAMPLES = Path(__file__).parents[2] / "resources" / "samples"
 ADDRESS = "https://example.org/card.jpg"
-PDF = (
-    b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R 4 0 R]/Count 2>>endobj\n"
-    b"3 0 obj<</Type/Page/Parent 2 0 R>>endobj\n4 0 obj<</Type/Page/Parent 2 0 R>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF"
-)
+PDF = written(["SPECIMEN 1", "SPECIMEN 2"])
+OFD = ofd(["[SPECIMEN]"])
 VENDORS = {"megvii": megvii, "baidu": baidu, "huawei": huawei, "aliyun": aliyun}
 ACCOUNTS = {
     "CARDDESK_MEGVII_API_KEY": "fake-api-key",
@@ -79,20 +76,17 @@ def test_pages_of_a_pdf_are_read_as_they_are_asked_for(tmp_path: Path) -> None:
     path = tmp_path / "cards.pdf"
     path.write_bytes(PDF)
     code, lines, said = recognized("baidu.general", path)
+    assert (code, {line["page"] for line in lines}, said) == (0, {1, 2}, "")
+    code, lines, said = recognized("baidu.general", path, "--set", "capture.pages=first")
     assert (code, {line["page"] for line in lines}) == (0, {1})
     assert "the first of 2 pages" in said
-    code, lines, said = recognized("baidu.general", path, "--pages", "all")
-    assert (code, {line["page"] for line in lines}, said) == (0, {1, 2}, "")
     code, lines, _ = recognized("baidu.foreign_resident", path, "--pages", "2")
     assert (code, [(line["page"], line["kind"]) for line in lines]) == (0, [(2, "pdf")])
 
 
 def test_an_ofd_file_goes_only_to_whom_takes_it(tmp_path: Path) -> None:
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w") as archive:
-        archive.writestr("OFD.xml", "<ofd/>")
     path = tmp_path / "card.ofd"
-    path.write_bytes(out.getvalue())
+    path.write_bytes(OFD)
     code, lines, _ = recognized("baidu.general", path)
     assert (code, {line["kind"] for line in lines}) == (0, {"ofd"})
     code, (line,), _ = recognized("baidu.foreign_resident", path)
@@ -102,10 +96,10 @@ def test_an_ofd_file_goes_only_to_whom_takes_it(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("service", ["megvii.residence_permit", "megvii.foreign_resident"])
 def test_what_a_service_does_not_take_is_refused_with_those_that_do(tmp_path: Path, service: str) -> None:
-    path = tmp_path / "cards.pdf"
-    path.write_bytes(PDF)
+    path = tmp_path / "card.ofd"
+    path.write_bytes(OFD)
     code, lines, _ = recognized(service, path, ADDRESS)
     assert code == 1
     assert [line["error"]["code"] for line in lines] == ["kind_not_taken", "kind_not_taken"]
-    assert "baidu.foreign_resident, baidu.general." in lines[0]["error"]["message"]
+    assert "These services do: baidu.general." in lines[0]["error"]["message"]
     assert "aliyun.id_card" in lines[1]["error"]["message"]

@@ -51,8 +51,8 @@ def pinyin(screen: Screen) -> Pinyin:
 
 @pytest.fixture
 def window(screen: Screen, pinyin: Pinyin, carddesk: Callable[..., Program]) -> Accessible:
-    """Two clean cards, the caret in the first one's name, pinyin switched on; F9 accepts."""
-    program = carddesk("--lang", "en", "--set", "ui.keys=accept=F9", *(SAMPLES / name for name in CARDS))
+    """Two clean cards, the caret in the first one's name, pinyin switched on; F12 accepts."""
+    program = carddesk("--lang", "en", "--set", "ui.keys=accept=F12", *(SAMPLES / name for name in CARDS))
     window = program.window("CardDesk", seconds=60)
     wait_for(lambda: "active" in window.states, "active window", otherwise=window.outline)
     window.find("text", "公民身份号码", seconds=READING_SECONDS)
@@ -103,7 +103,7 @@ def test_pinyin_is_composed_and_no_key_of_it_does_anything_else(
 
     # What the input method has no use for reaches the program, where it means nothing while something is composed.
     pinyin.compose("wang")
-    for key in ("ctrl+d", "F9", "ctrl+Return", "alt+1", "F1", "ctrl+shift+r", "Page_Down", "Page_Up", "F6"):
+    for key in ("ctrl+d", "F12", "ctrl+Return", "alt+1", "F1", "ctrl+shift+r", "Page_Down", "Page_Up", "F6"):
         screen.press(key)
         stays(window, name, picked + "你好li")
     assert not window.find_all("push button", "Change keys…", where=lambda each: "showing" in each.states)
@@ -111,5 +111,5 @@ def test_pinyin_is_composed_and_no_key_of_it_does_anything_else(
     pinyin.wait_until_done()
 
     # And the keys work again at once.
-    screen.press("F9")
+    screen.press("F12")
     wait_for(lambda: "1 of 2 verified" in window.outline(), "a verified card", otherwise=window.outline)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -45,6 +46,15 @@ def on_a_table(specimen: Specimen, path: Path) -> None:
     image = Image.new("RGB", (width + 2 * MARGIN_PX, height + 2 * MARGIN_PX), TABLE)
     image.paste(specimen.image, (MARGIN_PX, MARGIN_PX))
     image.save(path, "PNG", compress_level=1)
+
+
+def glass() -> bytes:
+    """A preview of the glass of a scanner, A4 at 75 dpi, with a card in its corner."""
+    image = Image.new("RGB", (638, 877), (250, 250, 248))
+    image.paste(PERMIT.image.resize((253, 159)), (12, 12))
+    out = io.BytesIO()
+    image.save(out, "PNG", compress_level=1)
+    return out.getvalue()
 
 
 def read_as(

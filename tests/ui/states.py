@@ -4,14 +4,22 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QMenu
 
+from carddesk.capture.scanner.troubles import trouble
+from carddesk.capture.watched import Held, Why
+from carddesk.language import tr
 from carddesk.ui.form.field_row import FieldRow
+from carddesk.workflow.scanners import Scanners
+from carddesk.workflow.watched import WatchedView
+from tests.fakes.scripted_scanner import ScriptedScanner, fronts, loaded
+from tests.specimens.documents import pages
 from tests.ui.desk_at_work import AtWork
-from tests.ui.state_cards import LONG_ADDRESS, both_faces, card_files
+from tests.ui.state_cards import LONG_ADDRESS, both_faces, card_files, glass
 from tests.unit.workflow.fakes import FakeService
 
 
@@ -42,6 +50,12 @@ async def visited(at_work: AtWork, service: FakeService, folder: Path) -> AsyncI
     async for name in _two_faces(at_work, folder):
         yield name
     async for name in _kept_from_sight(at_work):
+        yield name
+    async for name in _captured_for(at_work):
+        yield name
+    async for name in _scanner(at_work):
+        yield name
+    async for name in _documents(at_work, folder):
         yield name
     async for name in _decided(at_work):
         yield name
@@ -200,7 +214,7 @@ async def _two_faces(at_work: AtWork, folder: Path) -> AsyncIterator[str]:
     at_work.press(Qt.Key.Key_Space)
     await at_work.shown()
     yield "one of them marked"
-    window.wall.close_wall()
+    window.wall.close_sheet()
 
 
 async def _kept_from_sight(at_work: AtWork) -> AsyncIterator[str]:
@@ -214,6 +228,36 @@ async def _kept_from_sight(at_work: AtWork) -> AsyncIterator[str]:
     yield "covered"
     window.lock.unlock()
     window.intents.focus_field()
+
+
+async def _captured_for(at_work: AtWork) -> AsyncIterator[str]:
+    """The basis of capture: asked for, wrong, noted, and required."""
+    window, settings = at_work.window, at_work.desk.settings
+    settings.override(r"capture.customer_form=K\d{6}")
+    await _show(at_work, 0, "name")
+    window.capture.basis.toggle()
+    box = window.capture.basis.box
+    box.purpose.setText("开户")
+    box.customer.setText("2048")
+    await at_work.shown()
+    yield "what cards are captured for"
+    box.take.click()
+    await at_work.shown()
+    yield "no such customer number"
+    box.customer.setText("K002048")
+    box.take.click()
+    at_work.desk.basis.correct("住宿登记 / Lodging", "K002047", at_work.case.id)
+    await _show(at_work, 0, "name")
+    yield "card with a basis"
+    at_work.desk.basis.forget()
+    settings.override("capture.basis=require")
+    at_work.desk.basis.forget()
+    await _show(at_work, 1)
+    yield "nothing captured without a basis"
+    settings.override("capture.basis=offer")
+    settings.override("capture.customer_form=")
+    at_work.desk.basis.forget()
+    await at_work.shown()
 
 
 async def _decided(at_work: AtWork) -> AsyncIterator[str]:
@@ -238,3 +282,102 @@ async def looked_again(at_work: AtWork) -> AsyncIterator[str]:
     yield "second look"
     await _show(at_work, 1, "name")
     yield "third look"
+
+
+async def _scanner(at_work: AtWork) -> AsyncIterator[str]:
+    """The sheet of scanners, one at work, and one that failed; no card comes of it."""
+    window, scanning = at_work.window, at_work.desk.capturing.scanning
+    device = ScriptedScanner(scans=[fronts(glass()), [asyncio.Event()], [trouble("feeder_jam")]])
+    broken = ScriptedScanner([], lacks=f"{LONG_ADDRESS}: {LONG_ADDRESS}, {LONG_ADDRESS}", id="broken")
+    scanning.scanners = Scanners(lambda: loaded(device, broken))
+    flow = window.capture.scan
+    flow.open_sheet()
+    await at_work.until(lambda: scanning.profiles.all and not scanning.seen.looking)
+    await at_work.until(flow.sheet.choices.dpi.isEnabled)
+    await at_work.shown()
+    yield "scanners and profiles"
+    scanning.profiles.put(replace(scanning.profiles.all[0], area="card"), in_place_of=scanning.profiles.all[0].name)
+    flow.sheet.preview_button.click()
+    await at_work.until(lambda: flow.sheet.preview.has_picture)
+    await at_work.shown()
+    yield "what lies on the glass"
+    flow.sheet.close_sheet()
+    scanning.start()
+    await at_work.until(lambda: device.working)
+    await at_work.shown()
+    flow.sign.stand_still(3)
+    yield "scanning"
+    flow.stop()
+    await at_work.until(lambda: not scanning.view.busy)
+    scanning.start()
+    await at_work.until(lambda: window.notices.level == "warn")
+    await at_work.shown()
+    yield "scan that failed"
+    window.notices.dismiss()
+
+
+async def _documents(at_work: AtWork, folder: Path) -> AsyncIterator[str]:
+    """Pages to be chosen, of two documents, and the question for an address; no card comes of it."""
+    window = at_work.window
+    flow = window.capture.pages
+    for name, contents in (
+        ("contract with a rather long name 合同.pdf", (b"0 g 9 9 99 9 re f", b"")),
+        ("b.pdf", (b"", b"")),
+    ):
+        (folder / name).write_bytes(pages(contents * 6))
+        window.intents.add([folder / name])
+        await at_work.until(lambda known=name: known in [each.name for each in at_work.desk.capturing.pages.waiting])
+    await at_work.until(lambda: flow.sheet.isVisible() and flow.seen == 12)
+    await at_work.shown()
+    yield "pages to be chosen"
+    flow.sheet.numbers.setFocus()
+    flow.sheet.numbers.setText("99")
+    flow.sheet.numbers.textEdited.emit("99")
+    await at_work.shown()
+    yield "pages that are not there"
+    for _ in range(2):
+        await at_work.until(flow.sheet.isVisible)
+        flow.sheet.none.click()
+    await at_work.until(lambda: not at_work.desk.capturing.pages.waiting)
+    window.capture.address.toggle()
+    await at_work.shown()
+    yield "a service that fetches no addresses"
+    sheet = window.capture.address.sheet
+    sheet.open(at_work.desk.capturing.addresses.service, "")
+    sheet.address.setText("https://ann:secret@example.org/card.jpg")
+    sheet.show_problem(
+        "A sentence about the address that is as long as such sentences are, or a little longer than that."
+    )
+    await at_work.shown()
+    yield "an address that is none"
+    sheet.close_sheet()
+    async for name in _watched_folder(at_work):
+        yield name
+
+
+async def _watched_folder(at_work: AtWork) -> AsyncIterator[str]:
+    """To be chosen, and at work with all that can stand in the way; no card comes of it."""
+    flow = at_work.window.capture.watch
+    folder, far = "/srv/scans/Counter 4", f"/srv/scans/{LONG_ADDRESS}/{LONG_ADDRESS}"
+    flow.sheet.toggle(WatchedView(folder), masked=False)
+    flow.sheet.say(tr("{folder} is no folder. Choose another one.", folder=far))
+    await at_work.shown()
+    yield "a folder to be watched"
+    whys: tuple[Why, ...] = ("settling", "empty", "unfinished", "open", "locked", "forbidden", "unreadable")
+    held = tuple(Held(f"{LONG_ADDRESS}-{why}.jpg", why, 10.0 + 40 * number) for number, why in enumerate(whys))
+    trouble_words = tr(
+        "The watched folder {folder} cannot be read ({why}). Watching goes on by itself when it can.",
+        folder=far,
+        why="Input/output error",
+    )
+    for view, name in (
+        (WatchedView(folder, True, "move", False, 4711, held, 999, 88, 77, 66, 55), "a watched folder at work"),
+        (WatchedView(folder, True, trouble=trouble_words, out_of_reach=True), "a watched folder out of reach"),
+    ):
+        flow.sheet.say("")
+        flow.sheet.show_view(view, masked=False)
+        flow.sign.show_view(view)
+        await at_work.shown()
+        yield name
+    flow.sheet.close_sheet()
+    flow.sign.show_view(WatchedView())

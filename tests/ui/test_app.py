@@ -60,6 +60,17 @@ class When:
                 found.close()
 
 
+def test_a_folder_that_was_watched_is_watched_from_the_start(played: FakeService, tmp_path: Path) -> None:
+    settings = Settings()
+    files(tmp_path / "in", "a.png")
+    for key, value in (("folder", str(tmp_path / "in")), ("on", True), ("settle", 0.2), ("interval", 0.2)):
+        settings.set(f"watch.{key}", value)
+    came = When(lambda window: bool(window.form.rows), MainWindow.close)
+    assert app.run_desk([], settings, workspace_path=tmp_path / "ws") == 0
+    assert came.done
+    assert played.asked == ["a.png"]
+
+
 def test_closing_with_work_in_flight_ends_in_good_order_and_keeps_what_was_typed(
     played: FakeService, tmp_path: Path
 ) -> None:

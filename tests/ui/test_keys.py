@@ -57,7 +57,7 @@ def test_what_types_on_other_keyboards_is_refused() -> None:
     assert "AltGr" in refusal("Ctrl+Alt+Q")
 
 
-@pytest.mark.parametrize("key", ["F9", "Shift+F3", "Ctrl+K", "Ctrl+Enter", "Alt+1", "PgUp", "Ctrl+Shift+K", "Ctrl++"])
+@pytest.mark.parametrize("key", ["F12", "Shift+F3", "Ctrl+K", "Ctrl+Enter", "Alt+1", "PgUp", "Ctrl+Shift+K", "Ctrl++"])
 def test_other_keys_are_welcome(key: str) -> None:
     assert canonical(key) == key
     assert refusal(key) == ""
@@ -119,7 +119,7 @@ def test_no_swap_is_offered_that_gives_a_command_what_it_may_not_have() -> None:
     "keymap",
     [
         Keymap(),
-        Keymap().given("accept", "Ctrl+F9"),
+        Keymap().given("accept", "Ctrl+F12"),
         Keymap().given("accept", "Ctrl+D"),
         Keymap().given("zoom_in", "Alt+;").given("zoom_out", "Alt+="),
         Keymap().given("zoom_in", "Ctrl+=", "Alt+="),
@@ -131,14 +131,14 @@ def test_what_is_written_is_read_again(keymap: Keymap) -> None:
     assert read(settings.text("ui.keys")) == (keymap, [])
 
 
-@pytest.mark.parametrize("text", ["accept", "Accept=F9", "accept=F9 later=F8", "accept=F9;later=Ctrl+F8"])
+@pytest.mark.parametrize("text", ["accept", "Accept=F12", "accept=F12 later=F8", "accept=F12;later=Ctrl+F8"])
 def test_what_is_not_written_so_is_no_setting(text: str) -> None:
-    with pytest.raises(UserError, match=r"accept=F9; later=Ctrl\+K"):
+    with pytest.raises(UserError, match=r"accept=F12; later=Ctrl\+F12"):
         Settings().set("ui.keys", text)
 
 
 def test_what_cannot_be_is_told_and_the_command_keeps_its_key() -> None:
-    keymap, told = read("fly=Ctrl+F9; accept=A; later=Ctrl+F8")
+    keymap, told = read("fly=Ctrl+F12; accept=A; later=Ctrl+F8")
     assert keymap.changed == {"later": ("Ctrl+F8",)}
     assert told == [
         "ui.keys: there is no command fly.",
@@ -153,9 +153,9 @@ def test_of_two_commands_with_one_key_the_one_that_is_not_changed_keeps_it() -> 
 
 
 def test_of_two_changed_ones_the_first_named_keeps_it() -> None:
-    keymap, told = read("later=Ctrl+F9; accept=Ctrl+F9")
-    assert keymap.changed == {"later": ("Ctrl+F9",)}
-    assert told == ["ui.keys: accept cannot have Ctrl+F9: later has it."]
+    keymap, told = read("later=Ctrl+F12; accept=Ctrl+F12")
+    assert keymap.changed == {"later": ("Ctrl+F12",)}
+    assert told == ["ui.keys: accept cannot have Ctrl+F12: later has it."]
 
 
 def test_a_change_that_rests_on_another_that_cannot_be_falls_with_it() -> None:
@@ -182,6 +182,6 @@ def test_a_setting_that_is_no_such_list_is_told_and_every_command_keeps_its_key(
 
 def test_keys_are_there_again_after_a_restart(tmp_path: Path) -> None:
     file = tmp_path / "settings.toml"
-    wanted = Keymap().given("accept", "Ctrl+F9").swapped("later", "Ctrl+Shift+R")
+    wanted = Keymap().given("accept", "Ctrl+F12").swapped("later", "Ctrl+Shift+R")
     Settings.load(file).set("ui.keys", wanted.written)
     assert read(Settings.load(file).text("ui.keys")) == (wanted, [])

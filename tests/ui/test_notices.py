@@ -212,11 +212,11 @@ async def test_the_second_press_says_yes_to_what_is_paid_for_twice(
 
     monkeypatch.setattr(at_work.desk.retrying, "retry", retry)
     question = Notice("warn", "Pay twice?", action="retry_paid")
-    at_work.window.intents.retry_failed()
+    at_work.window.intents.reading.retry_failed()
     at_work.window.tidings.show(question)
-    at_work.window.intents.retry_failed()
+    at_work.window.intents.reading.retry_failed()
     await at_work.shown()
-    at_work.window.intents.retry_failed()
+    at_work.window.intents.reading.retry_failed()
     await at_work.shown()
     assert asked == [False, True, False]
     assert at_work.window.notices.words == ""

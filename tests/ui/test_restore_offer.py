@@ -29,7 +29,7 @@ from carddesk.ui.unlock.restoring import restored_instead
 from carddesk.workflow.backups import place_of
 from carddesk.workflow.moving import Offer
 from tests.ui.cut_text import cut_in
-from tests.ui.desk_at_work import Script
+from tests.ui.desk_at_work import AtWork, Script, files
 from tests.unit.store.test_backups import case_with_image
 from tests.unit.workflow.fakes import FakeService
 from tests.workspaces import workspace_at
@@ -185,3 +185,77 @@ def test_the_program_offers_it_at_the_start_and_opens_the_desk(
 
 def damaged_pages(folder: Path) -> int:
     return (folder / JOURNAL_FILE).stat().st_size // 4096
+
+
+@pytest.mark.parametrize("by", ["a field that is left", "work in the background", "a team's desk"])
+async def test_whatever_meets_the_damage_shows_the_way_out(
+    at_work: AtWork, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, by: str
+) -> None:
+    window, asked = at_work.window, list[str]()
+    await at_work.open(files(tmp_path / "in", "a.png"))
+    if by != "a team's desk":
+        window.tidings.restore = lambda: lambda: asked.append("restore")
+
+    def break_off(*_: object) -> None:
+        raise broken(tmp_path)
+
+    async def breaking() -> None:
+        break_off()
+
+    if by == "work in the background":
+        _ = at_work.desk._tasks.spawn(breaking())
+    else:
+        monkeypatch.setattr(at_work.desk.judging, "commit", break_off)
+        at_work.type("李四")
+        at_work.press(Qt.Key.Key_Tab)
+    await at_work.until(lambda: "is damaged" in window.notices.words)
+    action = window.notices._action
+    assert action.isVisible() == (by != "a team's desk")
+    if asked or action.isVisible():
+        action.click()
+        assert asked == ["restore"]
+
+
+def test_damage_found_during_work_leads_to_the_same_sheet_and_back_to_the_desk(
+    damaged: Path, qapp: QApplication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The journal breaks while the desk is open: what is said has a way out, and the desk opens again behind it."""
+    monkeypatch.setattr(app, "load_services", lambda *_, **__: {"local": FakeService(Script())})
+    seen: list[MainWindow] = []
+    said: list[str] = []
+
+    def look() -> None:
+        if (sheet := sheet_shown()) is not None and sheet.go.isEnabled():
+            QTest.keyClick(sheet, Qt.Key.Key_Return)
+        found = next((each for each in QApplication.topLevelWidgets() if isinstance(each, MainWindow)), None)
+        if found is None or not found.isVisible() or found in seen:
+            return
+        seen.append(found)
+        if len(seen) > 1:
+            timer.stop()
+            found.close()
+            return
+        found.intents.spawn(breaking())
+        QTimer.singleShot(100, press)
+
+    def break_off() -> None:
+        raise broken(damaged)
+
+    async def breaking() -> None:
+        break_off()
+
+    def press() -> None:
+        said.append(seen[0].notices.words)
+        assert seen[0].notices._action.text() == "Restore a backup…"
+        seen[0].notices._action.click()
+
+    timer = QTimer()
+    timer.timeout.connect(look)
+    timer.start(20)
+    assert app.run_desk([], Settings(), workspace_path=damaged) == 0
+    assert len(seen) == 2, "the desk is open again"
+    assert "is damaged" in said[0]
+    assert len(list(damaged.parent.glob("workspace-put-aside-*"))) == 1
+    workspace = workspace_at(damaged)
+    assert len(workspace.events(1)) >= 2, "what was done since the backup is there"
+    workspace.close()

@@ -289,7 +289,7 @@ async def test_a_later_failure_is_told_above_the_fields_that_stand(
     await at_work.open(files(tmp_path / "in", "a.png"))
     cloud.script = lambda _image: ServiceError("busy", "Acme is busy.", retryable=True)
     at_work.desk.pick_service("acme.card")
-    at_work.window.intents.read_again()
+    at_work.window.intents.reading.read_again()
     await at_work.until(lambda: cloud.asked)
     await at_work.settled()
     header = at_work.window.form.header
@@ -332,7 +332,7 @@ async def test_a_kept_option_that_is_lost_is_settled_by_resetting(
     sheet.form.reset.click()
     assert not sheet.form.reset.isEnabled()
     at_work.press(Qt.Key.Key_Escape)
-    at_work.window.intents.read_again()
+    at_work.window.intents.reading.read_again()
     await at_work.settled()
     assert len(cloud.asked) == 1
 

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import asyncio
+import threading
+import time
 from collections.abc import AsyncIterator, Iterator
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from sqlalchemy import Connection
 
 from carddesk.cards import events
 from carddesk.cards.case import Status
 from carddesk.language import use
 from carddesk.settings import Settings
+from carddesk.store.team.steady import Fresh, SteadyWorkspace
 from carddesk.store.team.workspace import TeamWorkspace
 from carddesk.ui.look.states import look_of_row
 from carddesk.workflow.desk import Desk
@@ -70,14 +75,70 @@ async def test_a_card_on_another_desk_is_shown_and_nothing_can_be_typed(at_work:
     await at_work.shown()
     assert window.form.look.words.startswith("bob is at this card.")
     assert all(row.edit.isReadOnly() for row in window.form.rows)
-    decisions = [window.top.buttons[deed] for deed in ("accept", "later", "reject")]
+    decisions = [window.top.buttons[deed] for deed in ("read", "accept", "later", "reject")]
     assert not any(button.isEnabled() for button in decisions)
+    assert window.form._hint.text() == "Tab goes to every field · F1 lists all keys"
+    at_work.ctrl(Qt.Key.Key_R)
+    assert window.notices.words == "bob is at this card."
     assert all("bob is at this card" in button.toolTip() for button in decisions)
     bob.claims.release(2)
     await at_work.until(lambda: window.form.look.words == "")
     assert all(button.isEnabled() for button in decisions)
     assert not any("bob" in button.toolTip() for button in decisions)
+    assert window.form._hint.text().startswith("Enter confirms and goes on")
     assert not any(row.edit.isReadOnly() for row in window.form.rows)
+
+
+async def test_a_card_that_is_not_here_is_fetched_while_the_window_goes_on(
+    at_work: AtWork, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The server takes its time: the card is shown in brief, nothing is said of it, and no thread of the window's asks."""
+    window, desk, workspace = at_work.window, at_work.desk, at_work.desk._workspace
+    assert isinstance(workspace, SteadyWorkspace)
+    await until_mine(at_work)
+    come, look_ahead, reading, asked = threading.Event(), workspace.look_ahead, workspace._reading, list[bool]()
+
+    def slow(case_id: int) -> Fresh:
+        come.wait(10)
+        return look_ahead(case_id)
+
+    def told() -> AbstractContextManager[Connection]:
+        asked.append(threading.current_thread() is threading.main_thread())
+        return reading()
+
+    monkeypatch.setattr(workspace, "look_ahead", slow)
+    monkeypatch.setattr(workspace, "_reading", told)
+    try:
+        desk.select_case(2)
+        assert at_work.case.arriving
+        assert window.form.state.isVisible()
+        assert window.form.state.accessibleName() == "The card is on its way…"
+        assert "b.png" in window.form.header._source.text()
+        assert not any(window.top.buttons[deed].isEnabled() for deed in ("accept", "later", "reject", "read"))
+        at_work.enter()
+        desk.judging.reject("blurred")
+        assert at_work.case.id == 2, "nobody goes on from a card that they have not seen"
+        assert "on its way" in window.notices.words
+    finally:
+        come.set()
+    await at_work.until(lambda: not at_work.case.arriving)
+    await at_work.until(lambda: at_work.case.holder == "bob")
+    assert len(window.form.rows) == 5
+    assert not any(asked), "the window's own thread asked the server"
+
+
+async def test_cut_off_a_card_that_is_not_here_comes_once_the_line_is_back(at_work: AtWork, line: CutLine) -> None:
+    await until_mine(at_work)
+    line.cut()
+    began = time.monotonic()
+    at_work.desk.select_case(2)
+    assert time.monotonic() - began < 0.05
+    assert at_work.case.arriving
+    await at_work.until(lambda: at_work.window._frame.team_sign.words.startswith("Cut off since "))
+    assert "once that is back" in at_work.window.form.state.words
+    line.mend()
+    await at_work.until(lambda: not at_work.case.arriving)
+    assert len(at_work.window.form.rows) == 5
 
 
 async def test_the_next_card_is_one_that_nobody_else_has(at_work: AtWork, bob: TeamWorkspace) -> None:

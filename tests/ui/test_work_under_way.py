@@ -24,7 +24,7 @@ async def test_reading_can_be_stopped_from_the_status_bar(
     assert [row.status for row in at_work.desk.queue] == [Status.NEW] * 3
     assert "Cards not read yet: 3" in at_work.window.notices.words
     service.gate.set()
-    at_work.window.intents.read_rest()
+    at_work.window.intents.reading.read_rest()
     await at_work.settled()
     assert [row.status for row in at_work.desk.queue] == [Status.READ] * 3
 
@@ -118,7 +118,7 @@ async def test_what_cannot_be_exported_is_said_in_place(at_work: AtWork, tmp_pat
     at_work.ctrl(Qt.Key.Key_E)
     assert "nothing to export" in at_work.window.notices.words
     at_work.enter()
-    at_work.window.intents.write(tmp_path / "missing" / "out.xlsx")
+    at_work.window.intents.results.write(tmp_path / "missing" / "out.xlsx")
     await at_work.until(lambda: "xlsx" in at_work.window.notices.words or "missing" in at_work.window.notices.words)
     assert not (tmp_path / "missing").exists()
 
@@ -127,7 +127,7 @@ async def test_an_export_says_where_it_went(at_work: AtWork, tmp_path: Path) -> 
     await at_work.open(files(tmp_path / "in", "a.png"))
     at_work.enter()
     out = tmp_path / "out.xlsx"
-    at_work.window.intents.write(out)
+    at_work.window.intents.results.write(out)
     await at_work.until(lambda: str(out) in at_work.window.notices.words)
     assert out.stat().st_size > 0
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from carddesk.cards import erasures, events
+from carddesk.cards.basis import Basis
 from carddesk.cards.events import Event
 from carddesk.cards.geometry import Quad
 from carddesk.cards.looks import Looks, looked_on
@@ -68,6 +69,7 @@ class Joined:
         by: why.
         reading: the newest one of its image.
         second: the newest second reading of its image, by another service.
+        basis: on which that case was captured, where something was noted.
     """
 
     case_id: int
@@ -75,6 +77,9 @@ class Joined:
     image: events.ImageAdded
     reading: Reading | None = None
     second: Reading | None = None
+    basis: Basis | None = None
+    frame_read: Quad | None = None
+    """The frame in which the image was read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,10 +100,11 @@ class Case:
         failure: the last failed reading, when no reading came after it.
         refusal: why the file could not be opened.
         joined: the other face, where it came as another case; `images` and `readings` are of the first face alone.
-        given_to: the case that took this one's face in; this one is not in the queue then.
+        given_to: the case that took this one's face in, or its card back; this one is not in the queue then.
         parted: cases of which a human said that they are of another card.
         erased: that nothing is left but how it stood, and why.
         images_erased: SHA-256 of those of its images that are gone.
+        noted: on what basis its own face was captured, as it stands now; None where nothing was ever noted.
     """
 
     id: int
@@ -120,6 +126,11 @@ class Case:
     images_erased: frozenset[str] = frozenset()
     arrived: dict[str, int] = field(default_factory=dict)
     """Sequence number of the event that brought the reading which holds, by image; that of the other face as well."""
+    frames_read: dict[str, Quad | None] = field(default_factory=dict)
+    """The frame in which each image was read."""
+    split_off: bool = False
+    """Whether its card was split off from the page of another case, to which it does not belong any more."""
+    noted: Basis | None = None
 
     @property
     def status(self) -> Status:
@@ -135,6 +146,12 @@ class Case:
         if self.failure is not None:
             return Status.FAILED
         return Status.READ if self.readings else Status.NEW
+
+    @property
+    def basis(self) -> Basis:
+        """On what basis the card was captured; that of the other face where this one has none."""
+        joined = self.joined.basis if self.joined is not None else None
+        return self.noted or joined or Basis()
 
     @property
     def source(self) -> str:
@@ -206,17 +223,25 @@ def _looked_at(case: Case, event: Event) -> Case:
     return replace(case, looks=now)
 
 
-def _step(case: Case, body: events.Body | events.Erased) -> Case:  # noqa: C901, PLR0911, PLR0912 - one short arm an event
+def _step(case: Case, body: events.Body | events.Erased) -> Case:  # noqa: C901, PLR0911, PLR0912, PLR0915 - one short arm an event
     match body:
         case events.ImageAdded():
-            return replace(case, images=(*case.images, body), refusal=None)
+            given_to = body.split_from or case.given_to
+            return replace(case, images=(*case.images, body), refusal=None, given_to=given_to)
+        case events.ImageFramed():
+            return _framed(case, body)
+        case events.SplitOff():
+            return replace(case, given_to=0, split_off=True)
         case events.ImageRefused():
             return replace(case, refusal=body)
+        case events.BasisNoted() | events.BasisCorrected():
+            return replace(case, noted=Basis(body.purpose, body.customer))
         case events.ReadingArrived() | events.ReadingFailed() if body.of:
             return _heard_of_joined(case, body)
         case events.ReadingArrived():
             newest = {image: reading for image, reading in case.readings.items() if image != body.image}
-            return replace(case, readings={**newest, body.image: body.reading}, failure=None)
+            frames = {**case.frames_read, body.image: body.frame}
+            return replace(case, readings={**newest, body.image: body.reading}, frames_read=frames, failure=None)
         case events.ReadingFailed():
             return replace(case, failure=body)
         case events.SecondReadingArrived() if body.of:
@@ -253,7 +278,8 @@ def _step(case: Case, body: events.Body | events.Erased) -> Case:  # noqa: C901,
         case events.ValuesShown() | events.ValuesHidden() | events.DeskUnlocked() | events.CaseTakenOver():
             return case
         case events.FacesPaired():
-            joined = Joined(body.other, body.by, body.image, body.reading, body.second)
+            frame = body.image.frame
+            joined = Joined(body.other, body.by, body.image, body.reading, body.second, body.basis, frame)
             human = {**_humans(body.said), **case.human}
             return replace(case, joined=joined, human=human, decision=None, reason="")
         case events.FaceGiven():
@@ -277,6 +303,19 @@ def _step(case: Case, body: events.Body | events.Erased) -> Case:  # noqa: C901,
             return case
 
 
+def _framed(case: Case, body: events.ImageFramed) -> Case:
+    joined = case.joined
+    if body.of:
+        if joined is None or joined.case_id != body.of:
+            return case
+        return replace(case, joined=replace(joined, image=replace(joined.image, frame=body.frame)))
+    images = (
+        replace(each, frame=body.frame) if (each.sha256, each.page) == (body.image, body.page) else each
+        for each in case.images
+    )
+    return replace(case, images=tuple(images))
+
+
 def _settled(case: Case, body: events.DifferenceSettled) -> Case:
     """What the third look decided holds."""
     kept = case.human.get(body.key, Human(body.value, body.value, corrected=False))
@@ -296,7 +335,7 @@ def _heard_of_joined(case: Case, body: events.ReadingArrived | events.ReadingFai
         return case
     if isinstance(body, events.ReadingFailed):
         return replace(case, failure=body)
-    return replace(case, joined=replace(case.joined, reading=body.reading), failure=None)
+    return replace(case, joined=replace(case.joined, reading=body.reading, frame_read=body.frame), failure=None)
 
 
 def _humans(said: Iterable[events.FieldSaid]) -> dict[str, Human]:

@@ -10,102 +10,53 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from carddesk.cards.erasures import CaseErased, ImagesErased, LinesErased
+from carddesk.cards.face_events import (
+    FaceGiven,
+    FaceReturned,
+    FacesPaired,
+    FacesParted,
+    FieldSaid,
+    PairedBy,
+)
 from carddesk.cards.geometry import Quad
-from carddesk.cards.places import Places
-from carddesk.cards.reading import Face, Reading
+from carddesk.cards.image_events import (
+    BasisCorrected,
+    BasisNoted,
+    FramedBy,
+    ImageAdded,
+    ImageFramed,
+    ImageRefused,
+    SplitOff,
+)
+from carddesk.cards.reading_events import (
+    FieldsLocated,
+    ReadingArrived,
+    ReadingFailed,
+    SecondReadingArrived,
+    SecondReadingFailed,
+)
 
-
-@dataclass(frozen=True, slots=True)
-class ImageAdded:
-    """An image joined the case. `index` is which card in that image the case is about."""
-
-    sha256: str
-    source: str
-    page: int = 1
-    index: int = 0
-    width: int = 0
-    height: int = 0
-    face: Face | None = None
-    intake: int = 0
-    """Number of the first case of all those that came with it in one go; 0 where that is not known."""
-
-
-@dataclass(frozen=True, slots=True)
-class ImageRefused:
-    """A file could not be opened; the case stands for it so that nothing is lost from sight."""
-
-    source: str
-    page: int
-    code: str
-    message: str
-
-
-@dataclass(frozen=True, slots=True)
-class ReadingArrived:
-    """A service answered."""
-
-    reading: Reading
-    image: str
-    """SHA-256 of the image that was read."""
-    options: str = ""
-    """What the service was asked to do otherwise than usual, as JSON text; empty where nothing."""
-    of: int = 0
-    """The case that gave the image, where this one took it in as its other face; 0 for an image of its own."""
-
-
-@dataclass(frozen=True, slots=True)
-class ReadingFailed:
-    """A service gave no reading."""
-
-    service: str
-    image: str
-    code: str
-    message: str
-    retryable: bool = False
-    vendor_code: str | None = None
-    of: int = 0
-    """As in `ReadingArrived`."""
-
-
-@dataclass(frozen=True, slots=True)
-class FieldsLocated:
-    """The engine inside found where values stand that a service had read without saying where.
-
-    `reading` is the sequence number of the event that brought the reading meant; where another holds by now, it counts for
-    nothing. `of` as in `ReadingArrived`.
-    """
-
-    image: str
-    reading: int
-    places: Places
-    of: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class SecondReadingArrived:
-    """Another service answered, asked for a second opinion: it stands beside the reading that holds, never in its place."""
-
-    reading: Reading
-    image: str
-    """SHA-256 of the image that was read."""
-    options: str = ""
-    """As in `ReadingArrived`."""
-    of: int = 0
-    """As in `ReadingArrived`."""
-
-
-@dataclass(frozen=True, slots=True)
-class SecondReadingFailed:
-    """Another service, asked for a second opinion, gave none; the reading that holds is not touched by it."""
-
-    service: str
-    image: str
-    code: str
-    message: str
-    retryable: bool = False
-    vendor_code: str | None = None
-    of: int = 0
-    """As in `ReadingArrived`."""
+__all__ = [
+    "BasisCorrected",
+    "BasisNoted",
+    "FaceGiven",
+    "FaceReturned",
+    "FacesPaired",
+    "FacesParted",
+    "FieldSaid",
+    "FieldsLocated",
+    "FramedBy",
+    "ImageAdded",
+    "ImageFramed",
+    "ImageRefused",
+    "PairedBy",
+    "ReadingArrived",
+    "ReadingFailed",
+    "SecondReadingArrived",
+    "SecondReadingFailed",
+    "SplitOff",
+]
+"""Kinds that are declared in files of their own; those that are declared here need no mention."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,68 +180,6 @@ class CaseReopened:
     """An accepted, rejected or postponed case is open again."""
 
 
-PairedBy = Literal["image", "order", "name", "content", "hand"]
-"""Why two cases were seen as faces of one card: they lie in one file, followed each other, are named alike, are the only
-ones that go together, or a human said so."""
-
-
-@dataclass(frozen=True, slots=True)
-class FieldSaid:
-    """What a human said of one field, as it goes from one case to another with the face on which it stands."""
-
-    key: str
-    value: str
-    text: str
-    corrected: bool
-    despite: tuple[str, ...] = ()
-    reason: str = ""
-    service: str = ""
-    quad: Quad | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class FacesPaired:
-    """The case took in the one image of the case `other`, as the other face of its card, with all that was known of it.
-
-    A `group` is shared by both lines that tell of one pairing, or of one parting.
-    """
-
-    other: int
-    by: PairedBy
-    image: ImageAdded
-    reading: Reading | None = None
-    said: tuple[FieldSaid, ...] = ()
-    group: str = ""
-    second: Reading | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class FaceGiven:
-    """The case gave its image to the case `to`, and stands in the queue no more until it has it back."""
-
-    to: int
-    by: PairedBy
-    group: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class FacesParted:
-    """A human found that the face taken in from the case `other` is of another card; what was said of `keys` goes with it."""
-
-    other: int
-    keys: tuple[str, ...] = ()
-    group: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class FaceReturned:
-    """The case has its image back from the case `of`, with what was said of its fields meanwhile."""
-
-    of: int
-    said: tuple[FieldSaid, ...] = ()
-    group: str = ""
-
-
 @dataclass(frozen=True, slots=True)
 class CaseExported:
     """The case left the workspace: as a row of a spreadsheet, with its history for an auditor, or as part of what is held
@@ -384,7 +273,11 @@ class Erased:
 
 Body = (
     ImageAdded
+    | ImageFramed
+    | SplitOff
     | ImageRefused
+    | BasisNoted
+    | BasisCorrected
     | ReadingArrived
     | ReadingFailed
     | FieldsLocated
@@ -421,6 +314,8 @@ Body = (
 """What can be written."""
 
 UNDOABLE = (
+    ImageFramed,
+    SplitOff,
     FieldConfirmed,
     FieldDoubted,
     FieldCorrected,
@@ -437,13 +332,17 @@ UNDOABLE = (
     FaceGiven,
     FacesParted,
     FaceReturned,
+    BasisCorrected,
 )
 """What an operator can take back: their own judgements. Images, readings and exports happened and stay."""
 
 
 def can_be_undone(body: Body | Erased) -> bool:
-    """Whether this is a judgement of the operator; faces that were paired without them are parted, and not undone."""
+    """Whether this is a judgement of the operator; faces that were paired without them are parted, and not undone, and what
+    was turned is turned back.
+    """
     by_itself = isinstance(body, FacesPaired | FaceGiven) and body.by != "hand"
+    by_itself |= isinstance(body, ImageFramed) and body.by == "turn"
     return isinstance(body, UNDOABLE) and not by_itself
 
 

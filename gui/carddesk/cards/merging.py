@@ -30,6 +30,9 @@ _OF_FIELD = (
 )
 """Words about one field."""
 
+_BESIDE = (events.BasisCorrected,)
+"""Words about neither a field nor the card: they meet none but their own kind."""
+
 _VALUED = (events.FieldCorrected, events.RepairTaken, events.ReadingTaken)
 """Those that say what stands there, whatever was read."""
 
@@ -52,8 +55,8 @@ def contradicts(theirs: Iterable[Body | Erased], ours: Sequence[Body], base_seq:
         return False
     said = [body for body in ours if not (isinstance(body, events.Undone | events.Redone) and body.target > base_seq)]
     words = [body for body in said if _weighs(body)]
-    if not all(isinstance(body, _OF_FIELD) for body in words):
-        return True
+    if not all(isinstance(body, (*_OF_FIELD, *_BESIDE)) for body in words):
+        return any(not isinstance(body, _BESIDE) for body in loud) or _meets(_BESIDE, words)
     return any(_clashes(body, words) for body in loud)
 
 
@@ -100,8 +103,14 @@ def _weighs(body: Body) -> bool:
 
 
 def _clashes(body: Body | Erased, words: Sequence[Body | Erased]) -> bool:
+    if isinstance(body, _BESIDE):
+        return _meets(_BESIDE, words)
     if isinstance(body, events.ReadingArrived):
-        return not all(isinstance(each, _VALUED) for each in words)
+        return not all(isinstance(each, (*_VALUED, *_BESIDE)) for each in words)
     if isinstance(body, _OF_FIELD):
         return body.key in {each.key for each in words if isinstance(each, _OF_FIELD)}
     return True
+
+
+def _meets(kinds: tuple[type, ...], words: Sequence[Body | Erased]) -> bool:
+    return any(isinstance(each, kinds) for each in words)

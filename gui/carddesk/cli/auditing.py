@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from carddesk.cards.events import ValuesShown
+from carddesk.cli.asking import terminal
 from carddesk.cli.streams import emit, table
 from carddesk.errors import UserError
 from carddesk.language import tr
@@ -32,7 +33,7 @@ def verify(args: argparse.Namespace, settings: Settings) -> int:
         UserError: the earlier export cannot be used.
         EnvironmentFault: the workspace cannot be opened.
     """
-    with closing(open_workspace(settings, beside=True)) as workspace:
+    with closing(open_workspace(settings, beside=True, ask=terminal())) as workspace:
         found = auditing.prove(workspace, against=args.against, images=args.images)
     emit(json.dumps(_as_json(found), ensure_ascii=False) if args.json else "\n".join(_in_words(found)))
     return 0 if found.whole else 1
@@ -45,7 +46,7 @@ def export(args: argparse.Namespace, settings: Settings) -> int:
         UserError: no such form or card, or it cannot be written.
         EnvironmentFault: the workspace cannot be opened.
     """
-    with closing(open_workspace(settings, beside=True)) as workspace:
+    with closing(open_workspace(settings, beside=True, ask=terminal())) as workspace:
         done = auditing.hand_out(
             workspace,
             args.out,
@@ -66,7 +67,7 @@ def show(args: argparse.Namespace, settings: Settings) -> int:
         UserError: there is no such card.
         EnvironmentFault: the workspace cannot be opened.
     """
-    with closing(open_workspace(settings, beside=True)) as workspace:
+    with closing(open_workspace(settings, beside=True, ask=terminal())) as workspace:
         if not (history := workspace.events(args.case)):
             raise UserError("no_such_case", tr("There is no card {case}.", case=args.case))
         if args.unmasked and workspace.case(args.case).erased is None:

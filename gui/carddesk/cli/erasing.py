@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from contextlib import closing
 from datetime import UTC, datetime
 
+from carddesk.cli.asking import terminal
 from carddesk.cli.streams import emit
 from carddesk.errors import UserError
 from carddesk.language import tr
@@ -45,7 +46,7 @@ def hand_out(args: argparse.Namespace, settings: Settings) -> int:
     person = Person(args.number, args.name)
     if not person:
         raise UserError("usage", tr("Say whose cards: --number or --name."))
-    with closing(open_workspace(settings, beside=True)) as workspace:
+    with closing(open_workspace(settings, beside=True, ask=terminal())) as workspace:
         cards = persons.cards_of(workspace.queue(), person)
         if not cards:
             return _nobody()
@@ -62,7 +63,7 @@ def hand_out(args: argparse.Namespace, settings: Settings) -> int:
 def _due(args: argparse.Namespace, settings: Settings) -> int:
     now = day_ends(args.today) if args.today is not None else datetime.now(UTC)
     outcome = Outcome()
-    with closing(open_workspace(settings)) as workspace:
+    with closing(open_workspace(settings, ask=terminal())) as workspace:
         policy = Policy.of(settings)
         outcome.forgotten = look(workspace, policy, now).forgotten
         for done in erase_due(workspace, policy, settings.operator, now, clock=lambda: datetime.now(UTC)):
@@ -86,7 +87,7 @@ def _due(args: argparse.Namespace, settings: Settings) -> int:
 
 
 def _person(args: argparse.Namespace, settings: Settings, person: Person) -> int:
-    with closing(open_workspace(settings)) as workspace:
+    with closing(open_workspace(settings, ask=terminal())) as workspace:
         cards = persons.cards_of(workspace.queue(), person)
         if not cards:
             return _nobody()

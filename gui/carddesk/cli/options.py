@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from carddesk.errors import UserError
+from carddesk.imaging.limits import MAX_PAGES
 from carddesk.language import tr
 from carddesk.services.choices import allowed, taken
 from carddesk.services.contract import Option, OptionValue, ServiceInfo
-from carddesk.workflow.batch_sources import ALL, MOST_PAGES
+from carddesk.workflow import page_list
+from carddesk.workflow.batch_sources import ALL
 
-_PAGES = re.compile(r"([0-9]{1,9})(?:-([0-9]{1,9}))?")
 _WORDS = {"true": True, "yes": True, "on": True, "1": True, "false": False, "no": False, "off": False, "0": False}
 
 
@@ -34,20 +34,16 @@ def parsed_pages(text: str | None) -> tuple[int, ...] | None:
         return None
     if text.strip().lower() == "all":
         return ALL
-    pages: set[int] = set()
-    for part in text.split(","):
-        found = _PAGES.fullmatch(part.strip())
-        first, last = (int(found[1]), int(found[2] or found[1])) if found else (0, 0)
-        if not 1 <= first <= last or last - first + len(pages) >= MOST_PAGES:
-            raise _no_pages(text)
-        pages.update(range(first, last + 1))
-    return tuple(sorted(pages))
+    pages = page_list.parsed(text, MAX_PAGES)
+    if pages is None:
+        raise _no_pages(text)
+    return pages
 
 
 def _no_pages(text: str) -> UserError:
     said = tr(
         "--pages wants all, or page numbers such as 2 or 1,3-5, at most {most} of them, not {given}.",
-        most=MOST_PAGES,
+        most=MAX_PAGES,
         given=repr(text),
     )
     return UserError("pages_form", said)

@@ -29,7 +29,7 @@ from carddesk.settings import Settings
 from carddesk.workflow.accounts import Accounts
 from carddesk.workflow.batch import recognize
 from carddesk.workflow.batch_line import BatchLine, BatchStatus
-from carddesk.workflow.batch_sources import Sources, given, pages_told
+from carddesk.workflow.batch_sources import ALL, Sources, given
 from carddesk.workflow.counting import counted_in
 from carddesk.workflow.export_rows import line_row
 from carddesk.workflow.locating import SETTING, locator_of
@@ -43,45 +43,15 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
     """Read everything; 1 if a card failed.
 
     Raises:
-        EnvironmentFault: the service has no account, or its account cannot be had from the keyring; nothing was read then.
-        UserError: a service, document, option or ending that does not exist; nothing was read then.
-        UserError: there was no image among the paths.
-        EnvironmentFault: a file could not be written.
+        UserError: there was no image among the paths; or as `read`.
+        EnvironmentFault: as `read`.
     """
-    credentials = Credentials()
-    pace = PaceToCome() if settings.team else None
-    services = reading_services.found(settings, credentials, pace)
-    service = _service(args, services, settings)
-    _check_document(args.document, service)
-    options = parsed_options(args.option, service.info)
     pages = parsed_pages(args.pages)
-    if args.export:
-        require_place(args.export)
-    reading_services.mention_odd_region(service, settings)
-    reading_services.require_account(service, credentials)
     wanted = [given(text) for text in args.paths]
-    locating = locator_of(services) if settings.switch(SETTING) and not service.info.offline else None
-    finders = [services[locating[0]]] if locating is not None else []
-    with _usage(service, services, settings, pace) as usage, _outlet(args) as give:
-        lines = recognize(
-            Sources(wanted, service.info, [each.info for each in services.values()], pages),
-            service,
-            document=args.document,
-            options=options,
-            now=_now,
-            rules=Rules.of(settings),
-            usage=usage,
-            locating=locating[1] if locating is not None else None,
-        )
-        gathered = _Gathered(give, args.export, counting=sys.stderr.isatty() and args.json != STANDARD_OUTPUT)
-        try:
-            asyncio.run(_each(lines, gathered.take, [service, *finders]))
-        finally:
-            # Also when interrupted: what was read so far was waited for, and perhaps paid for.
-            gathered.keep()
+    gathered = read(args, settings, Sources(wanted, _pages_of(pages, settings)))
     if not gathered.counts:
         raise UserError("no_images", tr("No images were found there. Give image files, or folders that hold some."))
-    if pages is None:
+    if pages is None and _only_first(settings):
         for source, count in gathered.first_of.items():
             said = tr(
                 "{source}: the first of {count} pages was read; --pages all reads them all.", source=source, count=count
@@ -92,12 +62,64 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
     return 1 if gathered.counts["failed"] else 0
 
 
-class _Gathered:
+def read(args: argparse.Namespace, settings: Settings, sources: Sources) -> Gathered:
+    """Read what comes from there, as `args` (service, document, option, json, export) say; hand out each line as it comes.
+
+    Raises:
+        EnvironmentFault: the service has no account, or its account cannot be had from the keyring; nothing was read then.
+        UserError: a service, document, option or ending that does not exist; nothing was read then.
+        EnvironmentFault: a file could not be written.
+    """
+    credentials = Credentials()
+    pace = PaceToCome() if settings.team else None
+    services = reading_services.found(settings, credentials, pace)
+    service = _service(args, services, settings)
+    _check_document(args.document, service)
+    options = parsed_options(args.option, service.info)
+    if args.export:
+        require_place(args.export)
+    reading_services.mention_odd_region(service, settings)
+    reading_services.require_account(service, credentials)
+    locating = locator_of(services) if settings.switch(SETTING) and not service.info.offline else None
+    finders = [services[locating[0]]] if locating is not None else []
+    with _usage(service, services, settings, pace) as usage, _outlet(args) as give:
+        lines = recognize(
+            sources,
+            service,
+            document=args.document,
+            options=options,
+            now=_now,
+            rules=Rules.of(settings),
+            usage=usage,
+            locating=locating[1] if locating is not None else None,
+            services=[each.info for each in services.values()],
+        )
+        gathered = Gathered(give, args.export, counting=sys.stderr.isatty() and args.json != STANDARD_OUTPUT)
+        try:
+            asyncio.run(_each(lines, gathered.take, [service, *finders]))
+        finally:
+            # Also when interrupted: what was read so far was waited for, and perhaps paid for.
+            gathered.keep()
+    return gathered
+
+
+def _pages_of(said: Sequence[int] | None, settings: Settings) -> Sequence[int]:
+    """Those that were asked for; else by the setting, which asks nobody here."""
+    if said is not None:
+        return said
+    return (1,) if _only_first(settings) else ALL
+
+
+def _only_first(settings: Settings) -> bool:
+    return settings.text("capture.pages") == "first"
+
+
+class Gathered:
     """The lines so far: handed on as they come, counted, and kept where a spreadsheet is wanted.
 
     Attributes:
         counts: lines by their status.
-        first_of: how many pages the PDF and OFD files have that have more than one, as far as the service tells.
+        first_of: how many pages the files have that have more than one.
     """
 
     def __init__(self, give: Callable[[BatchLine], None], export: Path | None, *, counting: bool) -> None:
@@ -111,8 +133,8 @@ class _Gathered:
     def take(self, line: BatchLine) -> None:
         """One line more."""
         self.counts[line.status] += 1
-        if line.reading is not None and (count := pages_told(line.reading, line.kind) or 1) > 1:
-            self.first_of[line.source] = count
+        if line.pages > 1:
+            self.first_of[line.source] = line.pages
         if self._export:
             self._rows.append(line_row(line))
         self._give(line)
@@ -239,6 +261,20 @@ def _outlet(args: argparse.Namespace) -> Iterator[Callable[[BatchLine], None]]:
         finally:
             if lines:
                 emit(_table(lines))
+
+
+@contextmanager
+def opened_for(target: str | None) -> Iterator[Callable[[str], None]]:
+    """Where lines of text go: to the file of this name, else to standard output.
+
+    Raises:
+        EnvironmentFault: the file cannot be written.
+    """
+    if target in {None, STANDARD_OUTPUT}:
+        yield emit
+        return
+    with _opened(Path(str(target))) as file:
+        yield lambda line: print(line, file=file)
 
 
 def _opened(path: Path) -> TextIO:

@@ -34,7 +34,7 @@ def back_up(args: argparse.Namespace, settings: Settings) -> int:
     Raises:
         EnvironmentFault: it cannot be opened, written or proved.
     """
-    with closing(open_workspace(settings, beside=True)) as workspace:
+    with closing(open_workspace(settings, beside=True, ask=terminal())) as workspace:
         made = written(workspace, settings, datetime.now(UTC), args.out)
     if args.json:
         emit(json.dumps(_as_json(made), ensure_ascii=False))
@@ -117,7 +117,7 @@ def verify(args: argparse.Namespace, settings: Settings) -> int:
     Raises:
         EnvironmentFault: it cannot be opened at all.
     """
-    with closing(open_workspace(settings, beside=True)) as workspace:
+    with closing(open_workspace(settings, beside=True, ask=terminal())) as workspace:
         found = moving.verify(workspace, settings, datetime.now(UTC), images=args.images, mend=args.mend)
     if args.json:
         emit(json.dumps(_told(found, images=args.images), ensure_ascii=False))

@@ -6,6 +6,7 @@ import importlib.metadata
 import platform
 import re
 import shutil
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -33,7 +34,7 @@ def libraries(_settings: Settings) -> Iterator[Finding]:
             tr("Install it with `pip install .` or start it with `sh packaging/run.sh`."),
         )
         return
-    versions = {name: _version(name) for name in map(_name, wanted)}
+    versions = {name: _version(name) for name in map(_name, filter(_is_for_here, wanted))}
     missing = [name for name, version in versions.items() if version is None]
     if missing:
         yield fail(
@@ -57,6 +58,13 @@ def disk(settings: Settings) -> Finding:
     if free < _ROOM_WANTED:
         return warn("disk", said, tr("A thousand card images take about 2 GB. Make room soon."))
     return ok("disk", said)
+
+
+def _is_for_here(requirement: str) -> bool:
+    """Neither an extra, nor for another system; the project's own requirements use no other markers."""
+    _, _, marker = requirement.partition(";")
+    system = re.search(r"""sys_platform == ['"](\w+)""", marker)
+    return "extra ==" not in marker and (system is None or system[1] == sys.platform)
 
 
 def _name(requirement: str) -> str:

@@ -22,10 +22,11 @@ from carddesk.services.registry import Broken
 from carddesk.settings import Settings
 from carddesk.store.folder import is_there, open_folder
 from carddesk.store.sealing import KEY_BYTES
+from carddesk.workflow.asking import Person
 from carddesk.workflow.catalogue import load_services
 from carddesk.workflow.files import listed
 from carddesk.workflow.opening import has_code, locked_by, open_workspace
-from carddesk.workflow.unlocking import NO_KEY
+from carddesk.workflow.unlocking import NO_KEY, Left
 
 logger = logging.getLogger(__name__)
 
@@ -46,10 +47,12 @@ def log(_settings: Settings) -> Finding:
     return warn("log", tr("The log {path} cannot be written.", path=path), tr("Check who may write to that folder."))
 
 
-def workspace(settings: Settings) -> Finding:
-    """Whether the workspace can be opened, or made; nothing is left behind that was not there."""
+def workspace(settings: Settings, ask: Person | None = None) -> Finding:
+    """Whether the workspace can be opened, or made; nothing is left behind that was not there. `ask` is asked for the password
+    of a team's login.
+    """
     if settings.team:
-        return _team(settings)
+        return _team(settings, ask)
     folder = settings.workspace
     try:
         if is_there(folder):
@@ -77,9 +80,13 @@ def _locked(folder: Path) -> Finding:
     return warn("workspace", said, tr("Make a recovery code and keep it safe: `carddesk workspace recovery-code`."))
 
 
-def _team(settings: Settings) -> Finding:
+def _team(settings: Settings, ask: Person | None) -> Finding:
+    from carddesk.workflow.team.signing_in import signed_in  # noqa: PLC0415 - a machine by itself has no need of it
+
     try:
-        opened = open_workspace(settings)
+        opened = signed_in(settings.team, settings, ask)
+    except Left:
+        return warn("workspace", tr("No password was given."), tr("Keep it in the keyring: `carddesk team password`."))
     except EnvironmentFault as error:
         return fail("workspace", error.message, "")
     place = str(opened.place)

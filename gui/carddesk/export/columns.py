@@ -69,6 +69,8 @@ def _before(wording: Wording) -> list[Column]:
         Column(wording.say("Document"), lambda row: wording.document(row.document)),
         Column(wording.say("Face"), lambda row: _faces(row, wording)),
         Column(wording.say("Status"), lambda row: wording.status(row.status), "status"),
+        Column(wording.say("Purpose"), lambda row: row.purpose),
+        Column(wording.say("Customer"), lambda row: row.customer, "code"),
     ]
 
 

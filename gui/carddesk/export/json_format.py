@@ -39,6 +39,8 @@ def _row(row: ExportRow, wording: Wording) -> dict[str, object]:
         "decided_at": _time(row.decided_at),
         "reason": row.reason,
         "trouble": row.trouble,
+        "purpose": row.purpose,
+        "customer": row.customer,
     }
 
 

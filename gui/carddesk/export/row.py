@@ -72,6 +72,7 @@ class ExportRow:
         operator: who decided.
         reason: why it was rejected, or accepted despite an error that concerns the card itself.
         trouble: why there is nothing, in words.
+        purpose, customer: what for and for whom it was captured, where that was noted.
         other: the other face, if the card has two; `fields` and `flags` are of both then, all else is of the first.
     """
 
@@ -91,6 +92,8 @@ class ExportRow:
     reason: str = ""
     trouble: str = ""
     other: ExportFace | None = None
+    purpose: str = ""
+    customer: str = ""
 
     def field(self, key: str) -> ExportField | None:
         """The field with this key."""

@@ -1,99 +1,17 @@
-"""Opening an image file: what it is, and its pixels as upright RGB. Whatever is wrong with it becomes an `ImageError`."""
+"""Opening an image file: what it is, and its pixels as upright RGB. Whatever is wrong with it becomes an `ImageError`.
+
+How that is done is each format's own affair (`formats/`); here the bytes find theirs.
+"""
 
 from __future__ import annotations
 
-import io
-import logging
-import struct
-import warnings
-import zlib
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
-
-import cv2
-import numpy as np
-from numpy.typing import NDArray
-from PIL import (
-    BmpImagePlugin,
-    ExifTags,
-    GifImagePlugin,
-    Image,
-    ImageFile,
-    JpegImagePlugin,
-    PngImagePlugin,
-    TiffImagePlugin,
-    UnidentifiedImageError,
-    WebPImagePlugin,
-)
-
 from carddesk.errors import ImageError
-from carddesk.imaging import colour, jpeg, sniff
-from carddesk.language import tr
+from carddesk.imaging import formats
+from carddesk.imaging.formats.contract import ImageFacts, Pixels
+from carddesk.imaging.formats.pictures import FORMATS
+from carddesk.imaging.limits import MAX_PIXELS
 
-MAX_PIXELS = 120_000_000
-"""Width times height of what is decoded; a 120-megapixel image takes about 1 GB while it is opened."""
-
-FORMATS = ("JPEG", "PNG", "BMP", "TIFF", "WEBP", "GIF")
-"""The formats that are opened, by Pillow's names."""
-
-# Pillow imports all of its sixty plug-ins at the first TIFF unless the ones wanted have been registered by hand.
-_PLUGINS = (BmpImagePlugin, GifImagePlugin, JpegImagePlugin, PngImagePlugin, TiffImagePlugin, WebPImagePlugin)
-
-# Pillow refuses what exceeds twice this figure, from the header and before it allocates; above once it only warns.
-Image.MAX_IMAGE_PIXELS = MAX_PIXELS // 2
-# Pillow fills new memory with zeros while it keeps every other thread waiting, 0.2 s for 64 megapixels. Blocks as large as
-# this come from the system, already empty, whatever was freed before (glibc: M_MMAP_THRESHOLD is never above 32 MB).
-Image.core.set_block_size(64 << 20)  # type: ignore[attr-defined]
-# Pillow also logs what is wrong with a file, as errors of the program; here it is said by `ImageError`.
-logging.getLogger("PIL").setLevel(logging.CRITICAL)
-
-_PLAIN_MODES = ("1", "L", "P", "RGB")
-_SUBFILE_TYPE = 254
-_THUMBNAIL_OR_MASK = 0b101
-_TURNS: dict[int, tuple[bool, int | None]] = {
-    2: (False, 1),
-    3: (False, -1),
-    4: (False, 0),
-    5: (True, None),
-    6: (True, 1),
-    7: (True, -1),
-    8: (True, 0),
-}
-"""What makes a picture upright, by its EXIF orientation (TIFF 6.0 tag 274): whether rows become columns, and OpenCV's word
-for how to mirror it then."""
-_PNG_TEXTS = (b"tEXt", b"zTXt", b"iTXt")
-_PNG_TAG_TEXTS = (b"Raw profile type", b"XML:com.adobe.xmp")
-_STRIP_ROWS = 512
-
-_BROKEN = (
-    OSError,
-    SyntaxError,
-    ValueError,
-    TypeError,
-    LookupError,
-    ArithmeticError,
-    AttributeError,
-    RuntimeError,
-    AssertionError,
-    EOFError,
-    struct.error,
-    zlib.error,
-)
-"""What Pillow raises on broken files: it does not promise one kind of exception."""
-
-
-@dataclass(frozen=True, slots=True)
-class ImageFacts:
-    """What a file says of itself.
-
-    Attributes:
-        format: one of `FORMATS`.
-        sizes: width and height of each page, upright, in pixels; thumbnails and masks inside a TIFF are no pages.
-    """
-
-    format: str
-    sizes: tuple[tuple[int, int], ...]
+__all__ = ["FORMATS", "MAX_PIXELS", "ImageFacts", "decode", "is_plain", "pages", "probe", "require_shown"]
 
 
 def probe(data: bytes) -> ImageFacts:
@@ -102,14 +20,7 @@ def probe(data: bytes) -> ImageFacts:
     Raises:
         ImageError: empty, broken, too large, animated or of a format that is not opened.
     """
-    with _opened(data) as image:
-        frames = _frames(image)
-        first, *further = [_size(image, frame) for frame in frames]
-        image.seek(frames[0])
-        _checked_size(image)  # a further page too large is refused by itself, when it is opened
-        if _orientation(image, data) >= 5:
-            first = first[1], first[0]
-        return ImageFacts(_format(image), (first, *further))
+    return formats.of(data).probe(data)
 
 
 def pages(data: bytes) -> int:
@@ -121,23 +32,16 @@ def pages(data: bytes) -> int:
     return len(probe(data).sizes)
 
 
-def decode(data: bytes, page: int = 1, *, max_side: int | None = None) -> NDArray[np.uint8]:
+def decode(data: bytes, page: int = 1, *, max_side: int | None = None) -> Pixels:
     """The pixels of one page (from 1): RGB, height x width x 3, contiguous, writable, upright by its orientation tag.
 
-    With `max_side` the picture is shrunk, never enlarged, until neither side exceeds that many pixels.
+    With `max_side` the picture is shrunk, never enlarged, until neither side exceeds that many pixels. The size of a page of
+    a document is fixed by the document alone, so that a quad in its pixels fits for ever.
 
     Raises:
         ImageError: as for `probe`; also when there is no such page or its pixels are cut off.
     """
-    with _opened(data) as image:
-        frames = _frames(image)
-        if not 1 <= page <= len(frames):
-            raise _no_page(page, len(frames))
-        image.seek(frames[page - 1])
-        target = _fitted(_checked_size(image), max_side)
-        image.draft(None, target)
-        image.load()
-        return _turned(_pixels(_shrunk(image, target)), _orientation(image, data))
+    return formats.of(data).decode(data, page, max_side)
 
 
 def is_plain(data: bytes) -> bool:
@@ -146,142 +50,15 @@ def is_plain(data: bytes) -> bool:
     Raises:
         ImageError: as for `probe`.
     """
-    with _opened(data) as image:
-        # Behind the picture of a telephone stands a second, smaller one (MPO): to whom reads a JPEG it is not there.
-        single = image.format == "MPO" or getattr(image, "n_frames", 1) == 1
-        turned = _tiff_orientation(image) != 1 or _orientation(image, data) != 1
-        return single and not turned and image.mode in _PLAIN_MODES and not image.has_transparency_data
+    return formats.of(data).is_plain(data)
 
 
-@contextmanager
-def _opened(data: bytes) -> Iterator[ImageFile.ImageFile]:
-    """The file as Pillow sees it; whatever Pillow raises on it inside the block leaves as an `ImageError`."""
-    _hush()
-    try:
-        with Image.open(io.BytesIO(jpeg.telling(data)), formats=FORMATS) as image:
-            yield image
-    except UnidentifiedImageError:
-        raise sniff.refusal(data) from None
-    except Image.DecompressionBombError:
-        raise _too_large() from None
-    except MemoryError:
-        raise sniff.no_memory() from None
-    except _BROKEN as error:
-        raise sniff.damage(data, str(error)) from error
+def require_shown(data: bytes, page: int) -> None:
+    """See that a page's picture shows the page, and does not only stand for it.
 
-
-def _hush() -> None:
-    """Keep Pillow's own warnings off the terminal: what matters in them is said by `ImageError`.
-
-    `catch_warnings` would be the usual way, but it is not safe among threads.
+    Raises:
+        ImageError: `no_picture`; or as for `probe`.
     """
-    if not any(
-        rule[0] == "ignore" and rule[3] is not None and rule[3].pattern == r"PIL\." for rule in warnings.filters[:1]
-    ):
-        warnings.filterwarnings("ignore", module=r"PIL\.")
-
-
-def _format(image: ImageFile.ImageFile) -> str:
-    # A JPEG with a second picture behind it, as many telephones write it, is to Pillow a format of its own.
-    return "JPEG" if image.format == "MPO" else str(image.format)
-
-
-def _frames(image: ImageFile.ImageFile) -> list[int]:
-    """The frames that are pages, by Pillow's numbers."""
-    if isinstance(image, TiffImagePlugin.TiffImageFile):
-        every = range(image.n_frames)
-        return [frame for frame in every if not _is_thumbnail(image, frame)] or list(every)
-    if image.format != "MPO" and getattr(image, "is_animated", False):
-        raise ImageError("image_unsupported", tr("The image is animated. Save one still picture of it and add that."))
-    return [0]
-
-
-def _is_thumbnail(image: TiffImagePlugin.TiffImageFile, frame: int) -> bool:
-    image.seek(frame)
-    kind = image.tag_v2.get(_SUBFILE_TYPE, 0)
-    return isinstance(kind, int) and bool(kind & _THUMBNAIL_OR_MASK)
-
-
-def _size(image: ImageFile.ImageFile, frame: int) -> tuple[int, int]:
-    image.seek(frame)
-    return image.size
-
-
-def _checked_size(image: ImageFile.ImageFile) -> tuple[int, int]:
-    width, height = image.size
-    if width < 1 or height < 1:
-        raise ValueError("no pixels")
-    if width * height > MAX_PIXELS:
-        raise _too_large()
-    return width, height
-
-
-def _orientation(image: ImageFile.ImageFile, data: bytes) -> int:
-    """The EXIF orientation 1..8; 1 for a TIFF, which Pillow turns itself, and where the tag cannot be read."""
-    if isinstance(image, TiffImagePlugin.TiffImageFile):
-        return 1
-    # In a PNG the tag may stand behind the pixels: Pillow would decode all of them to find that there is none.
-    if image.format == "PNG" and not _png_may_have_tag(data):
-        return 1
-    try:
-        said = image.getexif().get(ExifTags.Base.Orientation, 1)
-    except _BROKEN:
-        return 1  # a damaged tag is no reason to refuse the picture
-    return said if said in _TURNS else 1
-
-
-def _tiff_orientation(image: ImageFile.ImageFile) -> object:
-    return image.tag_v2.get(ExifTags.Base.Orientation, 1) if isinstance(image, TiffImagePlugin.TiffImageFile) else 1
-
-
-def _png_may_have_tag(data: bytes) -> bool:
-    """Whether a PNG has a chunk that may hold an orientation (PNG 3rd edition §11.3; text by ImageMagick and Adobe)."""
-    place = 8
-    while place + 8 <= len(data):
-        kind = data[place + 4 : place + 8]
-        if kind == b"eXIf" or (kind in _PNG_TEXTS and data.startswith(_PNG_TAG_TEXTS, place + 8)):
-            return True
-        place += 12 + int.from_bytes(data[place : place + 4], "big")
-    return False
-
-
-def _fitted(size: tuple[int, int], max_side: int | None) -> tuple[int, int]:
-    longer = max(size)
-    if max_side is None or longer <= max_side:
-        return size
-    width, height = (max(1, round(side * max_side / longer)) for side in size)
-    return width, height
-
-
-def _shrunk(image: Image.Image, target: tuple[int, int]) -> Image.Image:
-    # Colours first where mixing the raw values of neighbours would be wrong: palettes, single bits, transparency.
-    plain = colour.to_rgb(image)
-    return plain if plain.size == target else plain.resize(target, Image.Resampling.LANCZOS, reducing_gap=3.0)
-
-
-def _pixels(image: Image.Image) -> NDArray[np.uint8]:
-    # By strips: in one go the picture would stand in memory three times.
-    width, height = image.size
-    pixels = np.empty((height, width, 3), np.uint8)
-    for top in range(0, height, _STRIP_ROWS):
-        bottom = min(top + _STRIP_ROWS, height)
-        pixels[top:bottom] = np.asarray(image.crop((0, top, width, bottom)))
-    return pixels
-
-
-def _turned(pixels: NDArray[np.uint8], orientation: int) -> NDArray[np.uint8]:
-    swap, mirror = _TURNS.get(orientation, (False, None))
-    if swap:
-        pixels = np.asarray(cv2.transpose(pixels), np.uint8)
-    return pixels if mirror is None else np.asarray(cv2.flip(pixels, mirror), np.uint8)
-
-
-def _too_large() -> ImageError:
-    return ImageError(
-        "image_too_large",
-        tr("The image has more than {limit} megapixels. Save it smaller and add that.", limit=MAX_PIXELS // 1_000_000),
-    )
-
-
-def _no_page(page: int, count: int) -> ImageError:
-    return ImageError("image_page", tr("There is no page {page}: the file has {count}.", page=page, count=count))
+    kind = formats.of(data)
+    if kind.stands_in is not None and (why := kind.stands_in(data, page)):
+        raise ImageError("no_picture", why)

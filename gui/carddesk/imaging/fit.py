@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from carddesk.cards.geometry import Point, Quad
 from carddesk.errors import ImageError
-from carddesk.imaging.decode import ImageFacts, decode, is_plain, probe
+from carddesk.imaging.decode import ImageFacts, decode, is_plain, probe, require_shown
 from carddesk.language import tr
 
 Pixels = NDArray[np.uint8]
@@ -94,6 +94,7 @@ def fit(data: bytes, page: int, bounds: Bounds) -> Fitted:
     Raises:
         ImageError: it cannot be opened or is cut off; it is too small, or cannot be made small enough.
     """
+    require_shown(data, page)  # what only stands for a page is never sent as if it were one
     facts = probe(data)
     if not 1 <= page <= len(facts.sizes):
         decode(data, page)  # says which pages there are

@@ -91,6 +91,17 @@ class LocalService:
         found = await asyncio.wrap_future(self._process.ask(Request(image.data, image.page, readings=asked), seconds))
         return [_places(before, after) for before, after in zip(readings, found, strict=True)]
 
+    async def outlines(self, image: SourceImage) -> Sequence[Quad]:
+        """The corners of every card on a page, each as the card reads, in reading order; none where no card is made out.
+
+        Raises:
+            ImageError: the file cannot be opened as an image.
+            ServiceError: `reader_crashed`, `reader_timeout` or `reader_unavailable`.
+        """
+        seconds = float(str(self._context.setting("reader.timeout")))
+        found = await asyncio.wrap_future(self._process.ask(Request(image.data, image.page, outlines=True), seconds))
+        return [each.card_quad for each in found if each.card_quad is not None]
+
     async def close(self) -> None:
         """Ends the reading process. May be called twice."""
         await asyncio.to_thread(self._process.close)

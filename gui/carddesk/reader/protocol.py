@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import json
-import struct
 from dataclasses import asdict, dataclass, field
 from typing import Any, BinaryIO
 
 from carddesk.cards.flags import Flag, FlagCode, Level
 from carddesk.cards.geometry import Quad
 from carddesk.cards.reading import Field, Reading
-
-_LENGTHS = struct.Struct("!IQ")
+from carddesk.pipes import read_message, write_message
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +16,8 @@ class Request:
     """Read every card in this image file; `page` counts from 1, `document` is the operator's hint.
 
     With a `region`, in pixels of the upright image, just the lines in that box: a reading without a document. With `readings`
-    of another service, just those again, with the places that were found of their fields.
+    of another service, just those again, with the places that were found of their fields. For `outlines`, nothing is read: the
+    answer is one empty reading for each card on the page, with its corners as the card reads.
     """
 
     data: bytes = field(repr=False)
@@ -27,6 +25,7 @@ class Request:
     document: str | None = None
     region: Quad | None = None
     readings: tuple[Reading, ...] = ()
+    outlines: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,33 +59,22 @@ def send(stream: BinaryIO, message: Message) -> None:
     Raises:
         OSError: the other end is gone.
     """
-    head, body = _packed(message)
-    encoded = json.dumps(head, ensure_ascii=False).encode()
-    stream.write(_LENGTHS.pack(len(encoded), len(body)))
-    stream.write(encoded)
-    stream.write(body)
-    stream.flush()
+    write_message(stream, *_packed(message))
 
 
 def receive(stream: BinaryIO) -> Message | None:
     """Reads one message; None when the other end is gone, in the middle of a message too."""
-    lengths = stream.read(_LENGTHS.size)
-    if len(lengths) < _LENGTHS.size:
-        return None
-    head_length, body_length = _LENGTHS.unpack(lengths)
-    encoded = stream.read(head_length)
-    body = stream.read(body_length)
-    if len(encoded) < head_length or len(body) < body_length:
-        return None
-    return _unpacked(json.loads(encoded), body)
+    read = read_message(stream)
+    return _unpacked(read[0], bytes(read[1])) if read is not None else None
 
 
 def _packed(message: Message) -> tuple[dict[str, Any], bytes]:
     match message:
-        case Request(data, page, document, region, readings):
+        case Request(data, page, document, region, readings, outlines):
             box = None if region is None else asdict(region)
             told = [asdict(reading) for reading in readings]
-            return {"is": "request", "page": page, "document": document, "region": box, "readings": told}, data
+            asked = {"page": page, "document": document, "region": box, "readings": told, "outlines": outlines}
+            return {"is": "request", **asked}, data
         case Ready():
             return {"is": "ready"}, b""
         case Answer(readings):

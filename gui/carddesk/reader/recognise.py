@@ -14,11 +14,12 @@ from carddesk.cards.geometry import Quad
 from carddesk.cards.places import placed
 from carddesk.cards.reading import Reading
 from carddesk.errors import ServiceError
-from carddesk.imaging.decode import decode
+from carddesk.imaging.decode import decode, require_shown
 from carddesk.imaging.rectify import Pixels
 from carddesk.language import tr
 from carddesk.reader.cardfinder import Candidate, apart, find_candidates, fitting
 from carddesk.reader.edges import Floats, gradients, without_text
+from carddesk.reader.flatbed import outlines_on
 from carddesk.reader.locating import located
 from carddesk.reader.ocr import TextEngine
 from carddesk.reader.outline import anchors, better_outline
@@ -73,9 +74,12 @@ class CardReader:
             ServiceError: `no_card`, there is nothing on it that could be a card.
         """
         today = datetime.now().astimezone().date()
+        require_shown(request.data, request.page)
         pixels = decode(request.data, request.page)
         if request.region is not None:
             return [read_region(pixels, request.region, self._engine)]
+        if request.outlines:
+            return outlines_on(pixels, self._engine, self._finder)
         if request.readings:
             seen = seen_cards(pixels, self._engine, self._finder, today=today)
             places = located(request.readings, seen, pixels, today)

@@ -13,6 +13,7 @@ from typing import BinaryIO
 from carddesk.cards.reading import Reading
 from carddesk.errors import ImageError, UserError
 from carddesk.language import tr, use
+from carddesk.pipes import pipes_to_parent
 from carddesk.reader.protocol import Answer, Failure, Message, Ready, Request, receive, send
 
 Read = Callable[[Request], Sequence[Reading]]
@@ -30,7 +31,7 @@ def main() -> int:
 
 def serve(load: Callable[[], Read]) -> int:
     """Says it is ready once `load` has given what reads, then answers each request with it; 0 when the parent is gone."""
-    requests, answers = _pipes()
+    requests, answers = pipes_to_parent()
     _be_modest()
     inbox: queue.SimpleQueue[Request] = queue.SimpleQueue()
     try:
@@ -79,22 +80,6 @@ def _listen(requests: BinaryIO, inbox: queue.SimpleQueue[Request]) -> None:
     while isinstance(message := receive(requests), Request):
         inbox.put(message)
     os._exit(0)
-
-
-def _pipes() -> tuple[BinaryIO, BinaryIO]:
-    """The pipes to the parent, out of reach of whatever a library may print or read."""
-    requests = os.fdopen(os.dup(0), "rb")
-    answers = os.fdopen(os.dup(1), "wb")
-    nothing = os.open(os.devnull, os.O_RDWR)
-    os.dup2(nothing, 0)
-    os.dup2(nothing, 1)
-    os.close(nothing)
-    if sys.platform == "win32":
-        import msvcrt  # noqa: PLC0415
-
-        msvcrt.setmode(requests.fileno(), os.O_BINARY)
-        msvcrt.setmode(answers.fileno(), os.O_BINARY)
-    return requests, answers
 
 
 def _be_modest() -> None:

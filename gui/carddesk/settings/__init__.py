@@ -11,7 +11,8 @@ import platformdirs
 from carddesk.errors import UserError
 from carddesk.language import tr
 from carddesk.settings import toml_file
-from carddesk.settings.declared import BY_KEY, DECLARED, Setting, Value, declared, is_address_of_team, unknown
+from carddesk.settings.declared import BY_KEY, DECLARED, declared, unknown
+from carddesk.settings.setting import Setting, Value, is_address_of_team
 
 __all__ = ["DECLARED", "Setting", "Settings", "Value", "declared", "default_path"]
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import sys
 
-from carddesk.settings.declared import DECLARED, Setting
+from carddesk.settings.declared import DECLARED
+from carddesk.settings.setting import Setting
 
 _HEAD = """# Settings
 

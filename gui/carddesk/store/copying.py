@@ -21,6 +21,7 @@ from carddesk.store.schema import (
     SECRET_KEYS,
     SERVICE_OPTIONS,
     SERVICE_USE,
+    WATCHED_FILES,
 )
 from carddesk.store.workspace import Workspace
 
@@ -32,6 +33,7 @@ JOURNAL_TABLES: Final[tuple[TableClause, ...]] = (
     SERVICE_OPTIONS,
     DRAFTS,
     DESK_STATE,
+    WATCHED_FILES,
 )
 """In an order in which what a row refers to is there before it."""
 

@@ -162,11 +162,19 @@ def _faces_of_one_card(writing: Writing, case_id: int) -> list[int]:
     """The case, and the one that is its other face now."""
     case = fold(case_id, writing.history(case_id))
     other = case.given_to or (case.joined.case_id if case.joined is not None else 0)
+    taken_back = _taken_back(writing, case_id)
     if not other:
-        return [case_id]
+        return [case_id, *taken_back]
     theirs = fold(other, writing.history(other))
     mutual = theirs.given_to == case_id or (theirs.joined is not None and theirs.joined.case_id == case_id)
-    return [case_id, other] if mutual else [case_id]
+    return [case_id, other, *taken_back, *_taken_back(writing, other)] if mutual else [case_id, *taken_back]
+
+
+def _taken_back(writing: Writing, case_id: int) -> list[int]:
+    """Cases that were split off from this one's page and taken back: nobody sees them, and what was read of them goes as well."""
+    split = (event.body.cases for event in writing.history(case_id) if isinstance(event.body, events.ImageFramed))
+    cases = dict.fromkeys(each for made in split for each in made)
+    return [each for each in cases if fold(each, writing.history(each)).given_to == case_id]
 
 
 def _erase_family(writing: Writing, going: _Going, cases: Mapping[int, Case]) -> None:

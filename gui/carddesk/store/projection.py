@@ -8,6 +8,7 @@ from pathlib import PurePath
 from typing import NamedTuple
 
 from carddesk.cards.case import Case, Status
+from carddesk.cards.geometry import Quad
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +26,10 @@ class Summary:
         face: which face its own image shows, once it was read.
         intake: number of the first case of all those that came with it in one go; 0 where that is not known.
         joined: the case whose image was taken in as the other face; 0 for none.
-        given_to: the case that took this one's image in, so that this one is not shown; 0 for none.
+        given_to: the case that took this one's image in, so that this one is not shown; 0 for none. Negative: the case from
+            whose page this one was split off, and that has its card back.
         barred: the operator who must not take the look that the case waits for.
+        frame: the part of the page that shows the card, as `written_frame` has it; None for the whole page.
     """
 
     name: str
@@ -44,6 +47,7 @@ class Summary:
     joined: int = 0
     given_to: int = 0
     barred: str = ""
+    frame: str | None = None
 
 
 Place = tuple[int, int, int]
@@ -74,6 +78,7 @@ class QueueEntry(NamedTuple):
     joined: int = 0
     given_to: int = 0
     barred: str = ""
+    frame: str | None = None
 
     @property
     def place(self) -> Place:
@@ -82,6 +87,25 @@ class QueueEntry(NamedTuple):
 
 
 Summarise = Callable[[Case], Summary]
+
+
+def written_frame(frame: Quad | None) -> str | None:
+    """A frame as the queue keeps it, without any loss."""
+    return " ".join(repr(each) for point in frame.points for each in point) if frame is not None else None
+
+
+def frame_of(written: str | None) -> Quad | None:
+    """What was written."""
+    if not written:
+        return None
+    numbers = list(map(float, written.split()))
+    return Quad.from_points(list(zip(numbers[::2], numbers[1::2], strict=True)))
+
+
+def shown_by(case: Case) -> int:
+    """What the queue keeps of who shows this case's card in its place: `Summary.given_to`."""
+    taken_back = bool(case.images) and case.images[0].split_from == case.given_to and not case.split_off
+    return -case.given_to if taken_back else case.given_to
 
 
 def plain_summary(case: Case) -> Summary:
@@ -97,6 +121,7 @@ def plain_summary(case: Case) -> Summary:
         search=name.lower(),
         intake=image.intake if image else 0,
         joined=case.joined.case_id if case.joined else 0,
-        given_to=case.given_to,
+        given_to=shown_by(case),
         barred=case.looks.barred if case.looks else "",
+        frame=written_frame(image.frame) if image else None,
     )

@@ -127,6 +127,8 @@ def _asked(engine: Engine, asked: Select[Any]) -> list[dict[str, Any]] | None:
         with engine.connect() as connection:
             return [{**row} for row in connection.execute(asked).mappings()]
     except exc.DBAPIError:
+        # A connection of SQLCipher's that came upon one bad page reads no further one, however good: the next is a new one.
+        engine.dispose()
         return None
 
 
@@ -135,33 +137,33 @@ def _rows(journal: Engine, first: int) -> Iterator[dict[str, Any]]:
     last = _asked(journal, select(func.max(EVENTS.c.line).label("line")))
     upper = (last[0]["line"] or 0) if last else first + _GUESS_LINES
     misses = 0
+    for start in range(first, upper + 1, _WIDTH):
+        ranges = [(start, min(start + _WIDTH - 1, upper))]
+        while ranges and misses < _MOST_MISSES:
+            low, high = ranges.pop()
+            found = _between(journal, low, high)
+            if found is not None:
+                yield from found
+            elif low == high:
+                misses += 1
+            else:
+                middle = (low + high) // 2
+                ranges += [(middle + 1, high), (low, middle)]
+
+
+def _between(journal: Engine, low: int, high: int) -> list[dict[str, Any]] | None:
+    """These lines; None where one of them cannot be read. Past SQLAlchemy: thousands of questions may have no answer."""
     try:
         pooled = journal.raw_connection()
     except (exc.DBAPIError, dbapi2.Error):
-        return
+        return None
     try:
-        for start in range(first, upper + 1, _WIDTH):
-            ranges = [(start, min(start + _WIDTH - 1, upper))]
-            while ranges and misses < _MOST_MISSES:
-                low, high = ranges.pop()
-                found = _between(pooled.driver_connection, low, high)
-                if found is not None:
-                    yield from found
-                elif low == high:
-                    misses += 1
-                else:
-                    middle = (low + high) // 2
-                    ranges += [(middle + 1, high), (low, middle)]
+        rows = pooled.driver_connection.execute(_BETWEEN, (low, high)).fetchall()  # type: ignore[union-attr]
+    except dbapi2.Error:
+        pooled.invalidate()  # as in `_asked`
+        return None
     finally:
         pooled.close()
-
-
-def _between(driver: Any, low: int, high: int) -> list[dict[str, Any]] | None:
-    """These lines; None where one of them cannot be read. Past SQLAlchemy: thousands of questions may have no answer."""
-    try:
-        rows = driver.execute(_BETWEEN, (low, high)).fetchall()
-    except dbapi2.Error:
-        return None
     return [dict(zip(_COLUMNS, row, strict=True)) for row in rows]
 
 
@@ -264,5 +266,6 @@ def _take_images(source: Engine, engines: Engines, before: set[str], found: Salv
                 found.images += 1
             except (EnvironmentFault, KeyError, exc.DBAPIError):
                 found.lost_images += 1
+                source.dispose()  # as in `_asked`
     finally:
         source.dispose()

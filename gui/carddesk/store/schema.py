@@ -55,6 +55,7 @@ QUEUE = table(
     column("joined", Integer),
     column("given_to", Integer),
     column("barred", String),
+    column("frame", String),
 )
 """The projection: what the queue shows of a case after the last of its events."""
 
@@ -87,6 +88,19 @@ DRAFTS = table(
     column("at", String),
 )
 """Texts typed and not yet said, one at most for each operator and field. `seq` is the case's last event at that time."""
+
+WATCHED_FILES = table(
+    "watched_files",
+    column("path", String),
+    column("size", BigInteger),
+    column("mtime_ns", BigInteger),
+    column("content", String),
+    column("owner", String),
+    column("folder", String),
+    column("at", String),
+    column("put_away", String),
+)
+"""What was taken from watched folders: one row for each content that lay at a path; see `watched`."""
 
 DESK_STATE = table(
     "desk_state",

@@ -23,6 +23,7 @@ from carddesk.store.images import ImageStore
 from carddesk.store.lock import DeskLock
 from carddesk.store.projection import QueueEntry, Summarise, plain_summary
 from carddesk.store.service_use import ServiceUse, Use
+from carddesk.store.watched import WatchedFiles
 from carddesk.store.writing import Writing
 
 _REMEMBERED_CASES = 128
@@ -50,6 +51,7 @@ class Workspace:
         summarise: makes the queue's view of a case whenever one of its events is written.
         engines: its databases.
         drafts: what lies on its desks and is no event.
+        watched: what was taken from watched folders.
         operator: the one name in which anything can be written here; empty where people say who they are.
         pace: where desks that share it keep to the limits of vendors' accounts together; None for a desk by itself.
     """
@@ -78,6 +80,7 @@ class Workspace:
         self._lock = lock
         self._one_writer = threading.Lock()
         self.drafts = Drafts(journal_engine, place, self._one_writer)
+        self.watched = WatchedFiles(self._reading, self._transaction)
         self._memory = threading.Lock()
         self._remembered: OrderedDict[int, list[Event]] = OrderedDict()
 
@@ -222,6 +225,11 @@ class Workspace:
         self._usage.close()
         if self._lock is not None:
             self._lock.release()
+
+    @contextmanager
+    def _transaction(self) -> Iterator[Connection]:
+        with mapped(self.place), self._one_writer, self._writable() as connection, connection.begin():
+            yield connection
 
     def _writable(self) -> Connection:
         return self._journal.connect().execution_options(**WRITES)

@@ -14,10 +14,11 @@ from carddesk.cards.erasures import CaseErased, LinesErased
 from carddesk.cards.events import Erased, Event
 from carddesk.errors import UserError
 from carddesk.language import mark, tr
-from carddesk.store import chain, codec
+from carddesk.store import chain, codec, watched
 from carddesk.store.database import next_case
 from carddesk.store.projection import QueueEntry, Summarise, Summary
 from carddesk.store.schema import CASES, DRAFTS, EVENTS, QUEUE
+from carddesk.store.watched import TakenFile
 
 _ERASED = mark("This card was erased: nothing more is written about it.")
 
@@ -122,6 +123,10 @@ class Writing:
         """Those of these images (SHA-256) that a case in the queue shows, other than the cases named."""
         shown = QUEUE.c.image.in_(sorted(images)) & QUEUE.c.case_id.not_in(sorted(but))
         return set(self._connection.execute(select(QUEUE.c.image).where(shown)).scalars())
+
+    def take_file(self, file: TakenFile) -> bool:
+        """Note that a file of a watched folder is taken by this; False where it was taken before, by whomever."""
+        return watched.put(self._connection, file)
 
     def look_again(self, case_id: int) -> None:
         """Have the queue's view of a case made anew, though nothing is written of it: another case changed how it looks."""

@@ -11,23 +11,24 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from carddesk.export import writers
 from carddesk.language import tr
+from carddesk.workflow import files
 
-IMAGES = "*.jpg *.jpeg *.jpe *.jfif *.png *.bmp *.dib *.tif *.tiff *.webp *.gif"
+IMAGES = " ".join(f"*{suffix}" for suffix in sorted(files.SUFFIXES))
 
 
 def ask_files(parent: QWidget, then: Callable[[list[Path]], None]) -> None:
-    """Which images to open."""
+    """Which images and documents to open."""
     upper = IMAGES.upper()
-    dialog = QFileDialog(parent, tr("Open images"))
+    dialog = QFileDialog(parent, tr("Open images and documents"))
     dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
-    dialog.setNameFilters([f"{tr('Images')} ({IMAGES} {upper})", f"{tr('All files')} (*)"])
+    dialog.setNameFilters([f"{tr('Images and documents')} ({IMAGES} {upper})", f"{tr('All files')} (*)"])
     dialog.filesSelected.connect(lambda names: then([Path(name) for name in names]))
     _open(dialog, parent)
 
 
-def ask_folder(parent: QWidget, then: Callable[[list[Path]], None]) -> None:
-    """Which folder to open."""
-    dialog = QFileDialog(parent, tr("Open a folder"))
+def ask_folder(parent: QWidget, then: Callable[[list[Path]], None], *, title: str = "") -> None:
+    """Which folder to open, or whatever else `title` says."""
+    dialog = QFileDialog(parent, title or tr("Open a folder"))
     dialog.setFileMode(QFileDialog.FileMode.Directory)
     dialog.setOption(QFileDialog.Option.ShowDirsOnly)
     dialog.filesSelected.connect(lambda names: then([Path(name) for name in names]))

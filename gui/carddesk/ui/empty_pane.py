@@ -10,14 +10,18 @@ from carddesk.ui.look import icons
 from carddesk.ui.look.button import Button
 from carddesk.ui.look.theme import Theme
 from carddesk.ui.look.tokens import GRID
+from carddesk.ui.shortcuts import DEFAULTS, set_tip
 
 _ICON_PX = 40
+_ICONS = {"scan": "scan-line", "camera": "camera"}
 _CARD_PX = GRID * 62
 
 
 class EmptyPane(QFrame):
-    """Offers to open images and to try the sample cards; says that they can be dropped or pasted."""
+    """Offers to open images, to scan, to photograph, and to try the sample cards; says that they can be dropped or pasted."""
 
+    asked = Signal(str)
+    """Id of the shortcut that does the same."""
     open_asked = Signal()
     folder_asked = Signal()
     samples_asked = Signal()
@@ -30,6 +34,11 @@ class EmptyPane(QFrame):
         self.open = Button(tr("Open images…"))
         self.open.setProperty("look", "primary")
         self._folder = Button(tr("Open a folder…"))
+        self._devices = [
+            self._device(deed, words)
+            for deed, words in (("scan", tr("Scan a card")), ("camera", tr("Camera")))
+            if deed in DEFAULTS
+        ]
         self.samples = Button(tr("Try the sample cards"))
         self.samples.setProperty("look", "quiet")
         if not samples:  # shown before it has a place, it would be a window of its own for a blink
@@ -40,6 +49,17 @@ class EmptyPane(QFrame):
         self._folder.clicked.connect(self.folder_asked)
         self.samples.clicked.connect(self.samples_asked)
         theme.changed.connect(self._dress)
+
+    def _device(self, deed: str, words: str) -> Button:
+        made = Button(words)
+        made.setObjectName(deed)
+        made.setIconSize(icons.icon_size(gap=True))
+        set_tip(made, words, deed)
+        made.clicked.connect(self._ask)
+        return made
+
+    def _ask(self) -> None:
+        self.asked.emit(self.sender().objectName())
 
     def _assemble(self) -> None:
         title = QLabel(tr("Bring in the cards"))
@@ -61,7 +81,12 @@ class EmptyPane(QFrame):
         buttons.addWidget(self.open)
         buttons.addWidget(self._folder)
         buttons.addStretch(1)
-        buttons.addWidget(self.samples)
+        devices = QHBoxLayout()
+        devices.setSpacing(GRID)
+        for each in self._devices:
+            devices.addWidget(each)
+        devices.addStretch(1)
+        devices.addWidget(self.samples)
         inside = QVBoxLayout(card)
         inside.setContentsMargins(GRID * 4, GRID * 4, GRID * 4, GRID * 4)
         inside.setSpacing(GRID)
@@ -69,6 +94,7 @@ class EmptyPane(QFrame):
             inside.addWidget(part)
         inside.addSpacing(GRID)
         inside.addLayout(buttons)
+        inside.addLayout(devices)
         box = QVBoxLayout(self)
         box.addStretch(2)
         box.addWidget(card, 0, Qt.AlignmentFlag.AlignHCenter)
@@ -77,6 +103,8 @@ class EmptyPane(QFrame):
     def _dress(self) -> None:
         tokens = self._theme.tokens
         self._icon.setPixmap(icons.pixmap("id-card", tokens.accent, _ICON_PX, self.devicePixelRatioF()))
+        for each in self._devices:
+            each.setIcon(icons.icon(_ICONS[each.objectName()], tokens, gap=True))
 
 
 class DropHint(QFrame):

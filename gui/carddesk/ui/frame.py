@@ -60,6 +60,12 @@ class Frame(QWidget):
         for widget in (self.top, self.notices, self._stack, self.status):
             box.addWidget(widget, 1 if widget is self._stack else 0)
 
+    def place_below_bar(self, line: QWidget) -> None:
+        """Put a line of what concerns all cards below the top bar."""
+        box = self.layout()
+        assert isinstance(box, QVBoxLayout)
+        box.insertWidget(box.indexOf(self.top) + 1, line)
+
     def show_work(self, *, wanted: bool) -> bool:
         """Show the workbench, or the welcome; whether that is another than before."""
         part: QWidget = self.work if wanted else self.empty

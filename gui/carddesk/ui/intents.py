@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Coroutine, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import date, datetime
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData, QObject, QUrl
-from PySide6.QtGui import QAction, QDesktopServices
+from PySide6.QtCore import QMimeData, QObject
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QWidget
 
-from carddesk.cards.case import Status
 from carddesk.cards.flags import Flag
 from carddesk.cards.repairs import Repair
 from carddesk.cards.repairs.registry import MOST
@@ -21,18 +19,28 @@ from carddesk.language import sentences, tr
 from carddesk.resources import resource
 from carddesk.services.contract import OptionValue
 from carddesk.ui import dialogs, intake
+from carddesk.ui.export_intents import ExportIntents
 from carddesk.ui.form.form_pane import FormPane
 from carddesk.ui.group.wall import Wall
+from carddesk.ui.hands import Hands
 from carddesk.ui.notice_bar import NoticeBar
+from carddesk.ui.reading_intents import ReadingIntents
 from carddesk.ui.shortcuts import keyboard
-from carddesk.ui.words import service_title
 from carddesk.workflow.desk import Desk
 from carddesk.workflow.group import GroupItem
+from carddesk.workflow.moving import DAMAGED
 from carddesk.workflow.tasks import Tasks
+
+_CAPTURING = {"scan", "camera_take", "address"}
+"""Shortcuts that begin to capture; files do when it is known which they are."""
 
 
 class Intents(QObject):
-    """Every draft is handed over before anything that could leave its field."""
+    """Every draft is handed over before anything that could leave its field.
+
+    Attributes:
+        reading, results: those about having cards read, and about what becomes of results.
+    """
 
     def __init__(self, desk: Desk, tasks: Tasks, form: FormPane, notices: NoticeBar, window: QWidget) -> None:
         super().__init__(window)
@@ -41,15 +49,20 @@ class Intents(QObject):
         self._form = form
         self._notices = notices
         self._window = window
-        self._asked_for: int | None = None
-        """The case of which it was said that reading it again costs a call."""
-        self._paid_words = ""
-        """What was said of failed cards that would be paid for twice."""
+        self._hands = Hands(desk, tasks, window, form, notices)
+        self.reading = ReadingIntents(self._hands)
+        self.results = ExportIntents(self._hands)
+        self.before_capture: Callable[[Callable[[], object]], object] = lambda deed: deed()
+        """Has a deed done that captures cards, once all is noted that must be noted first."""
+        self.adding: Callable[[], object] = lambda: None
+        """Told when files are about to be opened."""
+        self.on_damage: Callable[[str], None] = lambda _words: None
+        """Told in words of a workspace that turned out to be damaged."""
         self._deeds: dict[str, Callable[[], object]] = {
             "open": self.open_files,
             "open_folder": self.open_folder,
             "paste": self.paste,
-            "read": self.read_again,
+            "read": self.reading.read_again,
             "accept": self.accept,
             "later": self.postpone,
             "reject": self.ask_reason,
@@ -58,11 +71,11 @@ class Intents(QObject):
             "redo": self.redo,
             "next_case": self.next_case,
             "previous_case": self.previous_case,
-            "export": self.export,
+            "export": self.results.export,
             "join": self.join_next,
             "part": self.part_faces,
             "other_face": self._desk.turn_over,
-            "retry_failed": self.retry_failed,
+            "retry_failed": self.reading.retry_failed,
             "next_field": self.next_field,
             "previous_field": self.previous_field,
         }
@@ -71,7 +84,8 @@ class Intents(QObject):
 
     def bind(self, **deeds: Callable[[], object]) -> None:
         """Give every shortcut its action; `deeds` are those that concern widgets alone, by id."""
-        self._deeds.update(deeds)
+        for name, deed in deeds.items():
+            self._deeds[name] = partial(self._capture, deed) if name in _CAPTURING else deed
         for shortcut in keyboard.shortcuts:
             if shortcut.bound:
                 action = QAction(shortcut.words, self._window)
@@ -93,6 +107,7 @@ class Intents(QObject):
     def hand_over(self, form: FormPane, notices: NoticeBar) -> None:
         """Others see to the operator from now on; what is still under way here speaks through their parts."""
         self._form, self._notices = form, notices
+        self._hands.form, self._hands.notices = form, notices
 
     @property
     def standing_errors(self) -> tuple[Flag, ...]:
@@ -127,102 +142,39 @@ class Intents(QObject):
 
     def paste(self) -> None:
         """Add what the clipboard holds."""
-        if not self.take(QApplication.clipboard().mimeData()):
+        if not self.take(QApplication.clipboard().mimeData(), by_hand=False):
             self._notices.say("info", tr("The clipboard holds neither an image nor files."))
 
-    def take(self, mime: QMimeData | None) -> bool:
-        """Add what was dropped or pasted; False when there is nothing for the queue in it."""
+    def take(self, mime: QMimeData | None, *, by_hand: bool = True) -> bool:
+        """Add what was dropped or pasted; False when there is nothing for the queue in it. `by_hand` as in `add`."""
         if paths := intake.paths_in(mime):
-            self.add(paths)
+            self.add(paths, by_hand=by_hand)
             return True
         fetch = intake.take(mime)
         if fetch is None:
             return False
-        self.spawn(self._add_image(fetch))
+        self._capture(partial(self._add_captured, fetch))
         return True
 
-    def add(self, paths: Sequence[Path]) -> None:
-        """Add these files and folders."""
-        self.spawn(self._desk.add_files(list(paths)))
+    def add(self, paths: Sequence[Path], *, by_hand: bool = True) -> None:
+        """Add these files and folders; `by_hand`, the pages of a document may be chosen."""
+        self._capture(partial(self._add_files, list(paths), by_hand=by_hand))
+
+    def _capture(self, deed: Callable[[], object]) -> None:
+        self.before_capture(deed)
+
+    def _add_files(self, paths: Sequence[Path], *, by_hand: bool) -> None:
+        self.adding()
+        self.spawn(self._desk.add_files(paths, by_hand=by_hand))
+
+    def _add_captured(self, fetch: intake.Fetch) -> None:
+        self.spawn(self._add_image(fetch))
 
     async def _add_image(self, fetch: intake.Fetch) -> None:
         data, name = await fetch()
         await self._desk.add_image(data, name)
 
     # ------------------------------------------------------------------ the card at hand
-
-    def read_again(self) -> None:
-        """Have the card at hand read by the picked service. Where that costs a second call, ask first; once more means yes."""
-        self._form.flush()
-        case = self._desk.current
-        if case is None or case.image is None:
-            return
-        if self._desk.service in self._desk.services and self._desk.asking.costs_again(case.id):
-            words = self._cost_words()
-            if self._asked_for != case.id or self._notices.words != words:
-                self._asked_for = case.id
-                again = partial(self._read_anew, case.id)
-                self._notices.say("warn", words, action=tr("Read again"), do=again, stay=True, about=case.id)
-                return
-            self._notices.dismiss("warn")
-            self._read_anew(case.id)
-            return
-        self.spawn(self._read_first(case.id))
-
-    def _cost_words(self) -> str:
-        return tr(
-            "{service} has read this image in this way already. Reading it again is one more call, which may cost. "
-            "Once more the same key reads it.",
-            service=service_title(self._desk.services[self._desk.service].info),
-        )
-
-    def _read_anew(self, case_id: int) -> None:
-        self._asked_for = None
-        self.spawn(self._desk.read([case_id], again=True))
-
-    async def _read_first(self, case_id: int) -> None:
-        """A reading that was paid for before comes back without a call; at this machine, again means again."""
-        service = self._desk.services.get(self._desk.service)
-        await self._desk.read([case_id], again=service is not None and service.info.offline)
-
-    def read_rest(self) -> None:
-        """Have every card read that has not been read yet, as after a restart; asks before images leave the machine."""
-        if unread := self._not_read():
-            self.spawn(self._desk.asking.read_new(unread))
-
-    def read_new(self) -> None:
-        """The same, now that the operator has said so."""
-        if unread := self._not_read():
-            self.spawn(self._desk.read(unread))
-
-    def _not_read(self) -> list[int]:
-        new = map(self._desk.row, self._desk.queue.standing(Status.NEW))
-        return [row.id for row in new if not (row.reading or row.waiting)]
-
-    def retry_failed(self) -> None:
-        """Read all again that failed. Where some of it would be paid for twice that is asked; once more means yes."""
-        self._form.flush()
-        asked, self._paid_words = self._paid_words, ""
-        if asked and self._notices.words == asked:
-            self._notices.dismiss()
-            self.retry_paid()
-        else:
-            self.spawn(self._desk.retrying.retry())
-
-    def retry_paid(self) -> None:
-        """The same with those that are paid for once more, now that the operator has said so."""
-        self.spawn(self._desk.retrying.retry(paid=True))
-
-    def ask_paid(self, words: str) -> None:
-        """The question whether some may be paid for twice stands in these words."""
-        self._paid_words = words
-
-    def stop_reading(self) -> None:
-        """Stop; what was read stays, and the rest can be asked for again."""
-        self._desk.cancel_reading()
-        if unread := len(self._desk.queue.standing(Status.NEW)):
-            words = tr("Reading was stopped. Cards not read yet: {count}", count=unread)
-            self._notices.say("info", words, action=tr("Read them"), do=self.read_new, stay=True)
 
     def accept(self) -> None:
         """The card is verified; where an error concerns the card itself, ask in place why it may stand."""
@@ -316,6 +268,9 @@ class Intents(QObject):
             yield
         except UserError as error:
             self._form.refuse()
+            if error.code in DAMAGED:
+                self.on_damage(error.message)
+                return
             self._notices.say("error", error.message, action=tr("Try again"), do=self._keep_again, stay=True)
 
     def _keep_again(self) -> None:
@@ -435,7 +390,7 @@ class Intents(QObject):
     def open_wall(self, wall: Wall) -> None:
         """One field of many cards side by side."""
         if wall.isVisible():
-            wall.close_wall()
+            wall.close_sheet()
             return
         self._form.flush()
         self.spawn(self._open_wall(wall))
@@ -459,46 +414,3 @@ class Intents(QObject):
             self._desk.select_case(first.case_id)
             self._desk.select_field(first.key)
         self.focus_field()
-
-    # ------------------------------------------------------------------ results go
-
-    def export(self) -> None:
-        """Ask where to, and write the verified cards there."""
-        self._form.flush()
-        if not self._desk.queue:
-            self._notices.say("info", tr("There are no cards to export yet."))
-            return
-        if self._desk.progress.verified == 0:
-            self._notices.say(
-                "warn",
-                tr("No card is verified yet, so there is nothing to export."),
-                action=tr("Export all cards anyway"),
-                do=self.export_all,
-            )
-            return
-        dialogs.ask_destination(self._window, _today(), lambda path: self.write(path, only_verified=True))
-
-    def export_all(self) -> None:
-        """The same with every card, verified or not."""
-        dialogs.ask_destination(self._window, _today(), lambda path: self.write(path, only_verified=False))
-
-    def write(self, path: Path, *, only_verified: bool = True) -> None:
-        """Write the cards there."""
-        self.spawn(self._write(path, only_verified=only_verified))
-
-    async def _write(self, path: Path, *, only_verified: bool) -> None:
-        count = await self._desk.export(path, only_verified=only_verified)
-        self._notices.say(
-            "done",
-            tr("{count} cards exported to {path}", count=count, path=path),
-            action=tr("Open folder"),
-            do=lambda: _show_folder(path.parent),
-        )
-
-
-def _today() -> date:
-    return datetime.now().astimezone().date()
-
-
-def _show_folder(folder: Path) -> None:
-    QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))

@@ -99,6 +99,15 @@ class LaidOver(QFrame):
             super().keyPressEvent(event)
 
 
+def is_laid_over(widget: QWidget | None) -> bool:
+    """Whether it stands on a sheet: nobody takes the focus from there."""
+    while widget is not None:
+        if isinstance(widget, LaidOver):
+            return widget.isVisible()
+        widget = widget.parentWidget()
+    return False
+
+
 def in_the_middle(size: QSize, room: QRect) -> QRect:
     """A place of this size in the middle of the room."""
     return QRect((room.width() - size.width()) // 2, (room.height() - size.height()) // 2, size.width(), size.height())

@@ -10,6 +10,7 @@ from carddesk.cards import characters
 from carddesk.language import tr
 from carddesk.ui import intake
 from carddesk.ui.at_hand import AtHand
+from carddesk.ui.capture.flows import CaptureFlows
 from carddesk.ui.composition import Composition
 from carddesk.ui.desk_link import DeskLink
 from carddesk.ui.form.form_pane import NotKeptError
@@ -19,6 +20,7 @@ from carddesk.ui.handover import given, taken
 from carddesk.ui.history.history_flow import HistoryFlow
 from carddesk.ui.intents import Intents
 from carddesk.ui.keys.keys_flow import KeysFlow
+from carddesk.ui.laid_over import LaidOver, is_laid_over
 from carddesk.ui.look.layout_memory import LayoutFile
 from carddesk.ui.look.theme import Theme
 from carddesk.ui.look.window_place import WindowPlace
@@ -105,6 +107,7 @@ class MainWindow(QMainWindow):
             send_second=self.second.read_held_back,
             show_failed=self.going_about.to_failed,
             show_contradicted=self.team.compare,
+            show_split=self._show_split,
         )
         self.at_hand = AtHand(
             desk,
@@ -115,6 +118,7 @@ class MainWindow(QMainWindow):
             second=self.second,
             pictures=self.pictures,
         )
+        self.capture = CaptureFlows(desk, tasks, theme, composition, frame=self._frame, intents=self.intents)
         self._connect()
         self._bind()
         self.who_reads.render()
@@ -142,7 +146,8 @@ class MainWindow(QMainWindow):
             self.setWindowState(Qt.WindowState.WindowMaximized)
 
     def _sheet_is_open(self) -> bool:
-        return self.history.sheet.isVisible() or self.team.sheet.isVisible()
+        at_work = self.capture.camera.has_focus or self.capture.framing.tool.hasFocus()
+        return at_work or any(sheet.isVisible() for sheet in self._frame.findChildren(LaidOver))
 
     def _connect(self) -> None:
         link, intents = self._link, self.intents
@@ -161,6 +166,7 @@ class MainWindow(QMainWindow):
         self.queue.opened.connect(intents.open_case)
         self.queue.filtered.connect(self._desk.set_filter)
         self.wall.confirmed.connect(intents.confirm_group)
+        self.empty.asked.connect(intents.do)
         self.empty.open_asked.connect(intents.open_files)
         self.empty.folder_asked.connect(intents.open_folder)
         self.empty.samples_asked.connect(intents.try_samples)
@@ -174,7 +180,7 @@ class MainWindow(QMainWindow):
         self.form.committed.connect(intents.commit)
         self.form.confirmed.connect(intents.confirm)
         self.form.state.passed_by.connect(intents.go_on)
-        self.form.state.read_asked.connect(intents.read_again)
+        self.form.state.read_asked.connect(intents.reading.read_again)
         self.form.state.way_asked.connect(self.who_reads.go)
         self.form.header.way_asked.connect(self.who_reads.go)
         self.form.header.reopen_asked.connect(intents.reopen)
@@ -188,7 +194,7 @@ class MainWindow(QMainWindow):
         drafting = self._desk.sitting.drafting
         self.form.waiting, self.form.put_aside = drafting.waiting, drafting.put_aside
         self.form.drafted.connect(drafting.typed)
-        self.status.cancel_asked.connect(self.intents.stop_reading)
+        self.status.cancel_asked.connect(self.intents.reading.stop_reading)
         self.status.failed_asked.connect(self.going_about.to_failed)
         self.status.stale.connect(self._render_progress)
         self.notices.left.connect(self.intents.focus_field)
@@ -230,6 +236,7 @@ class MainWindow(QMainWindow):
             lock=self.lock.lock,
             view=self._open_view_menu,
             quit=self.close,
+            **self.capture.deeds,
         )
 
     # ------------------------------------------------------------------ rendering what stands
@@ -237,7 +244,8 @@ class MainWindow(QMainWindow):
     def _render_queue(self) -> None:
         self.queue.show_rows(self._desk.filtered_queue)
         self.pictures.look_on()
-        if self._frame.show_work(wanted=bool(self._desk.queue)):
+        turned = self._frame.show_work(wanted=bool(self._desk.queue))
+        if turned and not is_laid_over(self.focusWidget()) and not self.capture.camera.has_focus:
             self.intents.focus_field() if self._desk.queue else self.empty.open.setFocus()
 
     def _render_progress(self) -> None:
@@ -301,6 +309,9 @@ class MainWindow(QMainWindow):
         self.queue.only_open.setChecked(only_open)
         self.setUpdatesEnabled(True)
         before.deleteLater()
+
+    def _show_split(self) -> None:
+        self.capture.framing.split_waiting()
 
     def _open_view_menu(self) -> None:
         self.top.view.showMenu()
@@ -370,6 +381,6 @@ class MainWindow(QMainWindow):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._frame.place_sheets(event.size().width())
-        for sheet in (self.keys.sheet, self.history.sheet, self.team.sheet):
+        for sheet in self._frame.findChildren(LaidOver):
             if sheet.isVisible():
                 sheet.place()

@@ -60,7 +60,7 @@ class SecondFlow(QObject):
         self.menu = QMenu(form)
         self.menu.setToolTipsVisible(True)
         self._reading: asyncio.Task[None] | None = None
-        self.box.drawn.connect(self._read_box)
+        self.box.drawn.connect(self._read_drawn)
         self.box.changed.connect(self._show_box)
         self.hint.cancelled.connect(self.leave_box)
         form.header.second_asked.connect(self.choose)
@@ -146,8 +146,9 @@ class SecondFlow(QObject):
         if field is None or case is None or field.quad is None or (case.faces and field.at != case.shown):
             self._notices.say("info", tr("It is not known where this field stands on the image. Draw a box around it."))
             return
-        self.box.show(widened(field.quad, _ROOM * field.quad.height))
-        self._read_box(widened(field.quad, _ROOM * field.quad.height))
+        around = widened(field.quad, _ROOM * field.quad.height)
+        self.box.show(self._image.view.stage.inward(around))
+        self._read_box(around)
 
     def leave_box(self) -> None:
         """Esc: no box, no reading of one, no offer of what was read."""
@@ -193,6 +194,10 @@ class SecondFlow(QObject):
             self.hint.ask(field_names(case)[field.key])
         elif self._reading is None:
             self.hint.leave()
+
+    def _read_drawn(self, box: Quad) -> None:
+        """What is drawn lies on what is shown, and what is read on the page."""
+        self._read_box(self._image.view.stage.outward(box))
 
     def _read_box(self, quad: Quad) -> None:
         field = self._field()

@@ -121,6 +121,7 @@ class StatusBar(QFrame):
         self._waiting = progress.waiting if reading else None
         self._tick()
         self._saved.setText(tr("saved {time}", time=progress.saved_at) if progress.saved_at else "")
+        self._saved.setVisible(bool(progress.saved_at))  # empty it would keep the signs off the edge
 
     def _tick(self) -> None:
         """Count down while something is waited for."""

@@ -9,6 +9,7 @@ from carddesk.errors import UserError
 from carddesk.language import mark, tr
 from carddesk.workflow.answers import Answers
 from carddesk.workflow.changes import Aspect
+from carddesk.workflow.handing_on import name_readers
 from carddesk.workflow.jobs import Request
 from carddesk.workflow.locating import Locator
 from carddesk.workflow.recognition import Recognition
@@ -51,6 +52,8 @@ class Asking:
             urgent=self._urgent,
             on_progress=self._moved,
         )
+        self.recognition.services = [each.info for each in wiring.services.values()]
+        name_readers(self.recognition.services)
         answers.on_faces = on_faces
         self.second = SecondReading(wiring, self.recognition)
         answers.on_read = self.second.follow

@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import deque
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from hashlib import sha256
 
@@ -13,13 +14,14 @@ from carddesk.cards.reading import Reading
 from carddesk.errors import ServiceError, UserError
 from carddesk.language import tr
 from carddesk.services.calls import told_to
-from carddesk.services.contract import OptionValue, ReadingService, SourceImage
+from carddesk.services.contract import OptionValue, ReadingService, ServiceInfo, SourceImage
 from carddesk.services.locating import Locating
 from carddesk.settings import Settings
 from carddesk.workflow import review
 from carddesk.workflow.accounts import Accounts
 from carddesk.workflow.batch_line import BatchLine, Trouble
 from carddesk.workflow.batch_sources import Asked, Given, Sources
+from carddesk.workflow.handing_on import handed_on, without_places
 from carddesk.workflow.locating import located
 from carddesk.workflow.recognition import service_bug
 from carddesk.workflow.rules import Rules
@@ -39,31 +41,44 @@ async def recognize(  # noqa: PLR0913 - a run may be given this much
     rules: Rules | None = None,
     usage: Usage | None = None,
     locating: Locating | None = None,
+    services: Sequence[ServiceInfo] = (),
 ) -> AsyncIterator[BatchLine]:
     """Read files, folders and addresses; a line for each card, in the order of the files, as soon as it is there.
 
     A file or page that cannot be read gives one line that says why, and the rest goes on. The limits of `usage`
     hold; without it there are none but the default ones, for this run by itself. What is paid for is known within this run:
-    the same bytes are sent once. With `locating` the places of values are found that the service does not say.
+    the same bytes are sent once. With `locating` the places of values are found that the service does not say. `services` are
+    named where one of them takes what this one does not.
     """
-    sources = wanted if isinstance(wanted, Sources) else Sources(wanted, service.info)
+    sources = wanted if isinstance(wanted, Sources) else Sources(wanted)
     usage = usage or _own_usage(service, now)
     judge = _Judge(service, document, options or {}, rules or Rules(), now=now, usage=usage, locating=locating)
     threads = Threads(1)
+    judge.hand_on = lambda image: threads.run(handed_on, image, service.info, services)
     under_way: deque[asyncio.Task[list[BatchLine]]] = deque()
+    pages = sources.coming(threads)
+    page: asyncio.Task[Asked | None] | None = asyncio.create_task(_next(pages))
     try:
-        async for asked in _pages(sources, threads):
-            under_way.append(asyncio.create_task(judge.lines(asked)))
-            if len(under_way) >= usage.at_a_time(service.info):
-                for line in await under_way.popleft():
+        # What was read is given out while the next page is still being waited for: a scanner takes its time.
+        while page is not None or under_way:
+            full = len(under_way) >= usage.at_a_time(service.info)
+            wanted_now = [each for each in (page if not full else None, *list(under_way)[:1]) if each is not None]
+            await asyncio.wait(wanted_now, return_when=asyncio.FIRST_COMPLETED)
+            if under_way and under_way[0].done():
+                for line in under_way.popleft().result():
                     yield line
-        while under_way:
-            for line in await under_way.popleft():
-                yield line
+            elif page is not None and page.done():
+                asked = page.result()
+                page = asyncio.create_task(_next(pages)) if asked is not None else None
+                if asked is not None:
+                    under_way.append(asyncio.create_task(judge.lines(asked)))
     finally:
-        for task in under_way:
+        left = [*under_way, *([page] if page is not None else [])]
+        for task in left:
             task.cancel()
-        await asyncio.gather(*under_way, return_exceptions=True)
+        await asyncio.gather(*left, return_exceptions=True)
+        if isinstance(pages, AsyncGenerator):
+            await pages.aclose()
         await threads.close()
 
 
@@ -72,14 +87,16 @@ def _own_usage(service: ReadingService, now: Callable[[], datetime]) -> Usage:
     return Usage(MemoryTally(), Settings(), lambda: [service.info], now=now, title=title)
 
 
-async def _pages(sources: Sources, threads: Threads) -> AsyncIterator[Asked]:
-    for each in await threads.run(lambda: list(sources.listed())):
-        for asked in await threads.run(sources.asked, each):
-            yield asked
+async def _next(pages: AsyncIterator[Asked]) -> Asked | None:
+    return await anext(pages, None)
 
 
 class _Judge:
-    """One run's service, hint, options and rules."""
+    """One run's service, hint, options and rules.
+
+    Attributes:
+        hand_on: what of a page the service is given.
+    """
 
     def __init__(
         self,
@@ -90,8 +107,9 @@ class _Judge:
         *,
         now: Callable[[], datetime],
         usage: Usage,
-        locating: Locating | None = None,
+        locating: Locating | None,
     ) -> None:
+        self.hand_on: Callable[[SourceImage], Awaitable[SourceImage]]
         self._locating = locating
         self._service = service
         self._document = document
@@ -102,13 +120,7 @@ class _Judge:
         self._answers: dict[tuple[str, str, int], asyncio.Task[Sequence[Reading]]] = {}
 
     async def lines(self, asked: Asked) -> list[BatchLine]:
-        """The lines of one page, and of those after it where the whole file is wanted."""
-        lines = await self._page(asked)
-        for page in asked.further(line.reading for line in lines if line.reading is not None):
-            lines += await self._page(page)
-        return lines
-
-    async def _page(self, asked: Asked) -> list[BatchLine]:
+        """The lines of one page."""
         if isinstance(asked.what, Trouble):
             return [self._failed(asked, asked.what)]
         try:
@@ -125,13 +137,13 @@ class _Judge:
     def _read(self, asked: Asked, reading: Reading, moment: datetime) -> BatchLine:
         judged = review.judge(reading, {}, self._rules, moment.date())
         service = self._service.info.id
-        return BatchLine(
-            asked.source, asked.page, service, reading.document, reading, judged, read_at=moment, kind=asked.kind
-        )
+        line = BatchLine(asked.source, asked.page, service, reading.document, reading, judged, read_at=moment)
+        return replace(line, kind=asked.kind, pages=asked.of)
 
     def _failed(self, asked: Asked, trouble: Trouble) -> BatchLine:
         service = self._service.info.id
-        return BatchLine(asked.source, asked.page, service, self._document, trouble=trouble, kind=asked.kind)
+        line = BatchLine(asked.source, asked.page, service, self._document, trouble=trouble)
+        return replace(line, kind=asked.kind, pages=asked.of)
 
     async def _readings(self, image: SourceImage) -> Sequence[Reading]:
         """What the service says; of bytes that it was sent before in this run, what it said then."""
@@ -147,17 +159,21 @@ class _Judge:
             raise
 
     async def _asked(self, image: SourceImage) -> Sequence[Reading]:
+        handed = await self.hand_on(image)
         call = self._usage.call(self._service.info)
         failure: BaseException | None = asyncio.CancelledError()
         try:
             with told_to(call):
-                readings = await self._service.read(image, document=self._document, options=self._options)
+                readings = await self._service.read(handed, document=self._document, options=self._options)
             if not readings:
                 raise ServiceError("no_card", tr("No card was found in this image."))
+            if handed.kind in {"pdf", "ofd"}:
+                readings = [without_places(each, handed.kind) for each in readings]
             failure = None
         except UserError as error:
             failure = error
             raise
         finally:
             call.done(failure)
-        return await located(readings, image, self._locating) if self._locating is not None else readings
+        seen = handed.kind not in {"url", "ofd"}  # else there is no picture on which to look for places
+        return await located(readings, image, self._locating) if seen and self._locating is not None else readings

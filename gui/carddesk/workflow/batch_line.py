@@ -39,6 +39,7 @@ class BatchLine:
         reading, judged: the reading and what the checks make of it; None when there is `trouble`.
         read_at: when that was, aware.
         kind: what the source is; None where it could not be opened.
+        pages: how many pages it has.
     """
 
     source: str
@@ -50,6 +51,7 @@ class BatchLine:
     trouble: Trouble | None = None
     read_at: datetime | None = None
     kind: SourceKind | None = None
+    pages: int = 1
 
     @property
     def status(self) -> BatchStatus:

@@ -7,9 +7,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Literal
 
-Aspect = Literal["queue", "case", "field", "progress", "service", "notice"]
+from carddesk.errors import UserError
+
+Aspect = Literal["queue", "case", "field", "progress", "service", "notice", "scan", "watch", "pages"]
 NoticeLevel = Literal["info", "warn", "error"]
-Offer = Literal["read_new", "read_second", "retry_failed", "retry_paid", "show_failed", "show_contradicted"]
+Offer = Literal["read_new", "read_second", "retry_failed", "retry_paid", "show_failed", "show_contradicted", "split"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,13 +21,16 @@ class Notice:
     `message` is an English source string; its `{places}` are filled from `arguments` after translation. `action` names
     what can be done about it: `read_new` has the cards read that wait for the operator's leave, `read_second` has
     the second readings made that do, `retry_failed` has failed cards read again, `retry_paid` those too that are paid for
-    once more, `show_failed` shows them, `show_contradicted` shows what others contradict.
+    once more, `show_failed` shows them, `show_contradicted` shows what others contradict,
+    `split` shows the cards found on a page that waits to be split.
     """
 
     level: NoticeLevel
     message: str
     arguments: tuple[tuple[str, str], ...] = ()
     action: Literal[""] | Offer = ""
+    code: str = ""
+    """Of the error that it tells of, where it does."""
 
     @property
     def text(self) -> str:
@@ -39,7 +44,8 @@ class Change:
 
     Attributes:
         what: `queue` rows came, moved or changed; `case` the current case or what it shows; `field` the active field;
-            `progress`, `service`; `notice` there is something to say.
+            `progress`, `service`; `pages` which files wait for their pages to be chosen; `scan` what scanners do, or which there are; `watch` how the watched
+            folder stands; `notice` there is something to say.
         case_ids: the cases concerned, where that can be said.
     """
 
@@ -76,6 +82,10 @@ class Announcer:
         """There is something to say to the operator: an English source string, `mark`ed where it stands."""
         places = tuple((name, str(value)) for name, value in arguments.items())
         self._announce(Change(frozenset({"notice"}), notice=Notice(level, message, places)))
+
+    def fail(self, error: UserError) -> None:
+        """Work in the background came to nothing: the operator is told in the error's own words."""
+        self._announce(Change(frozenset({"notice"}), notice=Notice("error", error.message, code=error.code)))
 
     def offer(self, action: Offer, message: str, **arguments: object) -> None:
         """There is something that waits for the operator's word: the sentence, and what they can have done."""

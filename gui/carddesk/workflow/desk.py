@@ -8,8 +8,10 @@ from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
+from carddesk.capture.captured import Captured
 from carddesk.cards.case import Status
 from carddesk.errors import UserError
+from carddesk.imaging.rendering.process import renderer
 from carddesk.services.contract import ReadingService
 from carddesk.settings import Settings
 from carddesk.store.workspace import Workspace
@@ -17,17 +19,21 @@ from carddesk.workflow import records
 from carddesk.workflow.accounts import Accounts
 from carddesk.workflow.arrivals import Arrivals
 from carddesk.workflow.asking_services import Asking
+from carddesk.workflow.basis import BasisNotes
+from carddesk.workflow.capturing import Capturing
 from carddesk.workflow.changes import Announcer, Aspect, Listener
 from carddesk.workflow.choice import Choice
 from carddesk.workflow.clean import clean
 from carddesk.workflow.discretion import masked
 from carddesk.workflow.doubling import Doubling
 from carddesk.workflow.exporting import export_cases
+from carddesk.workflow.glimpses import Glimpses
 from carddesk.workflow.group import GroupItem, gathered
 from carddesk.workflow.intake import Intake
 from carddesk.workflow.judging import Judging
 from carddesk.workflow.key_care import KeyCare
 from carddesk.workflow.ledger import Clock, Ledger
+from carddesk.workflow.page_choice import without_asking
 from carddesk.workflow.pairing import Pairing
 from carddesk.workflow.pixels import PixelCache, Pixels
 from carddesk.workflow.privacy import Privacy
@@ -48,6 +54,9 @@ from carddesk.workflow.wiring import Wiring
 MOST_ON_A_WALL = 500
 """Cases that a group check looks at: more than anybody goes through in one sitting, and gathered within a second."""
 
+_DRAWS_S = 0.2
+"""What a page of a document may still take once the desk is being closed."""
+
 
 class Desk:
     """One operator's desk over one workspace.
@@ -55,6 +64,8 @@ class Desk:
     Attributes:
         judging: what a human says about cards.
         asking: having cards read.
+        capturing: where images come from besides opened files.
+        basis: for what purpose and which customer cards are captured.
         choice: who reads, and how.
         pairing: two images that show one card.
         second: second opinions.
@@ -98,14 +109,17 @@ class Desk:
         seeing = self._seeing = Seeing(workspace, self._queue, settings, operator=self._operator, today=self._date)
         workspace.summarise = seeing.summary
         self._seat = Seat(self._queue, seeing.view, self._announcer)
+        self._seat.brief = seeing.brief
         self._ledger = Ledger(workspace, self._queue, operator=self._operator, now=now, on_written=self._written)
-        self._tasks = Tasks(lambda error: self._announcer.say("error", error.message), on_bug)
+        self._tasks = Tasks(self._announcer.fail, on_bug)
         self._pixels = PixelCache(workspace, self._tasks)
+        self._glimpses = Glimpses(workspace, self._pixels, self._tasks)
         self.accounts = accounts or Accounts(services)
         self.choice = Choice(services, settings, workspace, self._announcer)
         self.pairing = Pairing(
             workspace, self._queue, self._ledger, self._seat, self._announcer, settings=settings, today=self._date
         )
+        self.basis = BasisNotes(workspace, self._ledger, self._seat, self._announcer, settings=settings, now=now)
         wiring = Wiring(
             workspace,
             self._queue,
@@ -118,6 +132,7 @@ class Desk:
             self.accounts,
             settings,
             now,
+            self.basis,
         )
         self.asking = Asking(wiring, on_faces=self.pairing.look)
         self.second, self.retrying = self.asking.second, self.asking.retrying
@@ -147,8 +162,12 @@ class Desk:
             operator=self._operator,
             now=now,
         )
-        intake = Intake(workspace, self._queue, self._ledger, self._tasks, self._loading_moved)
-        self._arrivals = Arrivals(intake, self._seat, self._announcer, came=self.asking.came)
+        intake = Intake(workspace, self._queue, self._ledger, self._tasks, self._loading_moved, basis=self.basis)
+        intake.pages = lambda: without_asking(settings)
+        self._arrivals = Arrivals(intake, self._seat, self._announcer, came=self._came, join=self.pairing.join_scanned)
+        self.capturing = Capturing(wiring, self._arrivals)
+        self.capturing.splitting.read = self.asking.came
+        self.asking.recognition.on_asked = self.capturing.framing.settle
         self._today = Today(workspace, self._queue, self._seat, operator=self._operator, now=now)
         self._standing = Standing(wiring, self.asking, self._today)
         self.team = joined(wiring, self.records.watcher, seeing, self._standing, self.privacy)
@@ -291,13 +310,18 @@ class Desk:
 
     # Long work.
 
-    async def add_files(self, paths: Sequence[Path]) -> list[int]:
-        """Take in files and folders; the new cases, in order. What can be read is read at once if so set."""
-        return await self._arrivals.add_files(paths)
+    async def add_files(self, paths: Sequence[Path], *, by_hand: bool = False) -> list[int]:
+        """Take in files and folders; the new cases, in order. What can be read is read at once if so set.
+
+        Opened `by_hand`, a file of several pages waits in `capturing.pages` for its pages to be chosen, if so set.
+        """
+        chosen = self.capturing.pages
+        hold = chosen.hold if by_hand and chosen.asks else None
+        return await self._arrivals.add_files(paths, hold)
 
     async def add_image(self, data: bytes, name: str) -> list[int]:
         """Take in one image that is no file, such as one pasted; the new cases."""
-        return await self._arrivals.add_image(data, name)
+        return await self._arrivals.add_captured([Captured(data, name)])
 
     async def read(self, case_ids: Sequence[int] | None = None, *, again: bool = False) -> None:
         """Have cases read by the picked service: those named, or all that have no reading yet; see `Asking.read`.
@@ -328,6 +352,14 @@ class Desk:
         """
         return await self._pixels.get(sha256, page, max_side)
 
+    async def thumbnail(self, row: QueueRow, side: int) -> Pixels:
+        """A small picture of the card of a row that has an image: RGB, no side longer than `side`.
+
+        Raises:
+            ImageError: it cannot be decoded.
+        """
+        return await self._glimpses.of(row, side)
+
     async def export(self, path: Path, *, only_verified: bool = True) -> int:
         """Write the accepted cases, or all, to a file whose suffix says the format; how many there were.
 
@@ -349,15 +381,29 @@ class Desk:
         self.asking.cancel()
         with suppress(UserError):  # nothing can be done about it any more; the next start will say so
             await self.sitting.close()
+        await self.capturing.close()
         await self.records.retention.finish()
         if self.team is not None:
             await self.team.close()
         await self._pixels.close()
-        await self._tasks.close()
+        await self._end_tasks()
         await asyncio.gather(*(service.close() for service in self._services.values()))
         self._workspace.close()
 
     # Inside.
+
+    async def _end_tasks(self) -> None:
+        """Wait for them, but not for what is drawing a document, which may take long: that is ended as often as it comes."""
+        ending = asyncio.ensure_future(_end_drawing())
+        try:
+            await self._tasks.close()
+        finally:
+            ending.cancel()
+            await asyncio.gather(ending, return_exceptions=True)
+            renderer.close()
+
+    def _came(self, case_ids: Sequence[int]) -> None:
+        self.capturing.splitting.came(case_ids)
 
     def _date(self) -> date:
         return self._now().astimezone().date()
@@ -374,3 +420,9 @@ class Desk:
     def _loading_moved(self, done: int, total: int) -> None:
         self._standing.loading = (done, total)
         self._announcer.tell("progress")
+
+
+async def _end_drawing() -> None:
+    while True:
+        renderer.close()
+        await asyncio.sleep(_DRAWS_S)

@@ -23,6 +23,7 @@ def masked(case: CaseView, active: str | None) -> CaseView:
         fields=tuple(_told(each) if each.key == active else _hidden(each) for each in case.fields),
         flags=tuple(_flag(flag) for flag in case.flags),
         reason=HIDDEN if case.reason else "",
+        basis=replace(case.basis, customer=HIDDEN if case.basis.customer else ""),
         masked=True,
     )
 

@@ -49,6 +49,8 @@ def case_row(case_id: int, history: Sequence[Event], rules: Rules, now: datetime
         reason=seen.reason,
         trouble=seen.trouble,
         other=_other(case),
+        purpose=case.basis.purpose,
+        customer=case.basis.customer,
     )
 
 

@@ -7,9 +7,20 @@ from dataclasses import replace
 
 from carddesk.cards.case import Case
 from carddesk.cards.documents import documents
-from carddesk.cards.events import Event, FaceGiven, FaceReturned, FacesPaired, FacesParted, ImageAdded
+from carddesk.cards.events import (
+    Event,
+    FaceGiven,
+    FaceReturned,
+    FacesPaired,
+    FacesParted,
+    ImageAdded,
+    ImageFramed,
+    SplitOff,
+)
 from carddesk.cards.flags import Flag
+from carddesk.cards.geometry import Quad
 from carddesk.cards.reading import Face, Reading
+from carddesk.imaging.frame import is_same_part
 from carddesk.imaging.rectify import quarter_turns
 from carddesk.workflow.views import CaseView, FaceView, FieldView, ImageView
 
@@ -74,25 +85,29 @@ def face_views(case: Case, own: Reading | None) -> tuple[FaceView, ...]:
     joined = case.joined
     read = next(reversed(case.readings), case.images[0].sha256)
     image = next((each for each in case.images if each.sha256 == read), case.images[0])
-    both = (_face_view(case.id, image, own), _face_view(joined.case_id, joined.image, joined.reading))
+    both = (
+        _face_view(case.id, image, own, case.frames_read.get(image.sha256, image.frame)),
+        _face_view(joined.case_id, joined.image, joined.reading, joined.frame_read),
+    )
     return both if own_place(case, own) == 0 else (both[1], both[0])
 
 
-def _face_view(case_id: int, image: ImageAdded, reading: Reading | None) -> FaceView:
+def _face_view(case_id: int, image: ImageAdded, reading: Reading | None, read_in: Quad | None) -> FaceView:
     return FaceView(
         case_id=case_id,
         source=image.source,
         face=reading.face if reading else None,
-        image=image_view(image, reading),
+        image=image_view(image, reading, read_in),
         card_quad=reading.card_quad if reading else None,
         service=reading.service if reading else None,
     )
 
 
-def image_view(image: ImageAdded, reading: Reading | None) -> ImageView:
-    """The image of a face, turned so that the card reads upright."""
+def image_view(image: ImageAdded, reading: Reading | None, read_in: Quad | None) -> ImageView:
+    """The image of a face, turned so that the card reads upright; `read_in` is the frame in which it was read."""
     turns = quarter_turns(reading.card_quad) if reading and reading.card_quad else 0
-    return ImageView(image.sha256, image.page, image.width, image.height, turns)
+    reframed = reading is not None and not is_same_part(read_in, image.frame, image.width, image.height)
+    return ImageView(image.sha256, image.page, image.width, image.height, turns, image.frame, reframed)
 
 
 def turned_to(seen: CaseView, at: int) -> CaseView:
@@ -104,8 +119,14 @@ def turned_to(seen: CaseView, at: int) -> CaseView:
 
 
 def concerned(event: Event) -> tuple[int, ...]:
-    """Both cases of which an event says that their faces were paired or parted; none where it says something else."""
+    """The cases of which an event says that their faces were paired or parted, or one split off from the other; none where it
+    says something else.
+    """
     match event.body:
         case FacesPaired(other=other) | FacesParted(other=other) | FaceGiven(to=other) | FaceReturned(of=other):
+            return event.case_id, other
+        case ImageFramed(cases=cases) if cases:
+            return event.case_id, *cases
+        case SplitOff(of=other):
             return event.case_id, other
     return ()

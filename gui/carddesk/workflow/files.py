@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import io
 import re
-import zipfile
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,20 +11,34 @@ from carddesk.errors import ImageError
 from carddesk.imaging.decode import probe
 from carddesk.imaging.files import read_file
 from carddesk.language import tr
-from carddesk.services.contract import SourceKind
 from carddesk.workflow.clean import clean
 
-SUFFIXES = frozenset({".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".bmp", ".dib", ".tif", ".tiff", ".webp", ".gif"})
+SUFFIXES = frozenset(
+    {".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".bmp", ".dib", ".tif", ".tiff", ".webp", ".gif"}
+    | {".heic", ".heif", ".hif", ".avif", ".pdf", ".ofd"}
+)
 """What is taken from a folder. A file that was named itself is always tried."""
 
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """An image file that can be opened. `sizes`: width and height of each page, upright, in pixels."""
+    """An image file that can be opened.
+
+    Attributes:
+        sizes: width and height of each page, upright, in pixels.
+        pages: those that are wanted; all where it is empty.
+    """
 
     source: str
     data: bytes = field(repr=False)
     sizes: tuple[tuple[int, int], ...]
+    pages: tuple[int, ...] = ()
+
+    @property
+    def wanted(self) -> tuple[int, ...]:
+        """The pages that are wanted and that are there."""
+        every = range(1, len(self.sizes) + 1)
+        return tuple(page for page in self.pages if page in every) or tuple(every)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,21 +112,6 @@ def probed(source: str, data: bytes) -> Found:
     except ImageError as error:
         return Refused(source, error.code, error.message)
     return Opened(source, data, facts.sizes)
-
-
-def document_kind(data: bytes) -> SourceKind | None:
-    """`pdf` or `ofd` where these bytes are such a file, which some services open themselves.
-
-    PDF: the header is within the first 1,024 bytes (ISO 32000-1, implementation note 13). OFD: a ZIP archive whose entry
-    point is called OFD.xml (GB/T 33190-2016 §7.1).
-    """
-    if b"%PDF-" in data[:1024]:
-        return "pdf"
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            return "ofd" if any(each.lstrip("/").casefold() == "ofd.xml" for each in archive.namelist()) else None
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, EOFError):
-        return None
 
 
 def name(path: Path) -> str:

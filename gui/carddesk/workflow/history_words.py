@@ -99,6 +99,13 @@ _PAIRED_BY = {
     "name": mark("their files are named alike"),
     "content": mark("only these go together"),
     "hand": mark("by hand"),
+    "sheet": mark("two sides of one sheet"),
+}
+_FRAMED_BY = {
+    "hand": mark("Framed to the card by hand"),
+    "found": mark("Framed to the card that the engine found"),
+    "split": mark("Framed to one card of the page"),
+    "turn": mark("Image turned"),
 }
 _WHOSE = {
     "first": mark("as first accepted"),
@@ -158,10 +165,46 @@ def _added(body: events.ImageAdded, voice: Voice) -> str:
     return tr("{sentence}, page {page}", sentence=words, page=body.page) if body.page > 1 else words
 
 
+@_tells(events.ImageFramed)
+def _framed(body: events.ImageFramed, _voice: Voice) -> str:
+    if body.cases:
+        return tr("Page split: its other cards are {count} cases of their own", count=len(body.cases))
+    if body.frame is None:
+        return tr("The whole page is shown again")
+    return tr(_FRAMED_BY[body.by])
+
+
+@_tells(events.SplitOff)
+def _split_off(body: events.SplitOff, _voice: Voice) -> str:
+    return tr("Split off from the page of card {of}", of=body.of)
+
+
 @_tells(events.ImageRefused)
 def _refused(body: events.ImageRefused, voice: Voice) -> str:
     file = voice.file(body.source)
     return tr("File “{file}” could not be opened: {why}", file=file, why=voice.free(body.message))
+
+
+@_tells(events.BasisNoted)
+def _basis_noted(body: events.BasisNoted, voice: Voice) -> str:
+    return tr("Captured for {basis}, as noted before", basis=_basis(body.purpose, body.customer, voice))
+
+
+@_tells(events.BasisCorrected)
+def _basis_corrected(body: events.BasisCorrected, voice: Voice) -> str:
+    before, now = (
+        _basis(body.before_purpose, body.before_customer, voice),
+        _basis(body.purpose, body.customer, voice),
+    )
+    return tr("Basis of capture corrected from {before} to {now}", before=before, now=now)
+
+
+def _basis(purpose: str, customer: str, voice: Voice) -> str:
+    """A purpose is no secret; a customer's number is."""
+    said = [tr("“{value}”", value=purpose)] if purpose else []
+    if customer:
+        said.append(tr("customer {number}", number=voice.free(customer)))
+    return voice.listed(said) or tr("nothing")
 
 
 @_tells(events.ReadingArrived)
@@ -367,7 +410,11 @@ def _aside_words(edit: events.SetAside, voice: Voice) -> str:
 
 _KINDS = {
     "image_added": mark("Image came in"),
+    "image_framed": mark("Image framed"),
+    "split_off": mark("Split off from a page"),
     "image_refused": mark("File could not be opened"),
+    "basis_noted": mark("Basis of capture"),
+    "basis_corrected": mark("Basis of capture corrected"),
     "reading_arrived": mark("Reading"),
     "reading_failed": mark("Reading failed"),
     "fields_located": mark("Places found"),

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from carddesk.cards.geometry import Quad
 from carddesk.services.contract import OptionValue, ReadingService, ServiceInfo
 from carddesk.workflow.usage import Call
 
@@ -21,6 +22,8 @@ class Page:
     options: str = ""
     second: bool = False
     """Whether a second opinion is asked for."""
+    frame: Quad | None = None
+    """The part of the page that is to be read; None for all of it."""
 
 
 @dataclass(frozen=True, slots=True)

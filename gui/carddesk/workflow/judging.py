@@ -82,7 +82,7 @@ class Judging:
         open case comes. On a case with nothing to verify the next open case comes at once; there, too, what was typed
         is kept.
         """
-        seen = self._seat.current
+        seen = self._at_hand()
         if seen is None:
             return ()
         if seen.look in {"second", "third"}:
@@ -127,7 +127,7 @@ class Judging:
         Not while a field holds an error that nobody has answered for: the operator is led there. Errors that concern the
         card itself are given back, and nothing has happened, until there is a reason.
         """
-        seen = self._seat.current
+        seen = self._at_hand()
         if seen is None:
             return ()
         if seen.look:
@@ -152,22 +152,24 @@ class Judging:
 
     def reject(self, reason: str) -> None:
         """The card is refused; on to the next open case."""
-        if self._seat.current is not None and not self._is_looked_at():
+        seen = self._at_hand()
+        if seen is not None and not self._is_looked_at():
             why = clean(reason).strip()
             # The same word again would be a judgement that undo takes back without anything to see.
-            same = self._seat.current.status is Status.REJECTED and self._seat.current.reason == why
-            self._have_said(self._seat.current, *([] if same else [events.CaseRejected(why)]))
+            same = seen.status is Status.REJECTED and seen.reason == why
+            self._have_said(seen, *([] if same else [events.CaseRejected(why)]))
 
     def postpone(self) -> None:
         """The case is put off; on to the next open case."""
-        if self._seat.current is not None:
+        seen = self._at_hand()
+        if seen is not None:
             # A look put off is no judgement of the card.
-            no_word = self._seat.current.status is Status.POSTPONED or self._seat.current.look
-            self._have_said(self._seat.current, *([] if no_word else [events.CasePostponed()]))
+            no_word = seen.status is Status.POSTPONED or seen.look
+            self._have_said(seen, *([] if no_word else [events.CasePostponed()]))
 
     def reopen(self) -> None:
         """A decided or postponed case is open again."""
-        seen = self._seat.current
+        seen = self._at_hand()
         reopens = seen is not None and (seen.status.closed or seen.status is Status.POSTPONED)
         if seen is not None and reopens and not self._is_looked_at():
             self._ledger.write(seen.id, events.CaseReopened())
@@ -211,6 +213,14 @@ class Judging:
             self._go_to(target)
 
     # Inside.
+
+    def _at_hand(self) -> CaseView | None:
+        """The case on the desk, once all of it is here; else the operator is told."""
+        seen = self._seat.current
+        if seen is None or not seen.arriving:
+            return seen
+        self._announcer.say("info", mark("The card is on its way; nothing can be said of it yet."))
+        return None
 
     def _have_said(self, seen: CaseView, *words: events.Body) -> None:
         """Write the last word on this card, if there is one, and go on to the next open case, told as one change."""

@@ -9,14 +9,17 @@ from dataclasses import dataclass
 
 from carddesk.cards.case import Case
 from carddesk.cards.events import FieldsLocated
+from carddesk.cards.geometry import Quad
 from carddesk.cards.places import Places, placed
 from carddesk.cards.reading import Reading
 from carddesk.errors import UserError
+from carddesk.imaging.decode import require_shown
 from carddesk.services.contract import ReadingService, SourceImage
 from carddesk.services.locating import Locating, is_wanted
 from carddesk.settings import Settings
 from carddesk.store.workspace import Workspace
 from carddesk.workflow.changes import Change, Listener
+from carddesk.workflow.framed import framed, locate
 from carddesk.workflow.ledger import Ledger
 from carddesk.workflow.queue import Queue
 from carddesk.workflow.tasks import Tasks
@@ -26,8 +29,8 @@ logger = logging.getLogger(__name__)
 
 SETTING = "reading.locate"
 
-Page = tuple[str, int]
-"""SHA-256 of an image, and the page in it."""
+Page = tuple[str, int, Quad | None]
+"""SHA-256 of an image, the page in it, and the frame on that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +105,7 @@ class Locator:
         for case_id in case_ids:
             row = self._queue.row(case_id)
             if row.image is not None and self._lacking(case_id):
-                self._waiting.setdefault((row.image, row.page), case_id)
+                self._waiting.setdefault((row.image, row.page, row.frame), case_id)
         if self._waiting and (self._work is None or self._work.done()):
             self._work = self._tasks.spawn(self._find_all(self._locator[1]))
 
@@ -140,7 +143,9 @@ class Locator:
         data = await self._tasks.in_thread(self._workspace.image, page[0])
         image = SourceImage(data, page[1], self._queue.row(wanted[0].case_id).name)
         try:
-            places = await locating.locate(image, [each.reading for each in wanted])
+            await self._tasks.in_thread(require_shown, data, page[1])  # nobody starts the engine for what it cannot see
+            seen = await self._tasks.in_thread(framed, image, page[2])
+            places = await locate(seen, [each.reading for each in wanted], locating)
         except UserError as error:
             # The answer stands without places, as it came; the engine's troubles are told where it is asked to read.
             logger.info("no places were found for case %d: %s", wanted[0].case_id, error.code)

@@ -24,6 +24,9 @@ from carddesk.workflow.rules import Rules
 from carddesk.workflow.summaries import summarise_as_the_desk
 from carddesk.workflow.unlocking import Unlocking, catch_up
 
+DAMAGED = ("workspace_broken", "workspace_keys_broken")
+"""Codes of the faults for which a backup is the way out."""
+
 
 @dataclass(frozen=True, slots=True)
 class Verified:

@@ -47,12 +47,16 @@ class Block:
         if self._words.count(_END) >= len(words):
             self._words = _END.join(each.replace(_END, " ") for each in words)
         columns[_STATUS] = list(map(str, columns[_STATUS]))  # members of an enumeration cannot be packed
+        if not any(columns[-1]):
+            columns.pop()  # few pages have frames
         self._packed = marshal.dumps(columns)
 
     def entries(self) -> list[QueueEntry]:
         """What was packed."""
         columns = marshal.loads(self._packed)  # noqa: S302 - packed above, in this process
         columns.insert(_SEARCH, self._words.split(_END))
+        if len(columns) < len(QueueEntry._fields):
+            columns.append([None] * len(self.ids))
         return list(map(QueueEntry._make, zip(*columns, strict=True)))
 
     def having(self, word: str) -> list[int]:

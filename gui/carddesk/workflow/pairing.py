@@ -91,6 +91,11 @@ class Pairing:
             self._write_pair(case, other, "hand")
             self._announcer.say("info", mark("Both images are one card now."))
 
+    def join_scanned(self, case_ids: Sequence[int]) -> None:
+        """Each two of these cases, which came just now, are the two sides of one sheet."""
+        for first, second in zip(case_ids[::2], case_ids[1::2], strict=False):
+            self._write_pair(self._workspace.case(first), self._workspace.case(second), "sheet")
+
     def part(self) -> None:
         """The two faces on the desk are of two cards; what was said of each goes with it."""
         seen = self._seat.current
@@ -133,7 +138,8 @@ class Pairing:
         second = other.seconds.get(other.images[0].sha256)
         with self._ledger.transaction() as writing:
             writing.event(other.id, events.FaceGiven(case.id, by, group))
-            writing.event(case.id, events.FacesPaired(other.id, by, other.images[0], read, said, group, second))
+            paired = events.FacesPaired(other.id, by, other.images[0], read, said, group, second, other.noted)
+            writing.event(case.id, paired)
 
     # Ways of finding couples; each is asked of a card that was read just now.
 

@@ -5,16 +5,17 @@ from __future__ import annotations
 import json
 import shutil
 import zipfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from secrets import token_hex
 from typing import Any
 
 from carddesk.cards import events
-from carddesk.cards.case import fold
+from carddesk.cards.case import Case, fold
 from carddesk.cards.events import CaseExported, Event
-from carddesk.errors import UserError
+from carddesk.errors import ImageError, UserError
+from carddesk.imaging.frame import cut, page
 from carddesk.language import tr
 from carddesk.store import codec
 from carddesk.store.projection import QueueEntry
@@ -33,6 +34,9 @@ _ENDINGS = {
     b"MM\0*": ".tif",
     b"GIF8": ".gif",
 }
+Shown = Collection[tuple[str, int]]
+"""Images, by SHA-256, and pages in them."""
+
 _ENDINGS |= {b"%PDF": ".pdf", b"RIFF": ".webp"}
 
 
@@ -69,7 +73,7 @@ def hand_over(
     beside = place.with_name(f".carddesk-{token_hex(6)}.part")
     try:
         beside.mkdir(parents=True, mode=0o700)
-        done = _write(workspace, case_ids, beside, titles or {})
+        done = _write(workspace, case_ids, beside, titles or {}, _of_others(workspace, case_ids))
         if place.suffix.lower() == ".zip":
             _pack(beside, place)
         else:
@@ -85,13 +89,22 @@ def hand_over(
     return done
 
 
-def _write(workspace: Workspace, case_ids: Sequence[int], folder: Path, titles: Mapping[str, str]) -> HandedOver:
+def _of_others(workspace: Workspace, case_ids: Sequence[int]) -> Shown:
+    own = set(case_ids)
+    # What was taken back into its page (`given_to` below 0) is no card any more.
+    others = (each for each in workspace.queued() if each.case_id not in own and each.given_to >= 0)
+    return {(each.image, each.page) for each in others if each.image}
+
+
+def _write(
+    workspace: Workspace, case_ids: Sequence[int], folder: Path, titles: Mapping[str, str], of_others: Shown
+) -> HandedOver:
     told: list[str] = []
     plain: list[dict[str, Any]] = []
     services: list[str] = []
     images = 0
     for case_id, history in workspace.histories(case_ids):
-        names = list(_images(workspace, case_id, history, folder))
+        names = list(_images(workspace, case_id, history, folder, of_others))
         images += len(names)
         services += _services(history)
         told += [*_page(case_id, history, names, titles), ""]
@@ -115,16 +128,36 @@ def _page(case_id: int, history: Sequence[Event], images: Sequence[str], titles:
         yield f"  {line.words}"
 
 
-def _images(workspace: Workspace, case_id: int, history: Sequence[Event], folder: Path) -> Iterator[str]:
+def _images(
+    workspace: Workspace, case_id: int, history: Sequence[Event], folder: Path, of_others: Shown
+) -> Iterator[str]:
     case = fold(case_id, history)
     for number, image in enumerate(case.images, start=1):
         if image.sha256 in case.images_erased:
             continue
-        data = workspace.image(image.sha256)
+        data = _of_this_card(workspace.image(image.sha256), case, image, of_others)
+        if data is None:
+            continue
         ending = next((ending for head, ending in _ENDINGS.items() if data.startswith(head)), ".bin")
         name = f"card-{case_id}-{number}{ending}"
         (folder / name).write_bytes(data)
         yield name
+
+
+def _of_this_card(data: bytes, case: Case, image: events.ImageAdded, of_others: Shown) -> bytes | None:
+    """The image as it came, or, where it shows cards of others as well, no more of it than this one; None where that cannot be
+    told apart.
+    """
+    if all(shown != image.sha256 for shown, _page in of_others):
+        return data
+    reading = case.readings.get(image.sha256)
+    part = image.frame or (reading.card_quad if reading is not None else None)
+    if part is None and (image.sha256, image.page) not in of_others:
+        part = page(image.width, image.height)
+    try:
+        return cut(data, image.page, part)[0] if part is not None else None
+    except ImageError:
+        return None
 
 
 def _services(history: Sequence[Event]) -> list[str]:

@@ -10,8 +10,9 @@ from itertools import chain, islice, takewhile
 
 from carddesk.cards.case import Status
 from carddesk.cards.checks import Mate
+from carddesk.cards.geometry import Quad
 from carddesk.cards.looks import is_blind
-from carddesk.store.projection import QueueEntry
+from carddesk.store.projection import QueueEntry, frame_of
 from carddesk.workflow.lookup import Lookup
 from carddesk.workflow.packed import Pack
 from carddesk.workflow.rows import Rows
@@ -74,7 +75,7 @@ class Queue:
         """The cases out of sight, and those that show their faces."""
         taken: list[QueueEntry] = []
         self._pack = Pack.of(entries, self._codes.of, lambda group: self._note_all(group, taken))
-        self._given.update((each.case_id, each.given_to) for each in taken if self._is_given(each))
+        self._given.update((each.case_id, abs(each.given_to)) for each in taken if self._is_given(each))
         ids, codes = Sieve().through(self._pack, self._given)
         self._sight = Shown(ids, codes)
         for code, count in Counter(codes).items():
@@ -210,15 +211,23 @@ class Queue:
 
     def cases_of_image(self, sha256: str) -> list[int]:
         """The cases about cards in this image, over all its pages, in order."""
-        found = (each for each in self._images.find(sha256) if each in self._pack)
-        return sorted((each for each in found if self._pack.entry(each).image == sha256), key=self._pack.place_of)
+        found = (self._pack.entry(each) for each in self._images.find(sha256) if each in self._pack)
+        # One whose card was taken back into the page it came from is about no card any more.
+        about = (each.case_id for each in found if each.image == sha256 and each.given_to >= 0)
+        return sorted(about, key=self._pack.place_of)
 
     def siblings(self, case_id: int) -> list[int]:
-        """The cases about cards on the same page of the same image, this one among them, in order."""
+        """The cases about cards in the same frame of the same page of an image, this one among them, in order."""
         entry = self._pack.entry(case_id)
-        if entry.image is None:
+        if entry.image is None or entry.given_to < 0:
             return [case_id]
-        return [each for each in self.cases_of_image(entry.image) if self._pack.entry(each).page == entry.page]
+        return [each for each in self.of_page(case_id) if self._pack.entry(each).frame == entry.frame]
+
+    def of_page(self, case_id: int) -> list[int]:
+        """The cases about cards on the same page of the same image, in whatever frame, in order."""
+        entry = self._pack.entry(case_id)
+        there = self.cases_of_image(entry.image) if entry.image is not None else [case_id]
+        return [each for each in there if self._pack.entry(each).page == entry.page]
 
     def mates(self, number: str, but: int) -> tuple[Mate, ...]:
         """The cases with this number on the card, in order, all but the case `but`; none where there is no number."""
@@ -299,10 +308,10 @@ class Queue:
         start = self._at(ids, case_id)
         return next((each for part in (ids[start:], ids[:start]) for each in part if each in waiting), None)
 
-    def pages(self, case_id: int) -> set[tuple[str | None, int]]:
-        """Where the faces of a case are to be read from: images, and pages in them."""
+    def pages(self, case_id: int) -> set[tuple[str | None, int, Quad | None]]:
+        """Where the faces of a case are to be read from: images, pages in them, and frames on these."""
         faces = [self._pack.entry(each) for each in self.with_faces([case_id])]
-        return {(face.image, face.page) for face in faces}
+        return {(face.image, face.page, frame_of(face.frame)) for face in faces}
 
     def seen_as(self, case_id: int) -> int:
         """The case in the queue that shows this one: itself, or the one that took its face in."""
@@ -340,9 +349,9 @@ class Queue:
         return self._pack.entry(case_id)
 
     def _is_given(self, entry: QueueEntry) -> bool:
-        if not entry.given_to or entry.given_to not in self._pack:
+        if not entry.given_to or abs(entry.given_to) not in self._pack:
             return False
-        return self._pack.entry(entry.given_to).joined == entry.case_id
+        return entry.given_to < 0 or self._pack.entry(entry.given_to).joined == entry.case_id
 
     def _note_all(self, group: Sequence[QueueEntry], taken: list[QueueEntry]) -> None:
         """These are taken in with all others; those that may be out of sight are noted by themselves."""
@@ -370,7 +379,7 @@ class Queue:
         code: int | None = self._codes.of([entry])[0]
         self._given.pop(entry.case_id, None)
         if self._is_given(entry):
-            self._given[entry.case_id] = entry.given_to
+            self._given[entry.case_id] = abs(entry.given_to)
             code = None
         elif code is not None:
             self._standings[code] += 1

@@ -12,10 +12,12 @@ from carddesk.cards.reading import Reading
 from carddesk.errors import ServiceError, UserError
 from carddesk.language import tr
 from carddesk.services.calls import told_to
-from carddesk.services.contract import ReadingService, SourceImage
+from carddesk.services.contract import ReadingService, ServiceInfo, SourceImage
 from carddesk.store.workspace import Workspace
 from carddesk.workflow.answers import Answers
 from carddesk.workflow.failures import Failure
+from carddesk.workflow.framed import framed
+from carddesk.workflow.handing_on import by_title, handed_on, without_places
 from carddesk.workflow.jobs import Job, Page, Request, Told
 from carddesk.workflow.queue import Queue
 from carddesk.workflow.tasks import Tasks
@@ -51,7 +53,9 @@ class Recognition:
 
     Attributes:
         on_rest: called when all that was asked for is done, with what failed of it and of how many images.
+        services: all there are, to name those that take what another does not.
         leave: asked before an image is given to a service; None where nobody else has the same images.
+        on_asked: called before it is looked up what there is to read.
     """
 
     def __init__(
@@ -79,7 +83,9 @@ class Recognition:
         self._tempo = Tempo()
         self._failures: list[Failure] = []
         self.on_rest: Callable[[Sequence[Failure], int], None] = lambda _failures, _total: None
+        self.services: Sequence[ServiceInfo] = ()
         self.leave: Leave | None = None
+        self.on_asked: Callable[[], None] = lambda: None
 
     @property
     def progress(self) -> tuple[int, int]:
@@ -119,6 +125,7 @@ class Recognition:
         one that such a reading was paid for before gets that reading back without another call. When the caller is
         cancelled, so are the jobs it asked for.
         """
+        self.on_asked()
         service = request.service
         jobs: dict[Page, Job] = {}
         try:
@@ -147,7 +154,7 @@ class Recognition:
         if row.image is None or (not again and self._answers.is_known(row, row.image, request)):
             return None
         service = request.service
-        page = Page(row.image, row.page, service.info.id, request.written, request.second)
+        page = Page(row.image, row.page, service.info.id, request.written, request.second, row.frame)
         known = self._of(self._waiting, service).get(page) or self._of(self._under_way, service).get(page)
         if known is not None:
             return known
@@ -189,7 +196,7 @@ class Recognition:
             return first
         for case_id in (urgent, self._queue.next_waiting(urgent)):
             faces = self._queue.pages(case_id) if case_id is not None else set()
-            wanted = [page for page in waiting if (page.sha256, page.page) in faces]
+            wanted = [page for page in waiting if (page.sha256, page.page, page.frame) in faces]
             if wanted:
                 return min(wanted, key=lambda page: page.second)
         return first
@@ -202,7 +209,9 @@ class Recognition:
                 return
             data = await self._tasks.in_thread(self._workspace.image, job.page.sha256)
             image = SourceImage(data, job.page.page, self._queue.row(job.cases[0]).name)
-            readings = await self._asked(job, image)
+            handed = await self._tasks.in_thread(self._handed_on, image, job)
+            seen = await self._tasks.in_thread(framed, handed, job.page.frame)
+            readings = [seen.back(without_places(each, handed.kind)) for each in await self._asked(job, seen.image)]
         except UserError as error:
             self._failed(job, error)
         except Exception:
@@ -210,6 +219,9 @@ class Recognition:
             raise
         else:
             self._answers.record(job, readings)
+
+    def _handed_on(self, image: SourceImage, job: Job) -> SourceImage:
+        return handed_on(image, job.request.info, self.services, framed=job.page.frame is not None, called=by_title)
 
     async def _came_meanwhile(self, job: Job) -> bool:
         """Whether what this job would ask for has just been answered to its twin."""

@@ -17,7 +17,7 @@ from carddesk.cards.masking import HIDDEN, is_masked
 from carddesk.cards.normal import normalise, shown
 from carddesk.cards.reading import Field, Reading
 from carddesk.cards.repairs import Repair
-from carddesk.store.projection import Summary
+from carddesk.store.projection import Summary, shown_by, written_frame
 from carddesk.workflow.clean import clean
 from carddesk.workflow.faces import (
     declared_keys,
@@ -273,6 +273,7 @@ def view(
         second=_second_view(case, judged.second, aside or Aside()),
         faces=faces,
         shown=own_place(case, latest) if faces else 0,
+        basis=case.basis,
     )
 
 
@@ -369,7 +370,9 @@ def _image(case: Case, latest: Reading | None) -> ImageView | None:
         return None
     read = next(reversed(case.readings), case.images[0].sha256)
     image = next((each for each in case.images if each.sha256 == read), case.images[0])
-    return image_view(image, latest) if image.sha256 not in case.images_erased else None
+    if image.sha256 in case.images_erased:
+        return None
+    return image_view(image, latest, case.frames_read.get(image.sha256, image.frame))
 
 
 def summary(case: Case, rules: Rules, today: date, *, mates: Sequence[Mate] = ()) -> Summary:
@@ -387,15 +390,22 @@ def summary(case: Case, rules: Rules, today: date, *, mates: Sequence[Mate] = ()
         has_error=seen.has_error,
         image=image.sha256 if image else None,
         page=image.page if image else 1,
-        search=f"{name} {titles.title_zh if titles else ''} {values}".lower(),
+        search=f"{name} {titles.title_zh if titles else ''} {values}{_noted(case)}".lower(),
         number=number(case),
         person=person(case),
         face=seen.face,
         intake=case.images[0].intake if case.images else 0,
         joined=case.joined.case_id if case.joined else 0,
-        given_to=case.given_to,
+        given_to=shown_by(case),
         barred=case.looks.barred if case.looks else "",
+        frame=written_frame(image.frame) if image else None,
     )
+
+
+def _noted(case: Case) -> str:
+    """On what basis it was captured, for the filter; nothing where nothing is noted."""
+    basis = case.basis
+    return f" {basis.purpose} {basis.customer}" if basis else ""
 
 
 def _name(case: Case) -> str:

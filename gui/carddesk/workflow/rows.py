@@ -10,7 +10,7 @@ from typing import overload
 
 from carddesk.cards.case import Status
 from carddesk.cards.masking import masked_name
-from carddesk.store.projection import QueueEntry
+from carddesk.store.projection import QueueEntry, frame_of
 from carddesk.workflow.packed import Kin, Pack
 from carddesk.workflow.standings import codes_of, look_of, seen_words
 from carddesk.workflow.views import QueueRow
@@ -129,6 +129,7 @@ class Rows(Sequence[QueueRow]):
             reading=entry.case_id in self._reading,
             image=entry.image,
             page=entry.page,
+            frame=frame_of(entry.frame),
             search="" if self._hidden else seen_words(entry, self._viewer),
             hidden=self._hidden,
             joined=entry.joined,

@@ -18,6 +18,7 @@ class Seat:
         current: the case on the desk; None in an empty workspace.
         active: key of the field the operator is at; None for none.
         came_by_itself: the case on the desk is there since it was the next one, and not since somebody wanted this one.
+        is_here: whether to look at a case waits for no network; `brief` sees one that would.
         why_none: says why no open case can be shown now though there may be some, as an English source string; else empty.
 
     Of a card with two faces `current` shows that of the active field, until the operator turns to the other.
@@ -31,6 +32,8 @@ class Seat:
         self.active: str | None = None
         self._is_left = False
         self.came_by_itself = False
+        self.is_here: Callable[[int], bool] = lambda _case_id: True
+        self.brief: Callable[[int], CaseView] = view
         self.why_none: Callable[[], str] = lambda: ""
 
     def show(self, case_id: int, field: str | None = None) -> None:
@@ -39,7 +42,7 @@ class Seat:
         Raises:
             KeyError: there is no such case; everything stays as it is.
         """
-        seen = self._view(case_id)
+        seen = self._seen(case_id)
         self.came_by_itself = False
         self.active = field if field is not None and seen.field(field) else seen.first_needing_human
         at_work = seen.field(self.active) if self.active is not None else None
@@ -59,12 +62,15 @@ class Seat:
         """See the case on the desk as it stands now; the operator stays at their field as long as there is one."""
         if self.current is None or self._is_left:
             return
-        before, seen = self.current, self._view(self.current.id)
+        before, seen = self.current, self._seen(self.current.id)
         looked_at = before.image
         kept = next((at for at, face in enumerate(seen.faces) if face.image == looked_at), seen.shown)
         self.current = turned_to(seen, before.shown if before.faces else kept)
         if self.active is None or self.current.field(self.active) is None:
             self.active = self.current.first_needing_human
+
+    def _seen(self, case_id: int) -> CaseView:
+        return self._view(case_id) if self.is_here(case_id) else self.brief(case_id)
 
     @contextmanager
     def leaving(self) -> Iterator[None]:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
-from carddesk.cards.case import Case
+from carddesk.cards.case import Case, Status
 from carddesk.settings import Settings
 from carddesk.store.projection import Summary
 from carddesk.store.workspace import Workspace
@@ -54,6 +54,20 @@ class Seeing:
         seen = as_seen(seen, case, self._operator)
         holder = self.holder(case_id)
         return replace(seen, holder=holder) if holder else seen
+
+    def brief(self, case_id: int) -> CaseView:
+        """The case as far as the queue knows it, for as long as the rest is on its way."""
+        entry = self._queue.entry(self._queue.seen_as(case_id))
+        return CaseView(
+            entry.case_id,
+            Status(entry.status),
+            entry.name,
+            entry.document,
+            None,
+            (),
+            arriving=True,
+            holder=self.holder(entry.case_id),
+        )
 
     def whole(self, case: Case) -> CaseView:
         """What stands on a case, whoever looks, as what was typed of it is held against that."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Literal
 
+from carddesk.cards.basis import Basis
 from carddesk.cards.case import Status
 from carddesk.cards.documents import FieldKind
 from carddesk.cards.flags import Flag, Level
@@ -143,6 +144,8 @@ class ImageView:
     Attributes:
         width, height: of the upright original, in pixels.
         quarter_turns: clockwise quarter turns that make the card read upright, 0..3.
+        frame: the part of the page that shows the card, its corners as the card shall be seen; None for the whole page.
+        reframed: whether what was read of it was read in another part of the page.
     """
 
     sha256: str
@@ -150,6 +153,8 @@ class ImageView:
     width: int
     height: int
     quarter_turns: int = 0
+    frame: Quad | None = None
+    reframed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,13 +216,19 @@ class CaseView:
     """What this operator has to do with a card that another one accepted: type it blind, decide where two differ, or wait
     until somebody has decided about what they typed. `fields` are those alone, then, and hold no other's word but those
     that a third look decides between."""
+    basis: Basis = field(default_factory=Basis)
+    """For what purpose and which customer it was captured."""
+    arriving: bool = False
+    """Whether it is known in brief alone: the rest is on its way from the team's database, and nothing can be said till then."""
     holder: str = ""
     """Who has the case on another desk of the team, so that nothing can be said about it here; empty where nobody has."""
 
     @property
     def closed(self) -> bool:
-        """Whether nothing can be typed: a human has decided, and this operator has no look to take; or another desk has it."""
-        return bool(self.holder) or (self.status.closed and self.look not in {"second", "third"})
+        """Whether nothing can be typed: a human has decided, and this operator has no look to take; or another desk has it, or it
+        is not here yet.
+        """
+        return bool(self.holder) or self.arriving or (self.status.closed and self.look not in {"second", "third"})
 
     def field(self, key: str) -> FieldView | None:
         """The field with this key."""
@@ -271,6 +282,8 @@ class QueueRow:
     reading: bool = False
     image: str | None = None
     page: int = 1
+    frame: Quad | None = None
+    """The part of the page that shows the card; None for all of it."""
     search: str = field(default="", repr=False)
     hidden: bool = False
     """Whether its name is masked, and its thumbnail is to be."""

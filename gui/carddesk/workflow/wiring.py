@@ -9,6 +9,7 @@ from carddesk.services.contract import ReadingService
 from carddesk.settings import Settings
 from carddesk.store.workspace import Workspace
 from carddesk.workflow.accounts import Accounts
+from carddesk.workflow.basis import BasisNotes
 from carddesk.workflow.changes import Announcer
 from carddesk.workflow.choice import Choice
 from carddesk.workflow.ledger import Clock, Ledger
@@ -32,3 +33,4 @@ class Wiring:
     accounts: Accounts
     settings: Settings
     now: Clock
+    basis: BasisNotes

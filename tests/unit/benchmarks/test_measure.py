@@ -1,6 +1,6 @@
 """The table of the benchmarks, and that they still run with the program as it is."""
 
-from tests.benchmarks import intake, journal
+from tests.benchmarks import capture, intake, journal
 from tests.benchmarks.measure import Measured, p99, table
 
 
@@ -39,6 +39,6 @@ def test_the_table_has_a_line_each_with_its_columns_in_line() -> None:
 
 
 def test_the_benchmarks_of_the_desk_run() -> None:
-    measured = [*journal.measure(edits=3), *intake.measure(files=3, turns=1)]
-    assert len(measured) == 3
+    measured = [*journal.measure(edits=3), *intake.measure(files=3, turns=1), *capture.measure(scans=1)]
+    assert len(measured) == 7
     assert all(each.ratio > 0 for each in measured)

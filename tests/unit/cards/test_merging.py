@@ -11,6 +11,7 @@ NAME = events.FieldCorrected("name", "", "张三", "张三")
 SEX = events.FieldConfirmed("sex", "F")
 ACCEPTED = events.CaseAccepted()
 READING = events.ReadingArrived(Reading("local", "residence_permit", "portrait", ()), "ab" * 32)
+NOTED = events.BasisCorrected("开户", "K-1")
 EXPORTED = events.CaseExported("csv", "a.csv")
 ERASED = erasures.CaseErased("request", "read", None, 3)
 
@@ -25,6 +26,8 @@ ERASED = erasures.CaseErased("request", "read", None, 3)
         ([READING], [NAME]),
         ([ACCEPTED], [READING, EXPORTED]),
         ([SEX], [NAME, events.Undone(6)]),
+        ([NOTED], [NAME, ACCEPTED]),
+        ([READING, NAME], [NOTED]),
     ],
 )
 def test_words_about_other_fields_go_on_top(theirs: list[events.Body], ours: list[events.Body]) -> None:
@@ -45,6 +48,9 @@ def test_words_about_other_fields_go_on_top(theirs: list[events.Body], ours: lis
         ([events.Erased("field_corrected")], [NAME]),
         ([events.FaceGiven(9, "hand")], [NAME]),
         ([NAME], [events.FaceGiven(9, "order")]),
+        ([NOTED], [events.BasisCorrected("入职")]),
+        ([NOTED], [ACCEPTED, events.BasisCorrected("入职")]),
+        ([ACCEPTED], [NOTED, NAME]),
     ],
 )
 def test_words_that_may_contradict_are_shown(

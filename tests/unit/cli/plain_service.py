@@ -74,24 +74,13 @@ class SlowService(PlainService):
 
 
 class TakingService(PlainService):
-    """The same of everything that a service can be given; every PDF has three pages."""
+    """The same of everything that a service can be given."""
 
     id = "taking"
 
     @property
     def info(self) -> ServiceInfo:
         return replace(super().info, accepts=("image", "pdf", "ofd", "url"))
-
-    async def read(
-        self,
-        image: SourceImage,
-        *,
-        document: str | None = None,
-        options: Mapping[str, OptionValue] | None = None,
-    ) -> Sequence[Reading]:
-        readings = await super().read(image, document=document, options=options)
-        pages = (Field("pdf_file_size", "pages", "3", "3"),) if image.kind == "pdf" else ()
-        return [replace(each, fields=(*each.fields, *pages)) for each in readings]
 
 
 SERVICE = PlainService

@@ -15,6 +15,7 @@ from openpyxl import load_workbook
 from PIL import Image
 
 from carddesk.workflow import catalogue
+from tests.specimens import documents
 from tests.unit.cli import plain_service
 from tests.unit.cli.conftest import Run, environment, plain_command
 
@@ -259,7 +260,7 @@ def test_a_file_name_in_a_foreign_encoding_is_read_and_told(run: Run, tmp_path: 
     assert outcome.lines[0]["source"].endswith(".png")
 
 
-@pytest.mark.parametrize("text", ["0", "", "a", "2-", "-2", "3-1", "1,,2", "1-1001", "1-999,1001-1002", "1.5", "１"])
+@pytest.mark.parametrize("text", ["0", "", "a", "2-", "-2", "3-1", "1,,2", "1-1001", "1-999,1001-1002", "1.5"])
 def test_pages_that_cannot_be_are_refused_before_anything_is_read(run: Run, cards: Path, text: str) -> None:
     outcome = run("recognize", cards, "--service", "plain", "--json", "-", f"--pages={text}")
     assert (outcome.code, outcome.out) == (2, "")
@@ -279,28 +280,36 @@ def test_only_the_pages_asked_for_are_read(run: Run, cards: Path) -> None:
     assert outcome.lines[-1]["error"]["code"] == "image_page"
 
 
-def test_files_and_addresses_go_to_a_service_that_takes_them(run: Run, tmp_path: Path) -> None:
+def test_every_page_of_a_document_is_read_and_an_address_handed_on(run: Run, tmp_path: Path) -> None:
     pdf = tmp_path / "a.pdf"
-    pdf.write_bytes(b"%PDF-1.4\n%%EOF")
-    outcome = run("recognize", pdf, "https://example.org/card.jpg", "--service", "taking", "--json", "-")
-    assert [(line["kind"], line["status"]) for line in outcome.lines] == [("pdf", "review"), ("url", "review")]
+    pdf.write_bytes(documents.colours(3))
+    wanted = ("recognize", pdf, "https://example.org/card.jpg", "--service", "taking", "--json", "-")
+    outcome = run(*wanted)
+    assert [(line["kind"], line["page"]) for line in outcome.lines] == [("pdf", 1), ("pdf", 2), ("pdf", 3), ("url", 1)]
+    assert "--pages" not in outcome.err
+    second = run(*wanted, "--pages", "2")
+    assert [(line["kind"], line["page"]) for line in second.lines] == [("pdf", 2), ("url", 1)]
+
+
+def test_where_only_the_first_page_is_wanted_the_others_are_mentioned(run: Run, tmp_path: Path) -> None:
+    pdf = tmp_path / "a.pdf"
+    pdf.write_bytes(documents.colours(3))
+    first = ("recognize", pdf, "--service", "plain", "--json", "-", "--set", "capture.pages=first")
+    outcome = run(*first)
+    assert [line["page"] for line in outcome.lines] == [1]
     assert f"{pdf}: the first of 3 pages" in outcome.err
-    assert "--pages" not in run("recognize", pdf, "--service", "taking", "--pages", "1").err
-    assert "--pages" not in run("recognize", "https://example.org/card.jpg", "--service", "taking").err
-    whole = run(
-        "recognize", pdf, "https://example.org/card.jpg", "--service", "taking", "--pages", "ALL", "--json", "-"
-    )
-    assert [(line["kind"], line["page"]) for line in whole.lines] == [("pdf", 1), ("pdf", 2), ("pdf", 3), ("url", 1)]
+    whole = run(*first, "--pages", "ALL")
+    assert [line["page"] for line in whole.lines] == [1, 2, 3]
     assert "--pages" not in whole.err
 
 
 def test_what_the_service_does_not_take_is_told_with_those_that_do(run: Run, tmp_path: Path, cards: Path) -> None:
-    pdf = tmp_path / "a.pdf"
-    pdf.write_bytes(b"%PDF-1.4\n%%EOF")
-    outcome = run("recognize", pdf, cards / "2.png", "--service", "plain", "--json", "-")
+    ofd = tmp_path / "a.ofd"
+    ofd.write_bytes(documents.ofd(["[text]"]))
+    outcome = run("recognize", ofd, cards / "2.png", "--service", "plain", "--json", "-")
     assert outcome.code == 1
     refused, read = outcome.lines
-    assert (refused["kind"], refused["error"]["code"], read["status"]) == ("pdf", "kind_not_taken", "review")
+    assert (refused["kind"], refused["error"]["code"], read["status"]) == ("ofd", "kind_not_taken", "review")
     assert "These services do: taking." in refused["error"]["message"]
 
 

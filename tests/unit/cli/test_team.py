@@ -2,6 +2,7 @@
 
 import io
 import json
+from collections import deque
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -12,7 +13,7 @@ from carddesk import __version__
 from carddesk.services.secret import Secret
 from carddesk.store import keyfile
 from carddesk.workflow import catalogue, team_opening
-from carddesk.workflow.asking import Answer, Question, Stage
+from carddesk.workflow.asking import Answer, PasswordAnswer, Question, Stage
 from carddesk.workflow.team_opening import TeamUnlocking
 from carddesk.workflow.unlocking import Left
 from tests.fakes import baidu
@@ -21,6 +22,7 @@ from tests.postgres.server import OWNER, PASSWORD
 from tests.postgres.team import Team
 from tests.unit.cli.conftest import Outcome, Run
 from tests.unit.store.team.cases import new_case
+from tests.unit.workflow.people import Somebody as People
 
 SERVICE = "baidu.foreign_resident"
 
@@ -131,6 +133,50 @@ def test_what_commands_need_of_a_workspace_they_find_at_a_team(run: Run, made: T
     done = run("audit", "verify", "--json", "--workspace", made.url("ann"))
     assert done.code == 0, done.err
     assert json.loads(done.out)["lines"] == 1
+
+
+@pytest.mark.parametrize(
+    ("module", "arguments", "code"),
+    [
+        ("carddesk.cli.auditing", ("audit", "verify"), 0),
+        ("carddesk.cli.auditing", ("audit", "show", "1"), 0),
+        ("carddesk.cli.auditing", ("audit", "export", "--out", "{folder}/a.jsonl"), 0),
+        ("carddesk.cli.whole_workspace", ("workspace", "verify"), 1),
+        ("carddesk.cli.whole_workspace", ("workspace", "backup", "--out", "{folder}/b"), 3),
+        ("carddesk.cli.erasing", ("workspace", "person", "--name", "nobody", "--out", "{folder}/p"), 1),
+    ],
+)
+def test_every_command_asks_for_the_password_of_a_login_where_somebody_sits_there(
+    run: Run,
+    made: Team,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    module: str,
+    arguments: tuple[str, ...],
+    code: int,
+) -> None:
+    new_case(made.open("ann"), "ann")
+    monkeypatch.delenv("CARDDESK_WORKSPACE_PASSWORD")
+    words = [each.format(folder=tmp_path) for each in arguments]
+    assert run(*words, "--workspace", made.url("ann")).code == 3, "nobody is asked where nobody sits"
+    ann = People(passwords=deque([PasswordAnswer(Secret(PASSWORD), keep=False)]))
+    monkeypatch.setattr(f"{module}.terminal", lambda: ann)
+    done = run(*words, "--workspace", made.url("ann"))
+    assert done.code == code, done.err
+    assert [each.login for each in ann.signing_in] == [made.login("ann")]
+
+
+def test_the_doctor_asks_for_it_too_and_takes_a_refusal(made: Team, monkeypatch: pytest.MonkeyPatch) -> None:
+    from carddesk.doctor.program import workspace
+    from carddesk.settings import Settings
+
+    made.member("ann")
+    monkeypatch.delenv("CARDDESK_WORKSPACE_PASSWORD")
+    settings = Settings.load(overrides=(f"workspace.path={made.url('ann')}",))
+    ann = People(passwords=deque([PasswordAnswer(Secret(PASSWORD), keep=False)]))
+    assert workspace(settings, ann).verdict == "ok"
+    assert workspace(settings, People()).verdict == "warn"
+    assert workspace(settings).verdict == "fail"
 
 
 # ---------------------------------------------------------------------- the key of images

@@ -3,6 +3,7 @@
 import json
 import shutil
 import subprocess
+import sys
 import threading
 import time
 from collections import namedtuple
@@ -11,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from carddesk.cli.commands import doctor as command
-from carddesk.doctor import examination, machine, program, screen, vault
+from carddesk.doctor import examination, machine, program, scanners, screen, vault
 from carddesk.doctor.finding import Finding, Verdict, fail, ok, warn
 from carddesk.errors import EnvironmentFault
 from carddesk.settings import Settings
@@ -24,6 +25,12 @@ from tests.unit.secrets.keyrings import Slow
 from tests.workspaces import key_of, workspace_at
 
 Usage = namedtuple("Usage", "total used free")
+
+
+@pytest.fixture(autouse=True)
+def _no_real_scanners(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What stands about here is not asked: that takes seconds, and is none of these tests' business."""
+    monkeypatch.setattr(scanners, "backends", lambda _setting: {})
 
 
 @pytest.fixture
@@ -127,6 +134,18 @@ def test_a_missing_library_is_named(settings: Settings, monkeypatch: pytest.Monk
     assert finding.what == "Libraries are missing: no-such-thing-at-all."
 
 
+def test_libraries_for_other_systems_and_of_extras_are_not_missed(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    others = ["nowhere-a>=1; sys_platform == 'beos'", 'nowhere-b; sys_platform != "win32" and extra == "scanner"']
+    monkeypatch.setattr("importlib.metadata.requires", lambda _name: ["Pillow>=12", *others])
+    [finding] = machine.libraries(settings)
+    assert finding.verdict is Verdict.OK
+    monkeypatch.setattr(sys, "platform", "beos")
+    [finding] = machine.libraries(settings)
+    assert finding.what == "Libraries are missing: nowhere-a."
+
+
 def test_a_system_without_chinese_is_told_what_to_install(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(shutil, "which", lambda _name: "/usr/bin/fc-list")
     monkeypatch.setattr(subprocess, "run", lambda *_args, **_more: subprocess.CompletedProcess([], 0, "", ""))
@@ -203,7 +222,7 @@ def test_a_look_that_breaks_does_not_stop_the_others(settings: Settings, monkeyp
 def test_only_a_failure_makes_the_exit_code(
     findings: list[Finding], code: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(examination, "examine", lambda _settings: iter(findings))
+    monkeypatch.setattr(examination, "examine", lambda _settings, _ask: iter(findings))
 
     class Arguments:
         json = False

@@ -1,8 +1,10 @@
 """Image files of every kind become upright RGB pixels, or an `ImageError` that says why not."""
 
 import io
+import resource
 import struct
 import threading
+import time
 import warnings
 import zlib
 from typing import Any
@@ -14,8 +16,8 @@ from PIL import Image, ImageCms, PngImagePlugin, TiffImagePlugin
 
 from carddesk.errors import ImageError
 from carddesk.imaging import colour
-from carddesk.imaging import decode as module
 from carddesk.imaging.decode import ImageFacts, decode, pages, probe
+from carddesk.imaging.formats import pictures
 
 WIDTH, HEIGHT = 60, 40
 ORIENTATION = 274
@@ -353,11 +355,11 @@ def _pdf() -> bytes:
     ("data", "code", "word"),
     [
         (b"", "image_empty", "empty"),
-        (_pdf(), "image_unsupported", "PDF"),
-        (b"\0\0\0\x18ftypheic\0\0\0\0mif1heic", "image_unsupported", "HEIC"),
+        (_pdf(), "image_truncated", "end of the document"),
+        (b"\0\0\0\x18ftypheic\0\0\0\0mif1heic", "image_broken", "image file is damaged"),
         (b'<?xml version="1.0"?>\n<svg xmlns="http://www.w3.org/2000/svg"/>', "image_unsupported", "SVG"),
         (b"PK\x03\x04rest of a DOCX", "image_unsupported", "archive"),
-        (b"PK\x03\x04rest of an OFD\0OFD.xml\0", "image_unsupported", "OFD document"),
+        (b"PK\x03\x04rest of an OFD\0OFD.xml\0", "image_broken", "document is damaged"),
         ("姓名,号码\n张三,1\n".encode(), "image_unsupported", "text"),
         (b"\x00\x01\x02\x03" * 50, "image_unsupported", "known format"),
         (b"\xff\xd8\xff\xc0\x00\x05abc and then nothing good\xff\xd9", "image_broken", "damaged"),
@@ -404,7 +406,7 @@ def test_a_canvas_beyond_the_limit_is_refused_before_it_is_allocated() -> None:
 
 @pytest.mark.parametrize("form", ["BMP", "GIF", "WEBP", "TIFF", "JPEG"])
 def test_the_limit_holds_for_each_format(form: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "MAX_PIXELS", WIDTH * HEIGHT - 1)
+    monkeypatch.setattr(pictures, "MAX_PIXELS", WIDTH * HEIGHT - 1)
     assert refused(encoded(quarters(), form)).code == "image_too_large"
 
 
@@ -483,3 +485,45 @@ def test_metadata_bombs_are_refused() -> None:
     data = encoded(quarters(), "PNG", pnginfo=text)
     assert len(data) < 1_000_000
     assert refused(data).code == "image_broken"
+
+
+def _directories(count: int, *, following: int | None = None, width: int = 1, length: int = 1) -> bytes:
+    """A TIFF of so many empty pages one behind the other; the last says that `following` comes after it."""
+    entries = ((256, 4, width), (257, 4, length), (258, 3, 1), (262, 3, 1), (273, 4, 8), (278, 4, length), (279, 4, 1))
+    size = 2 + 12 * len(entries) + 4
+    body = struct.pack("<H", len(entries)) + b"".join(
+        struct.pack("<HHII", tag, kind, 1, said) for tag, kind, said in entries
+    )
+    first = 16
+    chain = [first + size * at for at in range(1, count)]
+    parts = [body + struct.pack("<I", after) for after in [*chain, following if following is not None else 0]]
+    return struct.pack("<2sHI", b"II", 42, first) + bytes(8) + b"".join(parts)
+
+
+def test_a_tiff_of_more_pages_than_are_opened_is_refused_at_once() -> None:
+    assert len(probe(_directories(1000)).sizes) == 1000
+    began = time.monotonic()
+    assert refused(_directories(200_000)).code == "too_many_pages"
+    assert time.monotonic() - began < 10
+
+
+def test_a_tiff_whose_pages_go_round_in_a_ring_ends() -> None:
+    assert len(probe(_directories(5, following=16)).sizes) == 5
+
+
+def test_a_tiff_page_too_large_is_refused_by_its_header() -> None:
+    assert refused(_directories(1, width=200_000, length=200_000)).code in {"image_too_large", "image_broken"}
+
+
+def test_a_tiff_tile_larger_than_its_picture_takes_no_memory_to_match() -> None:
+    entries = ((256, 4, 8), (257, 4, 8), (258, 3, 8), (259, 3, 8), (262, 3, 1), (277, 3, 1))
+    tiles = ((322, 4, 60_000), (323, 4, 60_000), (324, 4, 8), (325, 4, 4))
+    body = struct.pack("<H", 10) + b"".join(
+        struct.pack("<HHII", tag, kind, 1, said) for tag, kind, said in entries + tiles
+    )
+    data = struct.pack("<2sHI", b"II", 42, 16) + bytes(8) + body + bytes(4)
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    assert refused(data).code in {"image_broken", "image_truncated", "image_too_large"}
+    assert (
+        resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 1_000_000
+    )  # kilobytes; the tile would be 3.6 GB

@@ -23,11 +23,18 @@ case "$*" in
         echo 'pip chatters'
         [ ! -e "$MACHINE/slow" ] || sleep 0.5
         [ ! -e "$MACHINE/offline" ] || exit 1
+        case "$*" in *scanner.lock*) [ ! -e "$MACHINE/unbuildable" ] || exit 1 ;; esac
         cp "$MACHINE/carddesk" "${0%/*}/carddesk"
         ;;
     *'import ensurepip'*) [ ! -e "$MACHINE/no-ensurepip" ] ;;
-    *'print('*) echo python3.11-venv ;;
+    *Python.h*) [ ! -e "$MACHINE/no-python-headers" ] ;;
+    *-venv*) echo python3.11-venv ;;
+    *-dev*) echo python3.11-dev ;;
 esac
+"""
+CC = """#!/bin/sh
+read -r line
+[ "$line" != '#include <sane/sane.h>' ] || [ -e "$MACHINE/sane-headers" ]
 """
 OLD_PYTHON = "#!/bin/sh\nexit 1\n"
 CARDDESK = '#!/bin/sh\nprintf "%s\\n" "$PWD" "$@"\nexit 5\n'
@@ -87,7 +94,9 @@ class Machine:
         (self.folder / "bin" / name).unlink()
 
     def set(self, fact: str, *, to: bool = True) -> None:
-        """Make something so: `root`, `may-sudo`, `offline`, `slow`, `apt-broken`, `no-font`, `no-ensurepip`."""
+        """Make something so: `root`, `may-sudo`, `offline`, `slow`, `apt-broken`, `no-font`, `no-ensurepip`,
+        `sane-headers`, `no-python-headers`, `unbuildable` (the library for SANE).
+        """
         path = self.folder / fact
         path.touch() if to else path.unlink(missing_ok=True)
 

@@ -13,10 +13,12 @@ from packaging.version import Version
 ROOT = Path(__file__).parents[3]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 GROUPS = PROJECT["dependency-groups"]
-RUN, TEST = "requirements.lock", "requirements-dev.lock"
+EXTRAS = PROJECT["project"]["optional-dependencies"]
+RUN, TEST, SCANNER = "requirements.lock", "requirements-dev.lock", "scanner.lock"
 WANTED = {
     RUN: [*PROJECT["project"]["dependencies"], *GROUPS["link"], *GROUPS["locked"]],
     TEST: [*PROJECT["project"]["dependencies"], *GROUPS["link"], *GROUPS["locked"], *GROUPS["dev"]],
+    SCANNER: GROUPS["scanner"],
 }
 
 
@@ -43,7 +45,7 @@ def pins(lock: str) -> dict[str, list[Pin]]:
     return found
 
 
-@pytest.mark.parametrize("lock", [RUN, TEST])
+@pytest.mark.parametrize("lock", list(WANTED))
 def test_each_pin_has_hashes_and_no_address(lock: str) -> None:
     for each in (pin for several in pins(lock).values() for pin in several):
         assert each.version.release
@@ -60,6 +62,13 @@ def test_what_the_project_asks_for_is_locked_at_a_version_that_fits(lock: str, l
     wanted = Requirement(line)
     found = pins(lock)[canonicalize_name(wanted.name)]
     assert all(wanted.specifier.contains(pin.version) for pin in found), f"run packaging/lock.sh: {line}"
+
+
+def test_what_is_built_here_is_the_extra_and_nothing_that_comes_as_a_wheel() -> None:
+    assert GROUPS["scanner"] == EXTRAS["scanner"]
+    assert not pins(SCANNER).keys() & pins(TEST).keys()
+    # What it is built with has to be in place before it: its build is not isolated.
+    assert "setuptools" in pins(RUN)
 
 
 def test_qt_is_of_the_series_that_was_measured() -> None:

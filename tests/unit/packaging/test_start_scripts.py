@@ -5,10 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.unit.packaging.machine import OLD_PYTHON, PYTHON, Machine
+from tests.unit.packaging.machine import CC, OLD_PYTHON, PYTHON, Machine
 
 RUN_LOCK = "ROOT/packaging/requirements.lock"
 TEST_LOCK = "ROOT/packaging/requirements-dev.lock"
+SANE_LOCK = "ROOT/packaging/scanner.lock"
 
 
 @pytest.fixture
@@ -184,28 +185,34 @@ def test_another_command_in_the_project_file_only_links_anew(machine: Machine) -
 
 
 def install_test_programs(machine: Machine) -> None:
-    programs = "Xvfb xdotool openbox setpriv dbus-daemon fc-match gnome-keyring-daemon ibus-daemon"
+    programs = "Xvfb xdotool openbox setpriv dbus-daemon fc-match gnome-keyring-daemon ibus-daemon scanimage"
     for name in programs.split():
         machine.put(name, "#!/bin/sh\n")
+    install_what_builds(machine)
+
+
+def install_what_builds(machine: Machine) -> None:
+    machine.put("cc", CC)
+    machine.set("sane-headers")
 
 
 def test_adding_what_the_tests_need_and_failing_leaves_nothing_that_is_taken_for_whole(machine: Machine) -> None:
-    install_test_programs(machine)
     machine.start()
+    install_test_programs(machine)
     machine.set("offline")
     assert machine.set_up("test").returncode == 3
     machine.set("offline", to=False)
     machine.calls()
     assert machine.start().returncode == 5
-    assert words(machine.calls()) == ["venv", f"pip {RUN_LOCK}", "link"]
+    assert words(machine.calls()) == ["venv", f"pip {RUN_LOCK}", f"pip {SANE_LOCK}", "link"]
 
 
 def test_what_the_tests_need_is_added_to_what_is_there(machine: Machine) -> None:
-    install_test_programs(machine)
     machine.start()
     machine.calls()
+    install_test_programs(machine)
     assert machine.set_up("test").returncode == 0
-    assert words(machine.calls()) == [f"pip {TEST_LOCK}", "link"]
+    assert words(machine.calls()) == [f"pip {TEST_LOCK}", f"pip {SANE_LOCK}", "link"]
     assert machine.set_up("test").returncode == 0
     assert machine.set_up("run").returncode == 0
     assert machine.calls() == []
@@ -215,7 +222,7 @@ def test_tests_need_more_of_the_machine_than_the_program(machine: Machine) -> No
     assert machine.set_up("run").returncode == 0
     done = machine.set_up("test")
     assert done.returncode == 3
-    for package in ("xvfb", "xdotool", "dbus", "gnome-keyring", "ibus"):
+    for package in ("xvfb", "xdotool", "dbus", "gnome-keyring", "ibus", "gcc", "libsane-dev", "sane-utils"):
         assert f" {package}" in done.stderr
 
 
@@ -227,3 +234,53 @@ def test_two_starts_at_once_set_up_once(machine: Machine) -> None:
     assert (first.returncode, second.returncode) == (5, 5)
     assert words(machine.calls()) == ["venv", f"pip {RUN_LOCK}", "link"]
     assert sum("waiting for it" in each for each in said) == 1
+
+
+def test_what_talks_to_sane_is_built_where_that_can_be_done_and_from_source_alone(machine: Machine) -> None:
+    install_what_builds(machine)
+    assert machine.start().returncode == 5
+    calls = machine.calls()
+    assert words(calls) == ["venv", f"pip {RUN_LOCK}", f"pip {SANE_LOCK}", "link"]
+    assert "--require-hashes --no-build-isolation --no-deps --no-binary :all:" in calls[2]
+    assert machine.start().returncode == 5
+    assert machine.calls() == []
+
+
+@pytest.mark.parametrize("lacking", ["a compiler", "headers of libsane", "headers of Python"])
+def test_where_it_cannot_be_built_nothing_is_tried_until_it_can(machine: Machine, lacking: str) -> None:
+    install_what_builds(machine)
+    if lacking == "a compiler":
+        machine.remove("cc")
+    machine.set("sane-headers", to=lacking != "headers of libsane")
+    machine.set("no-python-headers", to=lacking == "headers of Python")
+    assert machine.start().returncode == 5
+    assert words(machine.calls()) == ["venv", f"pip {RUN_LOCK}", "link"]
+    install_what_builds(machine)
+    machine.set("no-python-headers", to=False)
+    assert machine.start().returncode == 5
+    assert words(machine.calls()) == [f"pip {SANE_LOCK}", "link"]
+
+
+def test_a_build_that_fails_keeps_the_tests_from_starting_but_not_the_program(machine: Machine) -> None:
+    install_test_programs(machine)
+    machine.set("unbuildable")
+    done = machine.start()
+    assert done.returncode == 5
+    assert "only network scanners" in done.stderr
+    machine.calls()
+    assert machine.start().returncode == 5
+    assert machine.calls() == []
+    done = machine.set_up("test")
+    assert done.returncode == 3
+    assert "SANE could not be built" in done.stderr
+    machine.set("unbuildable", to=False)
+    assert machine.set_up("test").returncode == 0
+    assert f"pip {SANE_LOCK}" in words(machine.calls())
+
+
+def test_headers_of_the_very_python_are_asked_for(machine: Machine) -> None:
+    install_test_programs(machine)
+    machine.set("no-python-headers")
+    done = machine.set_up("test")
+    assert done.returncode == 3
+    assert " python3.11-dev" in done.stderr

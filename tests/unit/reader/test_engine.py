@@ -9,9 +9,11 @@ import pytest
 from PIL import Image
 
 from carddesk.errors import ImageError, ServiceError
+from carddesk.imaging.decode import decode
 from carddesk.reader.local import LocalService
 from carddesk.services.contract import ReadingService, ServiceContext, SourceImage
 from tests.specimens import draw, photograph
+from tests.specimens.documents import ofd
 
 
 @pytest.fixture(scope="module")
@@ -54,6 +56,31 @@ async def test_a_field_has_its_place_its_certainties_and_its_quality(service: Lo
         assert field.quality is not None
         assert field.quality > 0.5
     assert any("公安" in line["text"] for line in json.loads(reading.raw)["lines"])
+
+
+@pytest.mark.keeps("processes", "threads", reason="the service is kept for all tests of the module")
+async def test_a_page_of_a_document_is_read_in_the_pixels_in_which_it_is_drawn(service: LocalService) -> None:
+    specimen = photograph([draw("resident_id", "portrait", 12)], 12, "scan", 0.0)
+    blank = Image.new("RGB", specimen.image.size, "white")
+    stream = io.BytesIO()
+    blank.save(stream, "PDF", save_all=True, append_images=[specimen.image], resolution=300)
+    (reading,) = await service.read(SourceImage(stream.getvalue(), 2))
+    assert {field.key: field.value for field in reading.fields} == {
+        each.key: each.value for each in specimen.cards[0].fields
+    }
+    share = decode(stream.getvalue(), 2).shape[1] / specimen.image.width
+    for truth in specimen.cards[0].fields:
+        field = reading.field(truth.key)
+        assert field is not None
+        assert field.quad is not None
+        assert field.quad.contains(tuple(share * sum(each) / 4 for each in zip(*truth.quad, strict=True)))  # type: ignore[arg-type]
+
+
+@pytest.mark.keeps("processes", "threads", reason="the service is kept for all tests of the module")
+async def test_what_only_stands_for_a_page_is_not_read_as_if_it_were_one(service: LocalService) -> None:
+    with pytest.raises(ImageError) as told:
+        await service.read(SourceImage(ofd(["[SPECIMEN]"])))
+    assert told.value.code == "no_picture"
 
 
 @pytest.mark.keeps("processes", "threads", reason="the service is kept for all tests of the module")

@@ -3,6 +3,7 @@
 from hypothesis import strategies as st
 
 from carddesk.cards import erasures, events
+from carddesk.cards.basis import Basis
 from carddesk.cards.case import Status
 from carddesk.cards.erasures import Sent
 from carddesk.cards.flags import Flag, FlagCode, Level
@@ -58,13 +59,32 @@ sizes = st.integers(0, 10**5)
 cases = st.integers(1, 9)
 added = st.builds(
     events.ImageAdded, addresses, texts, st.integers(1, 9), st.integers(0, 9), sizes, sizes, st.none() | faces, cases
+) | st.builds(events.ImageAdded, addresses, texts, frame=st.none() | quads, split_from=cases)
+framed = st.builds(
+    events.ImageFramed,
+    addresses,
+    st.integers(1, 9),
+    st.none() | quads,
+    st.sampled_from(["hand", "found", "split", "turn"]),
+    texts,
+    cases,
+    st.lists(cases, max_size=3).map(tuple),
 )
 said = st.lists(
     st.builds(events.FieldSaid, keys, texts, texts, st.booleans(), codes, texts, texts, st.none() | quads), max_size=2
 ).map(tuple)
 ways = st.sampled_from(["image", "order", "name", "content", "hand"])
 faces_events = st.one_of(
-    st.builds(events.FacesPaired, cases, ways, added, st.none() | readings, said, texts),
+    st.builds(
+        events.FacesPaired,
+        cases,
+        ways,
+        added,
+        st.none() | readings,
+        said,
+        texts,
+        basis=st.none() | st.builds(Basis, texts, texts),
+    ),
     st.builds(events.FaceGiven, cases, ways, texts),
     st.builds(events.FacesParted, cases, st.lists(keys, max_size=2).map(tuple), texts),
     st.builds(events.FaceReturned, cases, said, texts),
@@ -92,12 +112,16 @@ judgements = st.one_of(
     st.builds(events.CaseRejected, texts),
     st.just(events.CasePostponed()),
     st.just(events.CaseReopened()),
+    st.builds(events.BasisCorrected, texts, texts, texts, texts),
 )
 happenings = st.one_of(
     added,
+    st.builds(events.BasisNoted, texts, texts, texts),
     faces_events,
+    framed,
+    st.builds(events.SplitOff, cases, texts),
     st.builds(events.ImageRefused, texts, st.integers(1, 9), texts, texts),
-    st.builds(events.ReadingArrived, readings, addresses),
+    st.builds(events.ReadingArrived, readings, addresses, frame=st.none() | quads),
     st.builds(events.ReadingFailed, texts, addresses, texts, texts, st.booleans(), st.none() | texts),
     st.builds(events.CaseExported, texts, texts, st.sampled_from(["row", "history", "person"])),
     st.builds(events.ValuesShown, scopes, st.lists(keys, max_size=3).map(tuple)),

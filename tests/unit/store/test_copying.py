@@ -12,6 +12,7 @@ from carddesk.store import copying, migrations
 from carddesk.store.erasing import erase
 from carddesk.store.schema import DRAFTS, EVENTS
 from carddesk.store.service_use import Use
+from carddesk.store.watched import TakenFile
 from carddesk.store.workspace import Workspace
 from tests.postgres.server import OWNER, PostgresServer
 from tests.postgres.team import Team
@@ -35,6 +36,8 @@ def full(workspace: Workspace) -> Workspace:
     workspace.count_use("local", "2026-11-21", Use(5, 1))
     workspace.keep_service_options("local", "{}")
     workspace.key("double")
+    with workspace.transaction("ann", AT) as writing:
+        writing.take_file(TakenFile("ab" * 16, 7, 1, "cd" * 16, "ef" * 16, "01" * 16, AT))
     return workspace
 
 

@@ -16,6 +16,7 @@ TABLES = {
         schema.SERVICE_OPTIONS,
         schema.DRAFTS,
         schema.DESK_STATE,
+        schema.WATCHED_FILES,
     ),
     "images": (schema.IMAGES, schema.IMAGE_PIECES),
     "usage": (schema.SERVICE_USE,),

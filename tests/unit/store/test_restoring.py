@@ -215,10 +215,44 @@ def test_pages_that_cannot_be_read_cost_no_more_than_what_stood_on_them(
         damaged = shutil.copytree(folder, tmp_path / f"damaged{page}")
         damage(damaged / JOURNAL_FILE, page)
         found = salvaged(backup, damaged, tmp_path / f"restored{page}")
-        if found.lines < 500:
+        if found.readable and found.lines < 500:
             worked += 1
             assert found.lines >= 50
     assert worked, "no damaged page held events: the test says nothing"
+
+
+def test_a_page_that_cannot_be_read_costs_nothing_of_what_stands_behind_it(
+    backup: backups.Backup, folder: Path, tmp_path: Path
+) -> None:
+    workspace = workspace_at(folder)
+    for case_id in (2, 3):
+        for number in range(0, 200, 10):
+            with workspace.transaction("ann", AT) as writing:
+                for word in range(number, number + 10):
+                    writing.event(case_id, events.FieldConfirmed("name", f"word {word}", ()))
+    workspace.close()
+    pages = (folder / JOURNAL_FILE).stat().st_size // 4096
+    worked = 0
+    for page in range(pages // 3, pages * 4 // 9, 2):
+        damaged = shutil.copytree(folder, tmp_path / f"damaged{page}")
+        damage(damaged / JOURNAL_FILE, page)
+        found = salvaged(backup, damaged, tmp_path / f"restored{page}")
+        if found.readable and found.lines < 400:
+            worked += 1
+            assert len(words(tmp_path / f"restored{page}", 3)) == 201
+    assert worked, "no damaged page held events of the first card: the test says nothing"
+
+
+def test_an_image_that_cannot_be_read_costs_no_other(backup: backups.Backup, folder: Path, tmp_path: Path) -> None:
+    workspace = workspace_at(folder)
+    for number in range(3, 33):
+        case_with_image(workspace, b"%d" % number * 3000)
+    workspace.close()
+    pages = (folder / IMAGES_FILE).stat().st_size // 4096
+    damage(folder / IMAGES_FILE, pages * 2 // 3)
+    found = salvaged(backup, folder, tmp_path / "restored")
+    assert 1 <= found.lost_images <= 3
+    assert found.images == 30 - found.lost_images
 
 
 def test_a_journal_that_cannot_be_read_at_all_gives_nothing_and_stops_nothing(

@@ -1,5 +1,5 @@
 import asyncio
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -12,8 +12,10 @@ from carddesk.cards.reading import Field, Reading
 from carddesk.errors import ServiceError
 from carddesk.services.contract import SourceImage
 from carddesk.workflow.batch import recognize
+from carddesk.workflow.batch_sources import Asked, Sources
 from carddesk.workflow.export_rows import line_row
 from carddesk.workflow.rules import Rules
+from carddesk.workflow.threads import Threads
 from tests.unit.workflow.cloud import CloudService
 from tests.unit.workflow.fakes import GOOD, NOON, FakeService, drawn, noon, reading, tiff
 from tests.unit.workflow.test_usage import usage
@@ -52,6 +54,28 @@ async def test_a_line_says_what_was_read_and_rounds_it(folder: Path) -> None:
         "quad": lists, "located_by": "local", "repairs": [],
         "flags": [{"code": "low_quality", "level": "warn", "message": "Hard to see in the image"}],
     }  # fmt: skip
+
+
+async def test_a_line_goes_out_while_the_next_page_is_still_being_waited_for(folder: Path) -> None:
+    """As from a scanner: the second page comes only once the first line has been seen."""
+    first, second = drawn(folder, "a.png", "b.png")
+    seen = asyncio.Event()
+
+    class Slow(Sources):
+        async def coming(self, threads: Threads) -> AsyncIterator[Asked]:
+            for asked in self.asked(first):
+                yield asked
+            await seen.wait()
+            for asked in self.asked(second):
+                yield asked
+
+    names = []
+    async with asyncio.timeout(5):
+        service = CloudService(lambda _image: [reading()])  # of which several are asked at a time
+        async for line in recognize(Slow(()), service, now=noon):
+            names.append(Path(line.source).name)
+            seen.set()
+    assert names == ["a.png", "b.png"]
 
 
 async def test_what_is_not_known_is_null(folder: Path) -> None:

@@ -1,13 +1,19 @@
 import asyncio
-import zipfile
+import threading
+import time
 from pathlib import Path
+from typing import Any
+
+import pytest
 
 from carddesk.cards import events
 from carddesk.cards.case import Status
+from carddesk.imaging.rendering import process
 from carddesk.settings import Settings
 from carddesk.store.workspace import Workspace
 from carddesk.workflow.changes import Change
 from carddesk.workflow.desk import Desk
+from tests.specimens.documents import colours, ofd
 from tests.unit.workflow.fakes import FakeService, drawn, png, tiff
 
 
@@ -136,12 +142,53 @@ async def test_the_journal_names_every_image_that_came(desk: Desk, folder: Path,
     assert workspace.events(case_id)[0].at == "2026-11-21T12:00:00.000000Z"
 
 
-async def test_a_pdf_or_ofd_file_on_the_desk_is_a_row_that_says_what_to_do(desk: Desk, folder: Path) -> None:
-    (folder / "a.pdf").write_bytes(b"%PDF-1.4\n%%EOF")
-    with zipfile.ZipFile(folder / "b.ofd", "w") as archive:
-        archive.writestr("OFD.xml", "<ofd/>")
-    for case_id, word in zip(await desk.add_files([folder / "a.pdf", folder / "b.ofd"]), ("PDF", "OFD"), strict=True):
-        assert desk.row(case_id).status is Status.REFUSED
-        desk.select_case(case_id)
-        assert desk.current is not None
-        assert f"{word} document. Save its pages as images" in desk.current.trouble
+async def test_every_page_of_a_document_is_a_case(desk: Desk, folder: Path) -> None:
+    (folder / "a.pdf").write_bytes(colours(2))
+    (folder / "b.ofd").write_bytes(ofd(["red", "[text]"]))
+    new = await desk.add_files([folder / "a.pdf", folder / "b.ofd"])
+    rows = [desk.row(case_id) for case_id in new]
+    assert [row.page for row in rows] == [1, 2, 1, 2]
+    assert rows[0].image is not None
+    assert tuple((await desk.pixels(rows[0].image, 2, 100))[10, 10]) == (0, 255, 0)
+
+
+async def test_a_document_that_cannot_be_opened_is_a_row_that_says_what_to_do(desk: Desk, folder: Path) -> None:
+    (folder / "a.pdf").write_bytes(colours(2)[:300])
+    (case_id,) = await desk.add_files([folder / "a.pdf"])
+    assert desk.row(case_id).status is Status.REFUSED
+    desk.select_case(case_id)
+    assert desk.current is not None
+    assert "The end of the document is missing." in desk.current.trouble
+
+
+async def test_without_asking_the_setting_says_which_pages_are_taken(desk: Desk, folder: Path) -> None:
+    (folder / "a.pdf").write_bytes(colours(3))
+    desk.settings.set("capture.pages", "first")
+    assert [desk.row(each).page for each in await desk.add_files([folder / "a.pdf"], by_hand=True)] == [1]
+    desk.settings.set("capture.pages", "ask")
+    assert [desk.row(each).page for each in await desk.add_files([folder / "a.pdf"])] == [2, 3]
+
+
+async def test_a_desk_that_ends_does_not_wait_for_what_draws_a_document(
+    desk: Desk, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stuck = threading.Event()
+    real = process.Renderer._exchange
+
+    def slow(self: process.Renderer, *args: Any) -> Any:
+        if args[0] is not None:
+            stuck.set()
+            assert self._process is not None
+            self._process.wait(30)  # as long as it draws
+        return real(self, *args)
+
+    monkeypatch.setattr(process.Renderer, "_exchange", slow)
+    (folder / "a.pdf").write_bytes(colours(1))
+    adding = asyncio.create_task(desk.add_files([folder / "a.pdf"]))
+    assert await desk._tasks.in_thread(stuck.wait, 20)
+    adding.cancel()
+    began = time.monotonic()
+    await desk.close()
+    assert time.monotonic() - began < 5
+    await asyncio.gather(adding, return_exceptions=True)
+    assert process.renderer.pid is None

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from carddesk.cards.case import Status
-from carddesk.store.projection import QueueEntry, Summary
+from carddesk.store.projection import QueueEntry, Summary, frame_of
 from carddesk.workflow.queue import UNDECIDED, Queue
 from carddesk.workflow.rows import Difference
 
@@ -142,6 +142,30 @@ def test_siblings_are_the_cases_of_the_same_page() -> None:
     assert queue.siblings(3) == [1, 3]
     assert queue.siblings(2) == [2]
     assert queue.cases_of_image("ab") == [1, 3, 2]
+
+
+def test_in_another_frame_of_the_page_is_another_card() -> None:
+    same = {"image": "ab"}
+    one, two = "0.0 0.0 9.0 0.0 9.0 9.0 0.0 9.0", "0.0 0.0 8.0 0.0 8.0 8.0 0.0 8.0"
+    framed = [entry(number, frame=frame, **same) for number, frame in enumerate((None, one, two, one), start=1)]
+    queue = Queue(framed)
+    assert [queue.siblings(each) for each in range(1, 5)] == [[1], [2, 4], [3], [2, 4]]
+    assert queue.of_page(3) == [1, 2, 3, 4]
+    assert {place[2] for place in queue.pages(2)} == {frame_of(one)}
+    assert [row.frame for row in queue.rows] == [None, frame_of(one), frame_of(two), frame_of(one)]
+
+
+def test_a_card_that_was_taken_back_into_its_page_is_out_of_sight_and_about_no_card() -> None:
+    same = {"image": "ab"}
+    queue = Queue([entry(1, **same), entry(2, given_to=-1, **same)])
+    assert [row.id for row in queue.rows] == [1]
+    assert queue.seen_as(2) == 1
+    assert queue.cases_of_image("ab") == [1]
+    assert queue.siblings(2) == [2]  # what was paid for is kept with it
+    queue.put(entry(2, **same))
+    assert [row.id for row in queue.rows] == [1, 2]
+    queue.put(entry(2, given_to=-1, **same))
+    assert [row.id for row in queue.rows] == [1]
 
 
 def test_a_face_comes_into_sight_again_when_the_case_that_showed_it_is_no_more() -> None:

@@ -14,7 +14,7 @@ from carddesk.cards.documents import FieldKind
 from carddesk.cards.lookalikes import digits_like
 from carddesk.cards.normal import normalise
 
-ONE_CHANGED = "It fits with one character that looks alike"
+ONE_CHANGED = "It fits with one look-alike"
 MENDED = "With the digits and letters that stand there by rule"
 ONE_ADDED = "It fits with the character that is missing"
 ONE_DROPPED = "It fits without one character"

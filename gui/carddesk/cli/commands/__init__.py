@@ -85,6 +85,7 @@ COMMANDS: Final = {
     command.name: command
     for command in (
         Command("recognize", mark("read card images and give what was read as JSON or as a spreadsheet")),
+        Command("scan", mark("scan cards into files, or have them read at once; list scanners")),
         Command("check", mark("hold typed-in values to the checks of a card and give flags and repairs as JSON")),
         Command("export", mark("write the cards of the workspace to a spreadsheet")),
         Command("audit", mark("prove the journal whole, read it, hand it out")),

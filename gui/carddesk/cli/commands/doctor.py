@@ -6,6 +6,7 @@ import argparse
 import json
 from dataclasses import asdict
 
+from carddesk.cli.asking import terminal
 from carddesk.cli.commands import later
 from carddesk.cli.parsing import Parser
 from carddesk.cli.streams import emit
@@ -27,7 +28,7 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
     """Print each finding; 3 if one of them is that something does not work."""
     failed = False
     findings = []
-    for finding in later("carddesk.doctor.examination").examine(settings):
+    for finding in later("carddesk.doctor.examination").examine(settings, terminal()):
         failed |= finding.verdict is Verdict.FAIL
         findings.append(asdict(finding))
         if not args.json:

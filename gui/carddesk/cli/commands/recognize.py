@@ -34,9 +34,7 @@ def add_arguments(parser: Parser) -> None:
     parser.add_argument(
         "--pages",
         metavar="LIST",
-        help=tr(
-            "pages of each file: all, or such as 2 or 1,3-5; otherwise all of an image file, and the first of a PDF or OFD file"
-        ),
+        help=tr("pages of each file: all, or such as 2 or 1,3-5; otherwise as the setting capture.pages says"),
     )
     parser.add_argument("--json", metavar="FILE", help=tr("one JSON object a line into FILE, or - for standard output"))
     parser.add_argument(

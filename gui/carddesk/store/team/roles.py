@@ -25,6 +25,7 @@ GRANTS: Final[dict[str, tuple[tuple[str, str], ...]]] = {
     "images": (("SELECT", _ALL), ("INSERT", _WORKERS), ("DELETE", "carddesk_supervisor")),
     "image_pieces": (("SELECT", _ALL), ("INSERT", _WORKERS), ("DELETE", "carddesk_supervisor")),
     "image_keys": (("SELECT", _ALL), ("INSERT", _WORKERS)),
+    "watched_files": (("SELECT, INSERT, UPDATE, DELETE", _WORKERS),),
     "secret_keys": (("SELECT, INSERT", _WORKERS),),
     "service_options": (("SELECT", _ALL), ("INSERT, UPDATE", "carddesk_supervisor")),
     # Written by functions alone, which look at who asks.

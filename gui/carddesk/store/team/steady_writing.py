@@ -13,6 +13,7 @@ from carddesk.cards.erasures import CaseErased, LinesErased
 from carddesk.cards.events import Body, Event
 from carddesk.store.chain import Line
 from carddesk.store.projection import QueueEntry, Summarise
+from carddesk.store.watched import TakenFile
 from carddesk.store.writing import Writing, entry_of
 
 
@@ -112,6 +113,10 @@ class SteadyWriting(Writing):
     def shown_images(self, images: Collection[str], but: Collection[int] = ()) -> set[str]:
         """As there."""
         return self._on_server().shown_images(images, but)
+
+    def take_file(self, file: TakenFile) -> bool:
+        """As there."""
+        return self._on_server().take_file(file)
 
     def look_again(self, case_id: int) -> None:
         """As there; of a case that is not known here the server alone has it made anew."""

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from carddesk.cards.case import Status
 from carddesk.language import tr
+from carddesk.ui.form.basis_link import BasisLink
 from carddesk.ui.form.flag_lines import FlagLines
 from carddesk.ui.form.not_checked import NotChecked
 from carddesk.ui.form.second_line import SecondLine
@@ -48,6 +49,7 @@ class CaseHeader(QWidget):
         self._source = QLabel()
         self._source.setProperty("look", "caption")
         self._source.setWordWrap(True)
+        self.basis = BasisLink()
         self._reason = QLabel()
         self._reason.setWordWrap(True)
         self._reason.setProperty("look", "broken")
@@ -90,6 +92,7 @@ class CaseHeader(QWidget):
         box.setSpacing(4)
         box.addLayout(first)
         box.addLayout(second)
+        box.addWidget(self.basis)
         box.addWidget(self.second)
         third = QHBoxLayout()
         third.addWidget(self._trouble, 1)
@@ -126,7 +129,8 @@ class CaseHeader(QWidget):
         ]
         self._source.setText(" · ".join(part for part in source if part))
         self._source.setToolTip(case.source)
-        self._reopen.setVisible(case.status in _DECIDED and not case.look)
+        self.basis.apply(case)
+        self._reopen.setVisible(case.status in _DECIDED and not case.look and not case.arriving)
         self.ask_second.setVisible(bool(case.fields) and not case.status.closed)
         self.second.apply(case.second)
         self._reason.setText(tr("Reason: {reason}", reason=case.reason))

@@ -108,7 +108,9 @@ class FormPane(QFrame):
             (mark("{key} goes to every field"), "next_field"),
             (mark("{key} lists all keys"), "help"),
         )
-        keys = ((words, shortcut(deed).shown) for words, deed in hints)
+        # Where nothing can be said of the card, Enter confirms nothing.
+        barred = self._case is not None and bool(self._case.holder or self._case.arriving)
+        keys = ((words, shortcut(deed).shown) for words, deed in hints if not (barred and deed == "confirm"))
         self._hint.setText(" · ".join(tr(words, key=key) for words, key in keys if key))
 
     @property
@@ -164,6 +166,7 @@ class FormPane(QFrame):
             self.let_stand.hide()
         self.header.setVisible(case is not None)
         self.look.apply(case)
+        self._hint_keys()
         if case is not None:
             self.header.apply(case, service, ways)
         if case is None or not case.fields:

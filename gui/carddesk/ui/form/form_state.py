@@ -68,7 +68,7 @@ class FormState(QFrame):
     def apply(self, case: CaseView | None, ways: Sequence[Way] = ("read",)) -> None:
         """Say how it stands with this case, which has no fields; `ways` lead on where reading failed."""
         icon, title, words, action = _said(case)
-        reading = case is not None and case.reading
+        reading = case is not None and (case.reading or case.arriving)
         self._icon_name = icon
         self.setAccessibleName(title)
         self.setAccessibleDescription(words)
@@ -106,10 +106,13 @@ class FormState(QFrame):
             super().keyPressEvent(event)
 
 
-def _said(case: CaseView | None) -> tuple[str, str, str, str]:
+def _said(case: CaseView | None) -> tuple[str, str, str, str]:  # noqa: PLR0911 - one state a line
     """Icon, title, words, and the button's text."""
     if case is None:
         return "id-card", tr("No card chosen"), tr("Choose one in the queue on the left."), ""
+    if case.arriving:
+        words = tr("It comes from the team's database; without a connection, once that is back.")
+        return "loader-circle", tr("The card is on its way…"), words, ""
     if case.reading:
         return "loader-circle", tr("Reading the card…"), tr("What it says will appear here."), ""
     if case.status is Status.REFUSED:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from html import escape
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QMouseEvent
+from PySide6.QtGui import QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from carddesk.cards.comparing import differing
@@ -99,7 +99,8 @@ class _Line(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._repair: Repair | None = None
-        self._wrapped: bool | None = None
+        self._wrapped = False
+        self._arranged: tuple[bool, bool] | None = None
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(8)
@@ -113,26 +114,36 @@ class _Line(QWidget):
         self._key.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self._why = ElidedLabel()
         self._why.setProperty("look", "caption")
-        self._arrange(wrapped=False)
+        self._arrange()
         self.setCursor(Qt.CursorShape.PointingHandCursor)
 
-    def _arrange(self, *, wrapped: bool) -> None:
-        """A short value with why it is offered beside it; a long one in several lines with that below."""
-        if wrapped == self._wrapped:
+    def _arrange(self) -> None:
+        """A short value with why it is offered beside it; a long one in several lines with that below, where it also stands
+        if there is no room for all of it.
+        """
+        wrapped, below = self._wrapped, self._wrapped or not self._fits_beside()
+        if (wrapped, below) == self._arranged:
             return
-        self._wrapped = wrapped
+        self._arranged = wrapped, below
         left = Qt.AlignmentFlag.AlignLeft
         middle, top = left | Qt.AlignmentFlag.AlignVCenter, left | Qt.AlignmentFlag.AlignTop
         fixed, free = QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding
         self._value.setWordWrap(wrapped)
         self._value.setSizePolicy(free if wrapped else fixed, QSizePolicy.Policy.Preferred if wrapped else fixed)
         self._grid.addWidget(self._key, 0, 0, top if wrapped else middle)
-        if wrapped:
-            self._grid.addWidget(self._value, 0, 1, 1, 2)
+        if below:
+            # With an alignment a value that wraps would be as wide as its longest word.
+            self._grid.addWidget(self._value, 0, 1, 1, 2, Qt.AlignmentFlag(0) if wrapped else middle)
             self._grid.addWidget(self._why, 1, 1, 1, 2, left)
         else:
             self._grid.addWidget(self._value, 0, 1, middle)
             self._grid.addWidget(self._why, 0, 2, middle)
+
+    def _fits_beside(self) -> bool:
+        """Whether why it is offered has room for all of it beside the value."""
+        parts = [self._value, self._why] + [self._key] * (not self._key.isHidden())
+        gaps_px = self._grid.horizontalSpacing() * (len(parts) - 1)
+        return sum(each.sizeHint().width() for each in parts) + gaps_px <= self.width()
 
     def apply(self, number: int, kind: FieldKind, standing: str, repair: Repair, tokens: Tokens) -> None:
         self._repair = repair
@@ -142,9 +153,10 @@ class _Line(QWidget):
         self._key.setText(key)
         self._key.setVisible(bool(key))
         wide = self._value.fontMetrics().horizontalAdvance(value)
-        self._arrange(wrapped=kind in _WRAPPED and wide > _ONE_LINE_PX)
+        self._wrapped = kind in _WRAPPED and wide > _ONE_LINE_PX
         self._value.setText(_marked(standing, value, gaps(kind, value), tokens))
         self._why.setText(tr(repair.message, **dict(repair.arguments)))
+        self._arrange()
         self.setAccessibleName(value)
 
     def forget(self) -> None:
@@ -153,6 +165,11 @@ class _Line(QWidget):
         self._value.clear()
         self._why.clear()
         self.setAccessibleName("")
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self._repair is not None:
+            self._arrange()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() is Qt.MouseButton.LeftButton and self._repair is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtCore import QModelIndex, QRect, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QListView, QVBoxLayout, QWidget
 
@@ -13,7 +13,7 @@ from carddesk.language import tr
 from carddesk.ui.group.wall_delegate import TILE, WallDelegate
 from carddesk.ui.group.wall_model import WallModel
 from carddesk.ui.group.wall_strips import WallStrips
-from carddesk.ui.look import icons
+from carddesk.ui.laid_over import LaidOver
 from carddesk.ui.look.button import Button
 from carddesk.ui.look.calm_boxes import CalmComboBox
 from carddesk.ui.look.theme import Theme
@@ -24,21 +24,19 @@ _FIRST = ("sex", "birth_date", "ethnicity", "nationality", "expiry_date")
 """Fields that are checked this way most, which come first in the list."""
 
 
-class Wall(QFrame):
-    """Laid over the window; Esc or its button close it, and nothing was said then. No dialog."""
+class Wall(LaidOver):
+    """Laid over the window; where it is closed and not confirmed, nothing was said."""
 
     confirmed = Signal(object, object)
     """The tiles, `tuple[GroupItem, ...]`, and the numbers of the cases marked, `frozenset[int]`."""
 
+    follows_focus = False
+
     def __init__(self, parent: QWidget, theme: Theme, strips: WallStrips) -> None:
-        super().__init__(parent)
+        super().__init__(parent, theme, tr("Check one field over many cards"))
         self.setProperty("look", "panel")
-        self.setAccessibleName(tr("Check one field over many cards"))
-        self._room = parent
-        self._theme = theme
         self.strips = strips
         self._walls: Mapping[str, tuple[GroupItem, ...]] = {}
-        self._before: QWidget | None = None
         self.model = WallModel()
         self.tiles = _Tiles(self.model, WallDelegate(theme, strips))
         self.field = CalmComboBox()
@@ -47,20 +45,13 @@ class Wall(QFrame):
         self.count.setProperty("look", "secondary")
         self.take = Button(tr("Confirm all but those marked"))
         self.take.setProperty("look", "primary")
-        self.close_button = Button()
-        self.close_button.setProperty("look", "tool")
-        self.close_button.setIconSize(icons.icon_size())
-        self.close_button.setAccessibleName(tr("Close"))
         self._assemble()
         self.field.currentIndexChanged.connect(self._show_field)
         self.tiles.taken.connect(self._confirm)
         self.take.clicked.connect(self._confirm)
-        self.close_button.clicked.connect(self.close_wall)
         self.model.dataChanged.connect(self._tell)
         strips.arrived.connect(self.model.changed)
         theme.changed.connect(self._dress)
-        self._dress()
-        self.hide()
 
     def _assemble(self) -> None:
         title = QLabel(tr("Check one field over many cards"))
@@ -70,7 +61,7 @@ class Wall(QFrame):
         head.addWidget(title)
         head.addWidget(self.field)
         head.addWidget(self.count, 1)
-        head.addWidget(self.close_button)
+        head.addWidget(self._close)
         hint = QLabel(tr("Arrow keys go about, Space marks what looks wrong, Enter confirms all the rest, Esc leaves."))
         hint.setProperty("look", "caption")
         hint.setWordWrap(True)
@@ -95,28 +86,18 @@ class Wall(QFrame):
             self.field.addItem(walls[key][0].label, key)
         self.field.setCurrentIndex(keys.index(last) if last in keys else 0)
         self.field.blockSignals(False)
-        if not self.isVisible():
-            self._before = self.window().focusWidget()
-        self.place()
-        self.raise_()
-        self.show()
         self._show_field()
-        self.tiles.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._appear(self.tiles, Qt.FocusReason.OtherFocusReason)
 
-    def close_wall(self) -> None:
-        """Go, and give the focus back."""
-        self.hide()
+    def _forget(self) -> None:
         self.strips.forget()
-        if self._before is not None and self._before.isVisible():
-            self._before.setFocus(Qt.FocusReason.OtherFocusReason)
-        self._before = None
 
-    def place(self) -> None:
-        """Fill the window between the bars at its top and its foot: what would show at a rim says nothing."""
+    def _place_for(self, room: QRect) -> QRect:
+        """The window between the bars at its top and its foot: what would show at a rim says nothing."""
         bars = self._room.layout()
         ends = [bars.itemAt(at) for at in (0, bars.count() - 1)] if bars is not None else []
         top, foot = (each.geometry() for each in ends if each is not None)
-        self.setGeometry(0, top.bottom() + 1, self._room.width(), foot.top() - top.bottom() - 1)
+        return QRect(0, top.bottom() + 1, room.width(), foot.top() - top.bottom() - 1)
 
     def _show_field(self) -> None:
         self.model.show_items(self._walls.get(str(self.field.currentData() or ""), ()))
@@ -134,18 +115,11 @@ class Wall(QFrame):
 
     def _confirm(self) -> None:
         items, marked = self.model.items, frozenset(self.model.marked)
-        self.close_wall()
+        self.close_sheet()
         self.confirmed.emit(items, marked)
 
     def _dress(self) -> None:
-        self.close_button.setIcon(icons.icon("x", self._theme.tokens))
         self.tiles.viewport().update()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape:
-            self.close_wall()
-        else:
-            super().keyPressEvent(event)
 
 
 class _Tiles(QListView):

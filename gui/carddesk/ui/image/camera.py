@@ -63,6 +63,17 @@ def fitted(quad: Quad, angle: float, view: tuple[float, float]) -> Camera:
     return Camera(centre, min(scale, MAX_SCALE), angle)
 
 
+def spared(camera: Camera, room: tuple[float, float]) -> Camera:
+    """The camera that shows the same further to the upper left, where so much is kept free at the right and below (logical
+    pixels).
+    """
+    if room == (0.0, 0.0):
+        return camera
+    way = (room[0] / 2 / camera.scale, room[1] / 2 / camera.scale)
+    x, y = turned(Quad(way, way, way, way), -camera.angle).lt
+    return Camera((camera.centre[0] + x, camera.centre[1] + y), camera.scale, camera.angle)
+
+
 def character_px(quad: Quad, characters: int) -> float:
     """About how tall one character of a field is, in original pixels, whether it stands on one line or several."""
     return min(quad.height, sqrt(max(quad.area, 1) / max(characters, 1)))

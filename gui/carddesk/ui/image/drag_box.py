@@ -22,7 +22,7 @@ class DragBox(QObject):
     """
 
     drawn = Signal(object)
-    """The `Quad`, in pixels of the original image."""
+    """The `Quad`, in pixels of what the view shows."""
     changed = Signal()
     """Whether a box is awaited or being drawn."""
 
@@ -79,7 +79,7 @@ class DragBox(QObject):
             self.drawn.emit(quad)
 
     def _quad(self, start: QPointF, stop: QPointF) -> Quad | None:
-        """The box between two points of the view, in pixels of the original; None for a slip."""
+        """The box between two points of the view, in pixels of what it shows; None for a slip."""
         box = QRectF(start, stop).normalized()
         if box.width() < LEAST_PX or box.height() < LEAST_PX:
             return None

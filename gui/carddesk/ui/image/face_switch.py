@@ -13,7 +13,11 @@ from carddesk.workflow.views import CaseView, FaceView
 
 
 class FaceSwitch(QFrame):
-    """One button a face, the one looked at held down. Takes no room where a card has one face."""
+    """One button a face, the one looked at held down. Takes no room where a card has one face.
+
+    Attributes:
+        has_both: whether there are two faces to choose from.
+    """
 
     chosen = Signal(int)
     """Which of the case's faces was asked for."""
@@ -46,12 +50,14 @@ class FaceSwitch(QFrame):
         self.part.clicked.connect(self.part_asked)
         box.addWidget(self.part)
         self._shown = 0
+        self.has_both = False
         self.hide()
 
     def apply(self, case: CaseView | None) -> None:
         """Show the faces of this case."""
         faces = case.faces if case is not None else ()
-        self.setVisible(len(faces) == len(self.buttons))
+        self.has_both = len(faces) == len(self.buttons)
+        self.setVisible(self.has_both)
         if case is None or not faces:
             return
         self._shown = case.shown

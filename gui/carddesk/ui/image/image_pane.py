@@ -15,7 +15,7 @@ from carddesk.ui.look import icons
 from carddesk.ui.look.button import Button
 from carddesk.ui.look.theme import Theme
 from carddesk.ui.look.tokens import GRID
-from carddesk.ui.shortcuts import set_tip
+from carddesk.ui.shortcuts import keyboard, set_tip, tip
 from carddesk.workflow.views import CaseView
 
 _TOOLS = (
@@ -27,8 +27,9 @@ _TOOLS = (
     ("loupe", "scan-search", mark("Loupe")),
     ("hold", "lock", mark("Hold the view still")),
     ("box", "scan-line", mark("Read a box into the field")),
+    ("frame", "crop", mark("Frame the card")),
 )
-_TOGGLES = frozenset({"loupe", "hold", "box"})
+_TOGGLES = frozenset({"loupe", "hold", "box", "frame"})
 
 
 class ImagePane(QFrame):
@@ -46,6 +47,12 @@ class ImagePane(QFrame):
         self._words.setProperty("look", "secondary")
         self._words.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._words.setWordWrap(True)
+        self.reframed = QLabel(self)
+        self.reframed.setProperty("look", "tools")
+        self.reframed.setMargin(GRID // 2)
+        self.reframed.hide()
+        self._name_key()
+        keyboard.changed.connect(self._name_key)
         self._tools = QFrame(self)
         self._tools.setProperty("look", "tools")
         self._buttons: dict[str, Button] = {}
@@ -56,6 +63,7 @@ class ImagePane(QFrame):
         self._percent.setFixedWidth(44)
         self._assemble()
         self.faces = FaceSwitch(self)
+        self._aside = False
         self.loupe = Loupe(self, self.view, theme)
         self._dress()
         self.view.scale_changed.connect(self._show_scale)
@@ -94,7 +102,12 @@ class ImagePane(QFrame):
             erased = tr("The image of this card was erased, since its time was over.")
             words = erased if case.image_erased else tr("There is no picture to show for this file.")
         self.say(words)
-        self._tools.setVisible(case is not None and case.image is not None)
+        self.reframed.setVisible(case is not None and case.image is not None and case.image.reframed)
+        self._place()
+        self._make_room()
+
+    def _name_key(self) -> None:
+        self.reframed.setText(tip(tr("Read in another frame than this"), "read"))
 
     def show_picture(self, picture: Picture) -> None:
         """The pixels have come."""
@@ -116,6 +129,15 @@ class ImagePane(QFrame):
         self._on[deed] = on
         self._buttons[deed].setChecked(on)
 
+    def tools_aside(self, *, aside: bool) -> None:
+        """Make room where another tool has buttons of its own, and its handles may be anywhere on the page."""
+        self._aside = aside
+        self._make_room()
+
+    def _make_room(self) -> None:
+        self._tools.setVisible(not self._aside and self.view.image_there)
+        self.faces.setVisible(not self._aside and self.faces.has_both)
+
     def _show_hold(self, follows: bool) -> None:
         self._buttons["hold"].setChecked(not follows)
 
@@ -129,7 +151,8 @@ class ImagePane(QFrame):
     def _ask(self) -> None:
         self._show_hold(self.view.follows)  # Qt has ticked it already; what was asked for says whether it is so
         self._show_loupe(self.loupe.isVisible())
-        self.show_tool("box", on=self._on.get("box", False))
+        for deed in ("box", "frame"):
+            self.show_tool(deed, on=self._on.get(deed, False))
         self.asked.emit(self.sender().objectName())
 
     def _show_scale(self, scale: float) -> None:
@@ -144,6 +167,10 @@ class ImagePane(QFrame):
         self._tools.move((self.width() - self._tools.width()) // 2, self.height() - self._tools.height() - GRID * 2)
         self.faces.move((self.width() - self.faces.width()) // 2, GRID * 2)
         self.faces.raise_()
+        self.reframed.adjustSize()
+        below = self.faces.geometry().bottom() + GRID if self.faces.isVisible() else GRID * 2
+        self.reframed.move((self.width() - self.reframed.width()) // 2, below)
+        self.reframed.raise_()
         self._words.setGeometry(self.rect().adjusted(GRID * 4, 0, -GRID * 4, 0))
         # Above the view, which came into this pane after them.
         self._words.raise_()

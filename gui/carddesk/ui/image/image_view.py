@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEasingCurve, QEvent, QPoint, QPointF, QRectF, Qt, QVariantAnimation, Signal
+from PySide6.QtCore import QEasingCurve, QEvent, QPoint, QPointF, Qt, QVariantAnimation, Signal
 from PySide6.QtGui import (
     QColor,
-    QImage,
     QKeyEvent,
     QMouseEvent,
     QNativeGestureEvent,
@@ -21,24 +20,22 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import (
     QFrame,
-    QGraphicsItem,
     QGraphicsPathItem,
     QGraphicsScene,
     QGraphicsView,
-    QStyleOptionGraphicsItem,
-    QWidget,
 )
 
 from carddesk.cards.geometry import Quad
 from carddesk.language import tr
-from carddesk.ui.image.camera import MAX_SCALE, Camera, carried, fitted, following, upright_angle
+from carddesk.ui.image.camera import MAX_SCALE, Camera, carried, fitted, following, spared, upright_angle
 from carddesk.ui.image.picture import Picture
-from carddesk.ui.image.pyramid import Pyramid
+from carddesk.ui.image.pixels_item import PixelsItem
 from carddesk.ui.image.quad_item import ON_CARD, QuadItem, outline
+from carddesk.ui.image.stage import Stage
 from carddesk.ui.image.wheel import ZOOM_STEP, meaning
 from carddesk.ui.look import motion
 from carddesk.ui.look.theme import Theme
-from carddesk.ui.privacy.veil import card_share, coarse, gap
+from carddesk.ui.privacy.veil import card_share, gap
 from carddesk.workflow.views import CaseView
 
 MIN_SCALE = 0.01
@@ -53,6 +50,7 @@ class Outlook:
     fit: str | None
     follows: bool
     by_hand: bool
+    framed: bool = True
 
 
 class ImageView(QGraphicsView):
@@ -68,6 +66,8 @@ class ImageView(QGraphicsView):
     """Another field is the one at work; `active_quad` is where."""
     follows_changed = Signal(bool)
     """Whether the view goes with the active field from now on."""
+    turned = Signal(int)
+    """The operator turned the view by so many quarters, clockwise."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -77,6 +77,9 @@ class ImageView(QGraphicsView):
         self._active: str | None = None
         self._camera = Camera((0.0, 0.0), 1.0, 0.0)
         self._turns = 0
+        self._stage = Stage()
+        self._framed = True
+        self._spared = (0.0, 0.0)
         self._fit: str | None = "card"
         self._follows = True
         self._by_hand = False
@@ -88,7 +91,7 @@ class ImageView(QGraphicsView):
         self._journey = (self._camera, self._camera)
         self.setAcceptDrops(False)  # what is dropped here is for the window
         self._scene = QGraphicsScene(self)
-        self._pixels = _PixelsItem()
+        self._pixels = PixelsItem()
         self._card = QGraphicsPathItem()
         self._scene.addItem(self._pixels)
         self._scene.addItem(self._card)
@@ -125,9 +128,9 @@ class ImageView(QGraphicsView):
 
     @property
     def active_quad(self) -> Quad | None:
-        """Where the field at work stands on the image."""
+        """Where the field at work stands on the stage."""
         item = self._quads.get(self._active or "")
-        return item.field.quad if item is not None else None
+        return item.quad if item is not None else None
 
     @property
     def active_length(self) -> int:
@@ -143,11 +146,13 @@ class ImageView(QGraphicsView):
     @property
     def outlook(self) -> Outlook:
         """What `look_from` takes."""
-        return Outlook(self._camera, self._turns, self._fit, self._follows, self._by_hand)
+        return Outlook(self._camera, self._turns, self._fit, self._follows, self._by_hand, self._framed)
 
     def look_from(self, outlook: Outlook) -> None:
         """Look where another view of the same case did."""
         self._motion.stop()
+        if outlook.framed != self._framed:
+            self._set_framed(outlook.framed)
         self._turns, self._fit, self._by_hand = outlook.turns, outlook.fit, outlook.by_hand
         self._look(outlook.camera)
         if outlook.follows != self._follows:
@@ -155,24 +160,52 @@ class ImageView(QGraphicsView):
             self.follows_changed.emit(outlook.follows)
 
     @property
+    def image_there(self) -> bool:
+        """Whether the case has an image, whether or not its pixels are here."""
+        return self._case is not None and self._case.image is not None
+
+    @property
     def has_picture(self) -> bool:
         """Whether there are pixels to look at."""
         return self._pixels.pyramid is not None
 
     @property
-    def image_size(self) -> tuple[int, int]:
-        """Width and height of the image in its own pixels."""
-        image = self._case.image if self._case is not None else None
-        return (image.width, image.height) if image is not None else (1, 1)
+    def stage(self) -> Stage:
+        """How what is shown lies to the image: as it is, or straight within its frame."""
+        return self._stage
 
-    def image_point(self, at: QPoint) -> tuple[float, float]:
-        """The image point under a point of the view."""
+    @property
+    def shows_page(self) -> bool:
+        """Whether the whole page is shown, though the image has a frame."""
+        return not self._framed
+
+    @property
+    def stage_size(self) -> tuple[float, float]:
+        """Width and height of what is shown, in pixels of the stage."""
+        return self._stage.size
+
+    def stage_point(self, at: QPoint) -> tuple[float, float]:
+        """The point of the stage under a point of the view."""
         point = self._to_scene(QPointF(at))
         return point.x(), point.y()
 
     def screen_point(self, at: tuple[float, float]) -> QPointF:
-        """Where an image point stands in the view."""
+        """Where a point of the stage stands in the view."""
         return QPointF(self.viewportTransform().map(QPointF(*at)))
+
+    def show_page(self, room: tuple[float, float] = (0.0, 0.0)) -> None:
+        """Show the whole page and all of it, whatever frame the image has; `room` is left free at the right and below."""
+        self._spared = room
+        self._set_framed(False)
+        self._fit, self._by_hand = "image", False
+        self._refit()
+
+    def show_frame(self) -> None:
+        """Show the image within its frame again."""
+        self._spared = (0.0, 0.0)
+        self._set_framed(True)
+        self._fit, self._by_hand = "card", False
+        self._refit()
 
     def show_case(self, case: CaseView | None) -> None:
         """Apply what differs from what is shown. The same case keeps zoom and place; another one starts anew, unless the
@@ -180,12 +213,16 @@ class ImageView(QGraphicsView):
         """
         before, frame = self._case, self._frame("card")
         self._case = case
+        reframed = _frame_of(before) != _frame_of(case)
         if case is None or case.image is None or _pixels_of(before) != _pixels_of(case):
             self._pixels.forget()
         new_image = _address(before) != _address(case)
-        if new_image:
+        if new_image or reframed:
             self._turns = 0
+            self._framed = True
+        if new_image:
             self._active = None
+        self._stage = self._stage_of(case)
         self._apply_quads(case)
         if new_image or _lie(before) != _lie(case):
             self._settle_on(frame)
@@ -218,12 +255,18 @@ class ImageView(QGraphicsView):
 
     def _follow(self) -> None:
         at_work = self._quads.get(self._active or "")
-        if at_work is not None and (quad := at_work.field.quad) is not None:
+        if at_work is not None and (quad := at_work.quad) is not None:
             frame = self._frame("card") or quad
             self._fly(following(self._camera, quad, len(at_work.field.text), frame, self._size()))
 
     def fit(self) -> None:
-        """Show the whole card; when that is shown already, the whole image."""
+        """Show the whole card; when that is shown already, the whole image, though it has a frame."""
+        if self._fit == "card" and self._stage.crops:
+            self.show_page()
+            return
+        if not self._framed:
+            self.show_frame()
+            return
         self._fit = "image" if self._fit == "card" and self._frame("card") != self._frame("image") else "card"
         self._by_hand = False
         self._refit(moving=True)
@@ -254,6 +297,20 @@ class ImageView(QGraphicsView):
         self._turns += quarter_turns
         self._fit = self._fit or "card"
         self._refit()
+        self.turned.emit(quarter_turns)
+
+    def _set_framed(self, framed: bool) -> None:
+        """Show the image within its frame, or the page as it came."""
+        self._framed = framed
+        self._stage = self._stage_of(self._case)
+        self._apply_quads(self._case)
+        self.looked.emit()
+
+    def _stage_of(self, case: CaseView | None) -> Stage:
+        image = case.image if case is not None else None
+        if image is None:
+            return Stage()
+        return Stage.of(image.width, image.height, image.frame if self._framed else None)
 
     def _apply_quads(self, case: CaseView | None) -> None:
         wanted = {field.key: field for field in case.fields if field.quad and field.at == case.shown} if case else {}
@@ -261,17 +318,19 @@ class ImageView(QGraphicsView):
             self._scene.removeItem(self._quads.pop(key))
         for key, field in wanted.items():
             item = self._quads.get(key)
+            assert field.quad is not None
+            quad = self._stage.inward(field.quad)
             if item is None:
-                self._quads[key] = item = QuadItem(field)
+                self._quads[key] = item = QuadItem(field, quad)
                 item.setZValue(1)
                 self._scene.addItem(item)
-            elif item.field != field:
-                item.apply(field)
+            elif (item.field, item.quad) != (field, quad):
+                item.apply(field, quad)
             item.set_active(key == self._active)
         card = case.card_quad if case else None
-        self._card.setPath(outline(card) if card else QPainterPath())
-        size = (case.image.width, case.image.height) if case and case.image else (1, 1)
-        self._pixels.set_size(*size)
+        self._card.setPath(outline(self._stage.inward(card)) if card else QPainterPath())
+        size = self._stage.size
+        self._pixels.set_stage(self._stage)
         self._pixels.veil(gap(case) if case and case.masked else None, card_share(case) if case else 1.0)
         margin = max(size) * 2.0
         self._scene.setSceneRect(-margin, -margin, size[0] + 2 * margin, size[1] + 2 * margin)
@@ -279,14 +338,21 @@ class ImageView(QGraphicsView):
     def _frame(self, what: str) -> Quad | None:
         if self._case is None or self._case.image is None:
             return None
-        if what == "card" and self._case.card_quad is not None:
-            return self._case.card_quad
-        return Quad.from_bounds(0, 0, self._case.image.width, self._case.image.height)
+        if what == "card" and self._case.card_quad is not None and not self._stage.crops:
+            return self._stage.inward(self._case.card_quad)
+        return Quad.from_bounds(0, 0, *self._stage.size)
 
     def _angle(self) -> float:
         if self._case is None or self._case.image is None:
             return 0.0
-        return upright_angle(self._case.card_quad, self._case.image.quarter_turns) + 90.0 * self._turns
+        card, image = self._case.card_quad, self._case.image
+        if image.frame is None:
+            return upright_angle(card, image.quarter_turns) + 90.0 * self._turns
+        if not self._framed:
+            return upright_angle(image.frame, 0) + 90.0 * self._turns
+        # The frame says which side is up; a card on a page that is only turned may lie a little askew.
+        askew = 0.0 if self._stage.crops or card is None else upright_angle(self._stage.inward(card), 0)
+        return askew - 90.0 * round(askew / 90.0) + 90.0 * self._turns
 
     def _settle_on(self, before: Quad | None) -> None:
         """Look at what came; `before` is the card that was looked at until now."""
@@ -302,7 +368,7 @@ class ImageView(QGraphicsView):
         frame = self._frame(self._fit or "card")
         if frame is None or self.viewport().width() < 8:
             return
-        target = fitted(frame, self._angle(), self._size())
+        target = spared(fitted(frame, self._angle(), self._room()), self._spared)
         if moving:
             self._fly(target, keep_fit=True)
         else:
@@ -339,6 +405,11 @@ class ImageView(QGraphicsView):
     def _to_scene(self, at: QPointF) -> QPointF:
         inverse, _ = self.viewportTransform().inverted()
         return inverse.map(at)
+
+    def _room(self) -> tuple[float, float]:
+        """As much of the view as nothing is laid over."""
+        width, height = self._size()
+        return max(width - self._spared[0], 80.0), max(height - self._spared[1], 80.0)
 
     def _size(self) -> tuple[float, float]:
         return float(self.viewport().width()), float(self.viewport().height())
@@ -429,53 +500,8 @@ def _pixels_of(case: CaseView | None) -> tuple[object, ...] | None:
 
 
 def _lie(case: CaseView | None) -> tuple[object, ...] | None:
-    return (case.card_quad, case.image.quarter_turns) if case and case.image else None
+    return (case.card_quad, case.image.quarter_turns, case.image.frame) if case and case.image else None
 
 
-class _PixelsItem(QGraphicsItem):
-    """The image itself, painted from a pyramid: only the exposed part, at the level that fits the zoom."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.pyramid: Pyramid | None = None
-        self._size = (1, 1)
-        self._gap: QPainterPath | None = None
-        self._share = 1.0
-        self._coarse: QImage | None = None
-        self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemUsesExtendedStyleOption)
-
-    def set_size(self, width: int, height: int) -> None:
-        if (width, height) != self._size:
-            self.prepareGeometryChange()
-            self._size = (width, height)
-
-    def veil(self, gap: QPainterPath | None, share: float) -> None:
-        """Show the image coarse but for this gap in the veil; without one, as it is."""
-        if (gap, share) != (self._gap, self._share):
-            self._gap, self._share, self._coarse = gap, share, None
-            self.update()
-
-    def hold(self, pyramid: Pyramid) -> None:
-        self.pyramid = pyramid
-        self._coarse = None
-        self.update()
-
-    def forget(self) -> None:
-        self.pyramid = None
-        self.update()
-
-    def boundingRect(self) -> QRectF:
-        return QRectF(0, 0, *self._size)
-
-    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
-        if self.pyramid is None:
-            return
-        scale = painter.worldTransform().m11() ** 2 + painter.worldTransform().m12() ** 2
-        exposed = option.exposedRect.intersected(self.boundingRect())
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        if self._gap is not None:
-            if self._coarse is None:
-                self._coarse = coarse(self.pyramid.levels[-1], self._share)
-            painter.drawImage(self.boundingRect(), self._coarse)
-            painter.setClipPath(self._gap, Qt.ClipOperation.IntersectClip)
-        self.pyramid.paint(painter, exposed, scale**0.5)
+def _frame_of(case: CaseView | None) -> Quad | None:
+    return case.image.frame if case and case.image else None

@@ -137,7 +137,7 @@ class Loupe(QWidget):
         else:
             at = self._view.viewport().mapFromGlobal(self.cursor().pos())
             inside = self._view.viewport().rect().contains(at)
-            self._centre = self._view.image_point(at if inside else self._view.viewport().rect().center())
+            self._centre = self._view.stage_point(at if inside else self._view.viewport().rect().center())
         self.place()
         self.show()
         self.raise_()
@@ -166,7 +166,7 @@ class Loupe(QWidget):
 
     def _look_at(self, by: Point) -> None:
         """Move by so many pixels of the image, but not off it."""
-        width, height = self._view.image_size
+        width, height = self._view.stage_size
         self._centre = (
             min(max(self._centre[0] + by[0], 0), width),
             min(max(self._centre[1] + by[1], 0), height),

@@ -39,16 +39,18 @@ def outline(quad: Quad) -> QPainterPath:
 class QuadItem(QGraphicsItem):
     """The quad of one field."""
 
-    def __init__(self, field: FieldView) -> None:
+    def __init__(self, field: FieldView, quad: Quad | None = None) -> None:
+        """`quad` is where it stands on the stage; without one that is where it stands on the page."""
         super().__init__()
         self.field = field
+        self.quad = quad
         self._active = False
         self._hovered = False
         self._path = QPainterPath()
         self._badge = _Badge(self)
         self.setAcceptHoverEvents(True)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.apply(field)
+        self.apply(field, quad)
 
     @property
     def active(self) -> bool:
@@ -60,12 +62,13 @@ class QuadItem(QGraphicsItem):
         """The outline, in the image's pixels."""
         return self._path
 
-    def apply(self, field: FieldView) -> None:
-        """Show this field."""
-        assert field.quad is not None
+    def apply(self, field: FieldView, quad: Quad | None = None) -> None:
+        """Show this field, which stands here on the stage."""
+        at = quad or field.quad
+        assert at is not None
         self.prepareGeometryChange()
-        self.field = field
-        shown = widened(field.quad, _AROUND * character_px(field.quad, len(field.text)))
+        self.field, self.quad = field, at
+        shown = widened(at, _AROUND * character_px(at, len(field.text)))
         self._path = outline(shown)
         self._badge.setPos(QPointF(*shown.rt))
         self._badge.apply(field.state)

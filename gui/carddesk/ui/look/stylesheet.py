@@ -80,6 +80,10 @@ def _buttons(t: Tokens) -> str:
     QPushButton[look="primary"]:disabled {{ color: {t.control}; background: {t.hover}; border: 1px solid {t.border}; }}
     QPushButton[look="tool"] {{ border: 1px solid transparent; background: transparent; padding: 0; min-width: 30px;
         max-width: 30px; }}
+    QPushButton[look="arrow"] {{ border: 1px solid transparent; background: transparent; padding: 0; min-width: 18px;
+        max-width: 18px; }}
+    QPushButton[look="arrow"]:hover {{ background: {t.hover}; }}
+    QPushButton[look="arrow"]:focus {{ border: 2px solid {t.accent}; }}
     QPushButton[look="face"] {{ border: 1px solid transparent; background: transparent; padding: 3px 10px; }}
     QPushButton[look="face"]:hover {{ background: {t.hover}; }}
     QPushButton[look="face"]:focus {{ border: 2px solid {t.accent}; padding: 2px 9px; }}
@@ -107,6 +111,7 @@ def _edits(t: Tokens) -> str:
     QLineEdit {{ color: {t.text}; background: {t.panel}; border: 1px solid {t.control}; border-radius: {RADIUS}px;
         padding: 0 7px; min-height: 30px; selection-background-color: {t.accent}; selection-color: {t.on_accent}; }}
     QLineEdit:focus {{ border: 2px solid {t.accent}; padding: 0 6px; min-height: 28px; }}
+    QLineEdit:disabled {{ color: {t.control}; background: {t.window}; border: 1px solid {t.border}; }}
     QTextEdit[look="field"] {{ color: {t.text}; background: {t.panel}; border: 1px solid {t.control};
         border-radius: {RADIUS}px; selection-background-color: {t.accent}; selection-color: {t.on_accent}; }}
     QTextEdit[look="field"][state="doubtful"] {{ background: {t.doubtful_wash}; border: 1px solid {t.doubtful}; }}
@@ -131,6 +136,11 @@ def _controls(t: Tokens) -> str:
         border-radius: {RADIUS}px; padding: 0 7px; min-height: 28px; selection-background-color: {t.accent};
         selection-color: {t.on_accent}; }}
     QComboBox:focus, QAbstractSpinBox:focus {{ border: 2px solid {t.accent}; padding: 0 6px; min-height: 26px; }}
+    QCheckBox:disabled {{ color: {t.control}; }}
+    QCheckBox::indicator:disabled {{ background: {t.window}; border: 1px solid {t.border}; }}
+    QCheckBox::indicator:checked:disabled {{ background: {t.control}; border: 1px solid {t.control}; }}
+    QComboBox:disabled, QAbstractSpinBox:disabled {{ color: {t.control}; background: {t.window};
+        border: 1px solid {t.border}; }}
     QComboBox::drop-down {{ border: none; width: 24px; }}
     QComboBox::down-arrow, QAbstractSpinBox::down-arrow {{ image: url("{drawings}/chevron-down-{scheme}.svg");
         width: 14px; height: 14px; }}

@@ -69,7 +69,7 @@ class QueueDelegate(QStyledItemDelegate):
         path = QPainterPath()
         path.addRoundedRect(QRectF(place), RADIUS - 2, RADIUS - 2)
         painter.fillPath(path, QColor(tokens.stage))
-        picture = self._thumbnails.get(row.image, row.page) if row.image else None
+        picture = self._thumbnails.get(row)
         if picture is None:
             name = "image" if row.image else "image-off"
             icon = icons.pixmap(name, tokens.control, 16, self._scale(painter))

@@ -68,7 +68,7 @@ class WhoReads(QObject):
         elif way == "services":
             self.show_services()
         else:
-            self._intents.read_again()
+            self._intents.reading.read_again()
 
     def show_services(self) -> None:
         """Open the sheet at the services, or close it."""

@@ -17,12 +17,9 @@ from carddesk.ui.look.theme import Theme
 from carddesk.ui.unlock.person import WindowPerson
 from carddesk.ui.unlock.restore_sheet import RestoreSheet
 from carddesk.workflow import moving
-from carddesk.workflow.moving import Offer
+from carddesk.workflow.moving import DAMAGED, Offer
 
 T = TypeVar("T")
-
-BROKEN = ("workspace_broken", "workspace_keys_broken")
-"""Codes of the faults for which a backup is the way out."""
 
 
 async def restored_instead(
@@ -35,7 +32,7 @@ async def restored_instead(
     """
     folder = place or settings.workspace
     offer = None
-    if fault.code in BROKEN:
+    if fault.code in DAMAGED:
         offer = await _thread(partial(moving.offer, settings, folder))
     if offer is None:
         raise fault

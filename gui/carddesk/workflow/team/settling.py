@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from carddesk.cards import events
+from carddesk.cards.basis import Basis
 from carddesk.cards.case import Case
 from carddesk.cards.events import Body, Event
 from carddesk.cards.merging import is_word, still_said
@@ -14,7 +15,8 @@ from carddesk.store.chain import Line
 
 _VALUED = (events.FieldCorrected, events.RepairTaken, events.ReadingTaken)
 _ABOUT_CARD = (events.CaseAccepted, events.CaseRejected, events.CasePostponed)
-_KNOWN = (*_VALUED, events.FieldConfirmed, events.FieldDoubted, *_ABOUT_CARD, events.CaseReopened)
+_OF_THE_CARD = (*_VALUED, events.FieldConfirmed, events.FieldDoubted, *_ABOUT_CARD, events.CaseReopened)
+_KNOWN = (*_OF_THE_CARD, events.BasisCorrected)
 
 
 def as_events(lines: Iterable[Line]) -> list[Event]:
@@ -47,10 +49,10 @@ def on_top(case: Case, lines: Sequence[Line]) -> list[Body]:
     """
     words = [event.body for event in still_said(as_events(lines))]
     said: list[Body] = []
-    if case.status.closed and any(isinstance(body, _KNOWN) for body in words):
+    if case.status.closed and any(isinstance(body, _OF_THE_CARD) for body in words):
         said.append(events.CaseReopened())
     values = {key: human.value for key, human in case.human.items()}
-    said.extend(_anew(body, values) for body in words if isinstance(body, _KNOWN) and not _reopens(body))
+    said.extend(_anew(body, values, case.basis) for body in words if isinstance(body, _KNOWN) and not _reopens(body))
     return said
 
 
@@ -69,8 +71,8 @@ def _reopens(body: object) -> bool:
     return isinstance(body, events.CaseReopened)
 
 
-def _anew(body: Body | events.Erased, values: dict[str, str]) -> Body:
-    """The same word, said upon these values of fields, which follow it."""
+def _anew(body: Body | events.Erased, values: dict[str, str], basis: Basis) -> Body:
+    """The same word, said upon these values of fields, which follow it, and upon this basis."""
     match body:
         case events.FieldCorrected() | events.RepairTaken() | events.ReadingTaken():
             before = values.get(body.key, body.before)
@@ -82,6 +84,8 @@ def _anew(body: Body | events.Erased, values: dict[str, str]) -> Body:
             return events.FieldCorrected(body.key, before, body.value, body.value)
         case events.CaseAccepted():
             return replace(body, again=())
+        case events.BasisCorrected():
+            return replace(body, before_purpose=basis.purpose, before_customer=basis.customer)
         case events.Erased():
             raise ValueError("what was erased is not said again")
         case _:

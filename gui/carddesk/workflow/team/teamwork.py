@@ -103,6 +103,7 @@ class Teamwork:
         at.queue.set_taken(self.others)
         at.queue.within_reach = self._within_reach
         at.seat.why_none = self._why_none
+        at.seat.is_here = self._is_here
 
     # ------------------------------------------------------------------ what stands
 
@@ -148,6 +149,10 @@ class Teamwork:
     @property
     def _is_late(self) -> bool:
         return self._ws.outdated or bool(self._trouble or self._waits_for)
+
+    def _is_here(self, case_id: int) -> bool:
+        """Whether the case can be shown at once; else it is fetched in a thread, and shown in brief until it has come."""
+        return self._running is None or self._ws.remembers(self._at.queue.seen_as(case_id))
 
     # ------------------------------------------------------------------ beginning and end
 
@@ -272,6 +277,7 @@ class Teamwork:
             await self._send()
             await self._renew()
             await self._claim()
+            await self._fetch_at_hand()
             await self._threads.run(self.turns.release_what_is_read, self._at.queue.under_way)
             await self._follow()
             self._busy, self._trouble = False, ""
@@ -335,6 +341,12 @@ class Teamwork:
             self._take_in([case_id], await self._threads.run(self._ws.look_ahead, case_id))
             self._ws.holding.ready(case_id)
             self._go_on()
+
+    async def _fetch_at_hand(self) -> None:
+        """The case that was opened by hand, and is on another desk or not to be claimed: it can be read all the same."""
+        current = self._at.seat.current
+        if current is not None and not self._ws.remembers(current.id):
+            self._take_in([current.id], await self._threads.run(self._ws.look_ahead, current.id))
 
     def _go_on(self) -> None:
         wanted, self._wants_next = self._wants_next, None

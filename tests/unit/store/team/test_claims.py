@@ -86,6 +86,7 @@ def test_a_claim_that_is_lost_in_a_transaction_takes_all_of_it_back(ann: TeamWor
         events.ReadingFailed("local", "ab" * 32, "timeout", "…"),
         events.CaseExported("csv", "a.csv"),
         events.ValuesShown("case"),
+        events.BasisNoted("开户", "K-1"),
     ],
 )
 def test_what_happens_by_itself_needs_no_claim(
@@ -403,8 +404,9 @@ def test_desks_that_wait_for_each_other_in_a_circle_are_told_to_try_again(
             write(workspace, *cases, meet=False)
 
     in_threads(work, 2)
-    (fault,) = [each for each in told.values() if each is not None]
-    assert (fault.code, fault.retryable) == ("team_busy", True)
+    # One at least: on a busy machine the other may have waited too long by then.
+    faults = [each for each in told.values() if each is not None]
+    assert {(fault.code, fault.retryable) for fault in faults} == {("team_busy", True)}
     for case_id in (first, second):
         assert sorted(event.operator for event in ann.events(case_id)[1:]) == ["ann", "bob"]
     assert ann.verify().whole

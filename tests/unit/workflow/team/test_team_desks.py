@@ -8,8 +8,12 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pytest
+
 from carddesk.cards import events
+from carddesk.cards.basis import Basis
 from carddesk.cards.case import Status
+from carddesk.errors import UserError
 from carddesk.settings import Settings
 from carddesk.store.team.faults import ClaimLost
 from carddesk.store.team.steady import SteadyWorkspace
@@ -89,6 +93,7 @@ async def test_each_desk_has_its_own_card_and_a_word_about_anothers_is_refused(m
         bob.desk.judging.accept()
         bob.desk.select_case(ann.desk.current.id)
         await until(lambda: bob.desk.current is not None and bob.desk.current.holder == "ann")
+        await until(lambda: bob.desk.current is not None and not bob.desk.current.arriving)
         before = bob.workspace.events(ann.desk.current.id)
         try:
             bob.desk.judging.accept()
@@ -98,6 +103,30 @@ async def test_each_desk_has_its_own_card_and_a_word_about_anothers_is_refused(m
         assert bob.workspace.events(ann.desk.current.id) == before
         ann.desk.judging.accept()
         await until(lambda: ann.desk.progress.verified == bob.desk.progress.verified == 2)
+    finally:
+        await ann.desk.close()
+        await bob.desk.close()
+
+
+async def test_a_basis_noted_at_one_desk_is_seen_at_the_other_and_put_right_by_who_has_the_card(
+    made: Team, tmp_path: Path
+) -> None:
+    settings = Settings()
+    settings.override("reading.auto=false")
+    ann, bob = (Seated(made, name, tmp_path, settings) for name in ("ann", "bob"))
+    try:
+        ann.desk.basis.note("开户", "K-1")
+        (case_id,) = await ann.desk.add_files(drawn(tmp_path / "in", "a.png"))
+        await until(lambda: len(bob.desk.queue) == 1 and ann.workspace.holding.is_ready(case_id))
+        bob.desk.set_filter("k-1")
+        assert [row.id for row in bob.desk.filtered_queue] == [case_id]
+        bob.desk.select_case(case_id)
+        await until(lambda: bob.desk.current is not None and bob.desk.current.holder == "ann")
+        with pytest.raises(UserError, match="ann is at this card"):
+            bob.desk.basis.correct("入职", "K-2", case_id)
+        ann.desk.basis.correct("入职", "K-2", case_id)
+        await until(lambda: ann.workspace.unsent == 0)
+        await until(lambda: bob.desk.current is not None and bob.desk.current.basis == Basis("入职", "K-2"))
     finally:
         await ann.desk.close()
         await bob.desk.close()

@@ -200,6 +200,9 @@ _WHO = (
 HAPPENINGS = (
     "image_added",
     "image_refused",
+    "image_framed",
+    "split_off",
+    "basis_noted",
     "reading_arrived",
     "reading_failed",
     "fields_located",
@@ -253,7 +256,11 @@ _LINES = (
                     RAISE EXCEPTION 'a member with the role % may not write this', me.role USING ERRCODE = 'CD002';
                 END IF;
                 IF NEW.kind NOT IN (HAPPENINGS) THEN
-                    PERFORM claim_required(NEW.case_id, NEW.kind IN ('faces_paired', 'face_given') AND NOT NEW.undoable);
+                    PERFORM claim_required(NEW.case_id, NEW.kind IN ('faces_paired', 'face_given') AND NOT NEW.undoable
+                        OR NEW.kind IN ('undone', 'redone') AND EXISTS (
+                            SELECT FROM events
+                            WHERE case_id = NEW.case_id AND seq = NEW.target AND kind IN ('image_framed', 'split_off')
+                        ));
                 END IF;
             END IF;
             UPDATE cases SET head_seq = NEW.seq, head_hash = NEW.hash WHERE id = NEW.case_id;

@@ -1,0 +1,1 @@
+"""Scanners: one contract, and one back-end for each way of talking to them."""
